@@ -1,0 +1,37 @@
+"""Every exception a user can meet, and no others.
+
+The command line prints a ``FasannotError`` as one line and exits 1; anything else is a bug.
+"""
+
+from __future__ import annotations
+
+
+class FasannotError(Exception):
+    """Base class: the message says what was wrong, where, why probably, and what to do."""
+
+
+class InputError(FasannotError):
+    """The user's input cannot be used.
+
+    Attributes:
+        path: the file as the user named it, or ``None``.
+        where: the place in it (``"line 12"``, ``"chr10:89014191"``, ``"byte 1048"``), or ``None``.
+    """
+
+    def __init__(self, message: str, *, path: str | None = None, where: str | None = None) -> None:
+        self.path = path
+        self.where = where
+        place = ", ".join(part for part in (path, where) if part)
+        super().__init__(f"{place}: {message}" if place else message)
+
+
+class ReferenceMismatchError(InputError):
+    """REF disagrees with the reference sequence of the FAS locus."""
+
+
+class AssemblyError(InputError):
+    """The genome build is unknown, unsupported, undeclared or contradicted by the bases."""
+
+
+class DataError(FasannotError):
+    """A table or sequence shipped with fasannot is missing, altered or malformed."""
