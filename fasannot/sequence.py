@@ -1,0 +1,49 @@
+"""Nucleotides and residues: complement, codons, one- and three-letter codes."""
+
+from __future__ import annotations
+
+from functools import cache
+
+_COMPLEMENT = str.maketrans("ACGTN", "TGCAN")
+BASES = frozenset("ACGT")
+
+
+def reverse_complement(sequence: str) -> str:
+    """Return the reverse complement of upper-case DNA."""
+    return sequence.translate(_COMPLEMENT)[::-1]
+
+
+@cache
+def codon_table() -> dict[str, str]:
+    """Return the standard genetic code: codon to one-letter residue, ``*`` for a stop."""
+    from Bio.Data.CodonTable import unambiguous_dna_by_id  # noqa: PLC0415 - 30 ms, only here
+
+    standard = unambiguous_dna_by_id[1]
+    return {**standard.forward_table, **dict.fromkeys(standard.stop_codons, "*")}
+
+
+def translate(coding: str) -> str:
+    """Return the residues of whole codons; a partial last codon is left out, stops are ``*``.
+
+    >>> translate("ATGTAGC")
+    'M*'
+    """
+    table = codon_table()
+    return "".join([table[coding[i : i + 3]] for i in range(0, len(coding) - 2, 3)])
+
+
+THREE_LETTER = {
+    "A": "Ala", "R": "Arg", "N": "Asn", "D": "Asp", "C": "Cys", "Q": "Gln", "E": "Glu",
+    "G": "Gly", "H": "His", "I": "Ile", "L": "Leu", "K": "Lys", "M": "Met", "F": "Phe",
+    "P": "Pro", "S": "Ser", "T": "Thr", "W": "Trp", "Y": "Tyr", "V": "Val", "*": "Ter",
+}  # fmt: skip
+ONE_LETTER = {three: one for one, three in THREE_LETTER.items()}
+
+
+def three_letter(residues: str) -> str:
+    """Return residues in three-letter code, ``*`` as ``Ter``.
+
+    >>> three_letter("R*")
+    'ArgTer'
+    """
+    return "".join([THREE_LETTER[residue] for residue in residues])
