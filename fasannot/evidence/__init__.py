@@ -1,0 +1,1 @@
+"""From effect to evidence: rules, criteria, splice outcome and known variants of FAS in ALPS."""

@@ -1,0 +1,68 @@
+"""The columns of the interface: names, order, and how values are written in INFO, TSV and JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+FIELDS = (
+    "Allele", "Consequence", "IMPACT", "SYMBOL", "Gene", "Feature_type", "Feature", "BIOTYPE",
+    "EXON", "INTRON", "HGVSg", "HGVSc", "HGVSp", "LEGACY", "cDNA_position", "CDS_position",
+    "Protein_position", "Amino_acids", "Codons", "DOMAINS", "NMD", "PTC", "LOF", "LOF_REASON",
+    "SPLICE", "MECHANISM", "KNOWN", "CRITERIA", "POINTS", "CLASS", "FLAGS", "VRS_ID",
+)  # fmt: skip
+FORMAT = "|".join(FIELDS)
+RECORD_COLUMNS = ("CHROM", "POS", "ID", "REF", "ALT", "ASSEMBLY")
+
+# Field name to its JSON key: the same name in snake case.
+JSON_NAMES = {
+    "HGVSg": "hgvs_g",
+    "HGVSc": "hgvs_c",
+    "HGVSp": "hgvs_p",
+    "cDNA_position": "cdna_position",
+    "CDS_position": "cds_position",
+    **{
+        name: name.lower()
+        for name in FIELDS
+        if name not in ("HGVSg", "HGVSc", "HGVSp", "cDNA_position", "CDS_position")
+    },
+}
+# Fields that hold several values joined by &.
+LIST_FIELDS = frozenset({"Consequence", "DOMAINS", "LOF_REASON", "KNOWN", "CRITERIA", "FLAGS"})
+
+# Percent-encoded inside values in INFO (VCF 4.3 section 1.2, with our own separators added).
+_ENCODED = {character: f"%{ord(character):02X}" for character in "%;=,|&"}
+_ENCODED |= {chr(code): f"%{code:02X}" for code in (*range(33), 127)}
+_NEEDS_ENCODING = frozenset(_ENCODED)
+_TABLE = str.maketrans(_ENCODED)
+
+
+def encode(value: str) -> str:
+    """Return one value fit for a subfield of INFO.
+
+    >>> encode("a b;c")
+    'a%20b%3Bc'
+    """
+    if _NEEDS_ENCODING.isdisjoint(value):
+        return value
+    return value.translate(_TABLE)
+
+
+def info_entry(values: Iterable[str | tuple[str, ...]]) -> str:
+    """Return one FASANN entry from the values of its subfields, in order."""
+    return "|".join(
+        [
+            encode(value) if isinstance(value, str) else "&".join([encode(item) for item in value])
+            for value in values
+        ]
+    )
+
+
+_CELL_ESCAPES = str.maketrans(
+    {**{chr(code): f"\\x{code:02x}" for code in (*range(32), 127)}, "\t": "\\t", "\n": "\\n"}
+)
+
+
+def cell(value: str | tuple[str, ...]) -> str:
+    """Return one TSV cell: several values joined by ``&``, control characters escaped."""
+    text = value if isinstance(value, str) else "&".join(value)
+    return text if text.isprintable() else text.translate(_CELL_ESCAPES)
