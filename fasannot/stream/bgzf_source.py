@@ -1,0 +1,178 @@
+"""A bgzipped VCF file: only the blocks that hold the header or candidates are made anew."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from fasannot.stream.blocks import inflated, read_block, walk
+from fasannot.stream.model import Candidate
+from fasannot.stream.scan import Counter
+from fasannot.stream.sink import BgzfSink, Sink
+from fasannot.stream.source import Edit, Source
+
+_UNKNOWN = (1 << 64) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a candidate line lies.
+
+    Attributes:
+        block: file offset of the block it starts in.
+        within: offset of the line in that block's text.
+        length: bytes of the line without its ending.
+        offset: offset of the line in the whole text, ``None`` when found by index.
+    """
+
+    block: int
+    within: int
+    length: int
+    offset: int | None
+
+
+class BgzfSource(Source):
+    """A bgzipped VCF, from a file or (once) from a pipe."""
+
+    _places: array[int] | None = None  # four numbers per candidate, see Place
+
+    def _texts(self) -> Generator[list[bytes]]:
+        self._starts: deque[tuple[int, int]] = deque()  # text offset and file offset of blocks
+        offset = 0
+        for run in inflated(walk(self._raw), self._raw.shown, self._threads):
+            for text, block in zip(run.texts, run.offsets, strict=True):
+                self._starts.append((offset, block))
+                offset += len(text)
+            yield run.texts
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Yield every record that may touch a window, in file order."""
+        if not self.rereadable:
+            yield from super().candidates()
+        elif self._places is None:
+            yield from self._scan()
+        else:
+            reader = PlaceReader(self, None)
+            for place in self._known():
+                yield reader.candidate(place, self._line_number)
+            self._raw.check_unchanged()
+
+    def _scan(self) -> Iterator[Candidate]:
+        places = array("Q")
+        for segment in self._segments():
+            for start, end in segment.hits:
+                offset = segment.offset + start - 1
+                block, within = self._block_at(offset)
+                places.extend((block, within, end - start, offset))
+                yield segment.candidate(start, end, self._line_number)
+            self._forget_before(segment.offset + segment.stop - 1)
+        self._places = places
+
+    def _block_at(self, offset: int) -> tuple[int, int]:
+        """Return the block that holds a text offset, and the offset in the block's text."""
+        index = bisect_right(self._starts, (offset, _UNKNOWN)) - 1
+        start, block = self._starts[index]
+        return block, offset - start
+
+    def _forget_before(self, offset: int) -> None:
+        starts = self._starts
+        while len(starts) > 1 and starts[1][0] <= offset:
+            starts.popleft()
+
+    def rewrite(self, sink: Sink, header: Sequence[bytes], edit: Edit) -> None:
+        """Write the whole file with a new header and its candidates edited."""
+        if not (self.rereadable and isinstance(sink, BgzfSink)):
+            super().rewrite(sink, header, edit)
+            return
+        if self._places is None:
+            for _ in self.candidates():
+                pass
+        reader = PlaceReader(self, sink)
+        sink.write(self._header.replaced(tuple(header)))
+        reader.skip(len(self._header.raw))
+        for place in self._known():
+            sink.write(edit(reader.candidate(place, self._line_number)))
+        reader.copy_rest()
+        self._raw.check_unchanged()
+
+    def _known(self) -> Iterator[Place]:
+        numbers = self._places or array("Q")
+        for at in range(0, len(numbers), 4):
+            block, within, length, offset = numbers[at : at + 4]
+            yield Place(block, within, length, None if offset == _UNKNOWN else offset)
+
+
+class PlaceReader:
+    """Reads known candidates in file order; with a sink, copies all that lies between them.
+
+    Blocks no candidate lies in are copied as they are; the others' text goes through the sink.
+    """
+
+    def __init__(self, source: BgzfSource, sink: BgzfSink | None) -> None:
+        self._raw = source._raw
+        self._sink = sink
+        self._block = -1  # file offset of the open block
+        self._next = 0  # file offset behind it
+        self._text = b""  # of the open block
+        self._at = 0  # how much of it is used up
+
+    def skip(self, length: int) -> None:
+        """Use up a stretch of text without copying it."""
+        self._take(length)
+
+    def candidate(self, place: Place, count: Counter) -> Candidate:
+        """Return the candidate at a place, having copied all before it."""
+        if place.block != self._block:
+            self._copy_open()
+            if self._sink is not None:
+                self._copy_blocks(place.block)
+            self._next = place.block
+            self._open_next()
+        self._copy_text(self._text[self._at : place.within])
+        self._at = place.within
+        line = self._take(place.length)
+        number = None if place.offset is None else partial(count, place.offset)
+        return Candidate(line, number)
+
+    def copy_rest(self) -> None:
+        """Copy what lies behind the last candidate, to the end of the file."""
+        self._copy_open()
+        self._copy_blocks(None)
+
+    def _take(self, length: int) -> bytes:
+        """Return the next stretch of text, going on into the blocks that follow."""
+        pieces = []
+        while True:
+            piece = self._text[self._at : self._at + length]
+            pieces.append(piece)
+            self._at += len(piece)
+            length -= len(piece)
+            if not length:
+                return b"".join(pieces)
+            self._open_next()
+
+    def _open_next(self) -> None:
+        self._block = self._next
+        self._text, size = read_block(self._raw, self._block)
+        self._next += size
+        self._at = 0
+
+    def _copy_open(self) -> None:
+        self._copy_text(self._text[self._at :])
+        self._text = b""
+        self._at = 0
+
+    def _copy_text(self, text: bytes) -> None:
+        if self._sink is not None and text:
+            self._sink.write(text)
+
+    def _copy_blocks(self, end: int | None) -> None:
+        assert self._sink is not None
+        if end is not None and end <= self._next:
+            return
+        for run in walk(self._raw, self._next, end):
+            self._sink.write_blocks(run.data)

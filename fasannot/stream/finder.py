@@ -1,0 +1,109 @@
+"""Find candidate lines in a buffer of text without parsing any other line."""
+
+from __future__ import annotations
+
+import re
+
+from fasannot.stream.model import Selection
+from fasannot.stream.reach import HINTS, may_touch
+
+_ALT = 4
+
+
+class Finder:
+    """Looks through text for the lines of a selection.
+
+    One regular expression finds the lines of the chromosome; most are then set aside by POS
+    alone. Breakends of other chromosomes are found by the name of their mate's chromosome, and
+    only looked for where a square bracket occurs.
+    """
+
+    def __init__(self, selection: Selection) -> None:
+        self._selection = selection
+        names = b"|".join(
+            re.escape(name.encode()) for name in sorted(selection.chromosomes, reverse=True)
+        )
+        # Without group 1 the line has the chromosome's name but no POS behind it.
+        self._line = re.compile(rb"\n(?:%b)(?:\t([0-9]{1,18})\t|(?![^\s]))" % names)
+        self._mate = re.compile(rb"[\[\]](?:%b):([0-9]{1,18})[\[\]]" % names)
+        self._low = min(start for start, _ in selection.windows)
+        self._high = max(end for _, end in selection.windows)
+
+    def find(self, buffer: bytes, stop: int) -> list[tuple[int, int]]:
+        """Return where candidate lines start and end in buffer, without their line endings.
+
+        Args:
+            buffer: text whose first byte is the newline before the first line.
+            stop: end of the last complete line, behind its newline if it has one.
+
+        Raises:
+            MalformedLineError: a line that cannot be placed.
+        """
+        hits = self._on_chromosome(buffer, stop)
+        if buffer.find(b"]", 0, stop) >= 0 or buffer.find(b"[", 0, stop) >= 0:
+            hits = sorted({*hits, *self._breakends(buffer, stop)})
+        return hits
+
+    def _on_chromosome(self, buffer: bytes, stop: int) -> list[tuple[int, int]]:
+        hits = []
+        hinted: bool | None = None
+        low, high = self._low, self._high
+        for match in self._line.finditer(buffer, 0, stop):
+            if hinted is None:
+                start = match.start()
+                hinted = any(buffer.find(hint, start, stop) >= 0 for hint in HINTS)
+            position = match[1]
+            start = match.start() + 1
+            end = buffer.find(b"\n", start, stop)
+            if end < 0:
+                end = stop
+            if position is not None and not hinted:
+                first = int(position) - 1
+                # No field of the line, so not REF either, is longer than the line.
+                if first > high or first + (end - start) < low:
+                    continue
+            if buffer[end - 1] == 13:
+                end -= 1
+            line = buffer[start:end]
+            try:
+                if may_touch(line, self._selection):
+                    hits.append((start, end))
+            except ValueError as error:
+                raise MalformedLineError(start, line, str(error)) from error
+        return hits
+
+    def _breakends(self, buffer: bytes, stop: int) -> list[tuple[int, int]]:
+        hits: list[tuple[int, int]] = []
+        for match in self._mate.finditer(buffer, 0, stop):
+            position = int(match[1]) - 1
+            if not self._selection.touches(position, position + 1):
+                continue
+            start = buffer.rfind(b"\n", 0, match.start()) + 1
+            end = buffer.find(b"\n", start, stop)
+            end = stop if end < 0 else end
+            if buffer[end - 1] == 13:
+                end -= 1
+            fields = buffer[start:end].split(b"\t", _ALT + 1)
+            if len(fields) > _ALT and match[0] in fields[_ALT] and (start, end) not in hits[-1:]:
+                hits.append((start, end))
+        return hits
+
+
+class MalformedLineError(Exception):
+    """A line of the chromosome that cannot be placed; the scan adds where it is.
+
+    Attributes:
+        at: offset of the line in the buffer.
+        line: the line.
+        reason: what is wrong with it.
+        offset: offset of the line in the whole text, once the scan has added it.
+        number: 1-based line number, where lines are counted.
+    """
+
+    def __init__(self, at: int, line: bytes, reason: str) -> None:
+        self.at = at
+        self.line = line
+        self.reason = reason
+        self.offset = 0
+        self.number: int | None = None
+        super().__init__(reason)

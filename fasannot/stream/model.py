@@ -1,0 +1,103 @@
+"""The values of the record stream: what to look for, what was found, and the kinds of file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+_SHOWN = 60
+
+
+class Kind(Enum):
+    """What an input is, found from its bytes."""
+
+    PLAIN = "plain text"
+    GZIP = "gzip"
+    BGZF = "bgzip"
+    BCF = "BCF"
+
+
+class OutputKind(Enum):
+    """What an output shall be; the values are the letters of ``bcftools -O``."""
+
+    TEXT = "v"
+    BGZF = "z"
+    BCF = "b"
+    BCF_UNCOMPRESSED = "u"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The records wanted: names of one chromosome and windows on it.
+
+    Attributes:
+        chromosomes: every accepted spelling of the chromosome in CHROM.
+        windows: 0-based half-open intervals, one per genome build.
+    """
+
+    chromosomes: frozenset[str]
+    windows: tuple[tuple[int, int], ...]
+
+    def __post_init__(self) -> None:
+        if not self.chromosomes or not all(self.chromosomes):
+            raise ValueError(f"a selection needs chromosome names, received {self.chromosomes!r}")
+        if not self.windows or any(not 0 <= start < end for start, end in self.windows):
+            raise ValueError(f"a selection needs non-empty windows, received {self.windows!r}")
+
+    def touches(self, start: int, end: int) -> bool:
+        """Tell whether 0-based [start, end) meets a window or lies directly beside one.
+
+        Beside counts because an insertion is written with a base next to it.
+        """
+        return any(start <= last and end >= first for first, last in self.windows)
+
+
+class Candidate:
+    """One record line that may touch a window.
+
+    Attributes:
+        line: the whole line, without its line ending.
+    """
+
+    __slots__ = ("_number", "line")
+
+    def __init__(self, line: bytes, number: int | Callable[[], int | None] | None = None) -> None:
+        self.line = line
+        self._number = number
+
+    def __repr__(self) -> str:
+        return f"Candidate({self.where})"
+
+    @property
+    def number(self) -> int | None:
+        """The 1-based line number in the file, or ``None`` where finding it costs too much.
+
+        In a file that was read by index it is unknown; in a scanned one it is counted when asked
+        for, since only messages need it.
+        """
+        if callable(self._number):
+            self._number = self._number()
+        return self._number
+
+    @property
+    def where(self) -> str:
+        """The place for messages: ``line 12 (chr10:89014191)``."""
+        name, _, rest = self.line.partition(b"\t")
+        position, _, _ = rest.partition(b"\t")
+        place = f"{printable(name)}:{printable(position)}"
+        return place if self.number is None else f"line {self.number} ({place})"
+
+
+def printable(content: bytes, limit: int = _SHOWN) -> str:
+    r"""Return file content fit for a message: decoded, cut, with control characters escaped.
+
+    >>> printable(b"chr10\x1b[2J")
+    'chr10\\x1b[2J'
+    """
+    text = content[: limit * 4].decode("utf-8", "backslashreplace")
+    shown = "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in text[:limit]
+    )
+    return shown + "…" if len(text) > limit or len(content) > limit * 4 else shown

@@ -1,0 +1,173 @@
+"""Inputs as the rest of the program sees them: a header, candidate records, and a rewrite."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from itertools import chain
+from types import TracebackType
+from typing import Self
+
+from fasannot.errors import InputError
+from fasannot.stream.finder import Finder, MalformedLineError
+from fasannot.stream.header import read_header
+from fasannot.stream.model import Candidate, Kind, Selection
+from fasannot.stream.plain_gzip import gunzip
+from fasannot.stream.raw import RawInput
+from fasannot.stream.reach import malformed
+from fasannot.stream.scan import Segment, segments
+from fasannot.stream.sink import Sink
+
+Edit = Callable[[Candidate], bytes]
+_FIRST_READ = 1 << 16
+
+
+class Source:
+    """An open input. This class reads any text that can be had as pieces, one pass at a time.
+
+    Attributes:
+        path: the name the user gave.
+        kind: what the bytes are.
+        header: the header lines without line endings, the ``#CHROM`` line last.
+        newline: the header's line ending.
+        index_note: why an index that lies beside the file is not used, or ``None``.
+    """
+
+    def __init__(self, raw: RawInput, kind: Kind, selection: Selection, threads: int = 1) -> None:
+        self.path = raw.path
+        self.kind = kind
+        self.index_note: str | None = None
+        self._raw = raw
+        self._selection = selection
+        self._threads = threads
+        self._finder = Finder(selection)
+        self._flow = self._texts()
+        texts = chain.from_iterable(self._flow)
+        self._header, self._beyond = read_header(texts, raw.shown)
+        self._used = False
+        if self.rereadable:
+            self._flow.close()
+
+    @property
+    def header(self) -> tuple[bytes, ...]:
+        """All header lines without line endings."""
+        return self._header.lines
+
+    @property
+    def newline(self) -> bytes:
+        r"""The header's line ending, ``\n`` or ``\r\n``."""
+        return self._header.newline
+
+    @property
+    def rereadable(self) -> bool:
+        """Whether the records can be read any number of times; not so for a pipe."""
+        return self._raw.rereadable
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Yield every record that may touch a window, in file order."""
+        for segment in self._segments():
+            for start, end in segment.hits:
+                yield segment.candidate(start, end, self._line_number)
+
+    def rewrite(self, sink: Sink, header: Sequence[bytes], edit: Edit) -> None:
+        """Write the whole file with a new header and its candidates edited.
+
+        Args:
+            sink: the output.
+            header: the new header lines, without line endings.
+            edit: returns a candidate's new line, without line ending.
+        """
+        sink.write(self._header.replaced(tuple(header)))
+        for segment in self._segments():
+            buffer = memoryview(segment.buffer)
+            at = 1
+            for start, end in segment.hits:
+                sink.write(buffer[at:start])
+                sink.write(edit(segment.candidate(start, end, self._line_number)))
+                at = end
+            sink.write(buffer[at : segment.stop])
+
+    def spooled(self) -> Source:
+        """Return this input as a rereadable one; a pipe's bytes go to an unnamed temporary file.
+
+        Only before any record was read. A rereadable source returns itself.
+        """
+        if self.rereadable:
+            return self
+        if self._used:
+            raise RuntimeError(f"{self._raw.shown} was already read")
+        self._flow.close()
+        from fasannot.stream.opening import source_of  # noqa: PLC0415 (loaded only when needed)
+
+        return source_of(self._raw.spooled(), self._selection, self._threads)
+
+    def close(self) -> None:
+        """Close the input."""
+        self._flow.close()
+        self._raw.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _texts(self) -> Generator[list[bytes]]:
+        """Yield the whole text in lists of consecutive pieces."""
+        pieces = self._raw.pieces()
+        if self.kind is Kind.GZIP:
+            pieces = gunzip(pieces, self._raw.shown)
+        for piece in pieces:
+            yield [piece]
+
+    def _body(self) -> Iterator[list[bytes]]:
+        """Yield the text behind the header."""
+        if not self.rereadable:
+            if self._used:
+                raise RuntimeError(f"{self._raw.shown} can be read only once")
+            self._used = True
+            self._raw.forget()
+            yield [self._beyond]
+            self._beyond = b""
+            yield from self._flow
+            return
+        skip = len(self._header.raw)
+        for texts in self._texts():
+            if not skip:
+                yield texts
+                continue
+            text = b"".join(texts)
+            if len(text) > skip:
+                yield [text[skip:]]
+            skip -= min(skip, len(text))
+        self._raw.check_unchanged()
+
+    def _segments(self) -> Iterator[Segment]:
+        counted = not self.rereadable or self.kind is Kind.GZIP
+        number = len(self._header.lines) + 1 if counted else None
+        offset = len(self._header.raw)
+        try:
+            yield from segments(self._body(), self._finder, offset=offset, number=number)
+        except MalformedLineError as fault:
+            raise self._malformed(fault) from None
+
+    def _malformed(self, fault: MalformedLineError) -> InputError:
+        number = fault.number
+        if number is None:
+            number = self._line_number(fault.offset)
+        return malformed(Candidate(fault.line, number), fault.reason, self._raw.shown)
+
+    def _line_number(self, offset: int) -> int | None:
+        """Return the 1-based number of the line at an offset in the text, by counting."""
+        number = 1
+        for texts in self._texts():
+            for text in texts:
+                number += text.count(b"\n", 0, offset)
+                offset -= len(text)
+                if offset <= 0:
+                    return number
+        return number
