@@ -1,0 +1,1 @@
+"""Comparison of fasannot with outside programs (not part of the default tests)."""
