@@ -97,9 +97,7 @@ def declared_assembly(
     if reasons:
         return model.assemblies[next(iter(reasons))]
     if unknown:
-        lengths = ", ".join(
-            f"{a.name} {a.chromosome_length}" for a in model.assemblies.values()
-        )
+        lengths = ", ".join(f"{a.name} {a.chromosome_length}" for a in model.assemblies.values())
         raise AssemblyError(
             f"the header has {unknown}, which is no build that fasannot knows ({lengths}); lift "
             "the records over to GRCh38, or correct the header if it is wrong",
@@ -148,14 +146,13 @@ class AssemblyFinder:
 
     def __post_init__(self) -> None:
         self.tallies = {name: BuildTally() for name in self.model.assemblies}
-        if self.requested != "auto" and self.declared is not None:
-            if self.declared.name != self.requested:
+        if self.requested != "auto":
+            if self.declared is not None and self.declared.name != self.requested:
                 raise AssemblyError(
                     f"--assembly {self.requested} was given, but the header's contig lines say "
                     f"{self.declared.name}; leave out --assembly, or correct the header",
                     path=self.path,
                 )
-        if self.requested != "auto":
             self.declared = self.model.assemblies[self.requested]
 
     def observe_chromosome(self, name: str, where: str) -> None:
@@ -218,7 +215,9 @@ class AssemblyFinder:
         if self.declared is not None:
             self._check_declared(self.declared, allow_mismatches)
             return self.declared
-        seen = {name: tally for name, tally in self.tallies.items() if tally.matching or tally.failing}
+        seen = {
+            name: tally for name, tally in self.tallies.items() if tally.matching or tally.failing
+        }
         if not seen:
             return None
         fitting = [name for name, tally in seen.items() if not tally.failing]
@@ -235,7 +234,8 @@ class AssemblyFinder:
             )
         else:
             why = "REF fits neither build: " + "; ".join(
-                f"{name}: {tally.first_where}: {tally.first_failure}" for name, tally in seen.items()
+                f"{name}: {tally.first_where}: {tally.first_failure}"
+                for name, tally in seen.items()
             )
         raise AssemblyError(
             f"the genome build cannot be told: no contig lengths in the header, and {why}; "
@@ -321,5 +321,3 @@ def structured_fields(line: str) -> dict[str, str]:
         else:
             key += character
     return fields
-
-

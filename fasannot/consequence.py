@@ -107,18 +107,21 @@ def differing_parts(variant: GenomicVariant) -> list[tuple[int, int]]:
 def _stop_terms(change: ProteinChange, codons: CodonChange | None, length: int) -> set[Consequence]:
     """Return terms of a change that touches the stop codon or runs into the 3′ UTR."""
     terms: set[Consequence] = set()
-    kept = change.kind is ProteinKind.SYNONYMOUS or change.stop == length - 1
+    in_frame = codons is not None and (len(codons.alt) - len(codons.ref)) % 3 == 0
+    kept = change.kind is ProteinKind.SYNONYMOUS or (in_frame and change.stop == length - 1)
     if codons is None:
         terms.add(C.STOP_RETAINED if kept else C.STOP_LOST)
         return terms
     if kept:
         terms.add(C.STOP_RETAINED)
+        if not in_frame:
+            return terms
         if len(codons.alt) > len(codons.ref):
             terms.add(C.INFRAME_INSERTION)
         elif len(codons.alt) < len(codons.ref):
             terms.add(C.INFRAME_DELETION)
         return terms
-    if (len(codons.alt) - len(codons.ref)) % 3:
+    if not in_frame:
         terms.add(C.FRAMESHIFT)
     elif len(codons.alt) < len(codons.ref) and _is_pure_deletion(codons.ref, codons.alt):
         terms.add(C.INFRAME_DELETION)
@@ -149,6 +152,8 @@ def coding_terms(
         )
     terms = {C.START_RETAINED} if touches_start else set()
     if (len(codons.alt) - len(codons.ref)) % 3:
+        if change.kind is ProteinKind.SYNONYMOUS:
+            return {C.STOP_RETAINED}  # the shifted frame spells the same end
         terms.add(C.FRAMESHIFT)
         if edit.reach is Reach.EXONIC and (
             "*" in codons.alt_residues or change.kind is ProteinKind.NONSENSE

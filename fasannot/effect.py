@@ -151,7 +151,7 @@ def _positions(
     transcript: Transcript, edit: Projection, start: int, end: int, codons: CodonChange | None
 ) -> tuple[str, str, str]:
     """Return VEP style cDNA, CDS and protein positions; ``?`` for an end outside the exons."""
-    if edit.reach in (Reach.UPSTREAM, Reach.DOWNSTREAM, Reach.INTRONIC):
+    if edit.reach in (Reach.UPSTREAM, Reach.DOWNSTREAM, Reach.INTRONIC, Reach.EXON_LOSS):
         return "", "", ""
     cds = transcript.cds
     first, last = exonic_span(transcript, start, end, edit)
@@ -210,8 +210,7 @@ def _protein_text(
     transcript: Transcript,
     edit: Projection,
     change: ProteinChange | None,
-    crosses_border: bool,
-    splice_hit: bool,
+    unsure: bool,
 ) -> str | None:
     """Return the p. description without parentheses, ``None`` where nothing is to be said."""
     if edit.reach in (Reach.UPSTREAM, Reach.DOWNSTREAM):
@@ -222,7 +221,7 @@ def _protein_text(
         return protein_text(change, transcript.protein)
     if edit.reach in (Reach.SPLICE_CROSSING, Reach.TRANSCRIPT_END, Reach.EXON_LOSS):
         return "?"
-    return "?" if crosses_border or splice_hit else "="
+    return "?" if unsure else "="
 
 
 def compute_effect(
@@ -240,32 +239,28 @@ def compute_effect(
     reach = edit.reach
     described = described_interval(variant)
     exon, intron = exon_and_intron(transcript, *described)
-    # A duplication that copies part of an exon and part of an intron touches the border itself.
-    crosses = bool(exon and intron) and reach in (Reach.EXONIC, Reach.INTRONIC)
     lost = (
         lost_splice_sites(transcript, model.sequence, variant)
         if reach not in (Reach.UPSTREAM, Reach.DOWNSTREAM)
         else ()
     )
     change = codons = None
-    predicted = edit.spelled and transcript.cds is not None
-    if predicted and reach in (Reach.EXONIC, Reach.EXON_FUSION, Reach.EXON_LOSS):
+    if edit.spelled and transcript.cds is not None:
         change = predict(transcript, edit.start, edit.end, edit.alt)
         if reach is not Reach.EXON_LOSS and change is not None:
             codons = touched_codons(transcript, edit.start, edit.end, edit.alt)
     terms = consequences(transcript, variant, edit, change, codons)
-    if change is not None and edit.end == len(transcript.sequence):
-        change = codons = None  # the last exon goes with the end of the message
-        crosses = True
-    splice_hit = not _SPLICE_TERMS.isdisjoint(terms) or (
-        variant.kind is VariantKind.DUPLICATION
-        and not _SPLICE_TERMS.isdisjoint(splice_terms(transcript, *described))
-    )
+    # A copy that takes in intron bases may or may not stay in the message, and without its last
+    # exon the message has no known end: nothing is predicted then.
+    unsure = variant.kind is VariantKind.DUPLICATION and reach is Reach.EXONIC and bool(intron)
+    unsure = unsure or (change is not None and edit.end == len(transcript.sequence))
+    if unsure:
+        change = codons = None
+    elif reach is Reach.INTRONIC:
+        unsure = _near_splice_site(transcript, variant, terms)
     text = None
     if transcript.cds is not None:
-        text = _protein_text(
-            transcript, edit, change, crosses, splice_hit and reach is Reach.INTRONIC
-        )
+        text = _protein_text(transcript, edit, change, unsure)
     positions = _positions(transcript, edit, start, end, codons)
     changed = _changed_residues(transcript, change)
     is_protein = transcript.group == "mane" and changed is not None
@@ -286,6 +281,16 @@ def compute_effect(
         changed,
         domains_of(model, changed) if is_protein else (),
         lost,
+    )
+
+
+def _near_splice_site(
+    transcript: Transcript, variant: GenomicVariant, terms: tuple[Consequence, ...]
+) -> bool:
+    """Return whether an intronic allele, or the copy it makes, lies in a splice window."""
+    return not _SPLICE_TERMS.isdisjoint(terms) or (
+        variant.kind is VariantKind.DUPLICATION
+        and not _SPLICE_TERMS.isdisjoint(splice_terms(transcript, *described_interval(variant)))
     )
 
 

@@ -5,10 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fasannot.effect import TranscriptEffect
-from fasannot.evidence.model import Assessment
+from fasannot.evidence.assess import Assessment
 from fasannot.fields import FIELDS
 from fasannot.gene_model import GENE_ID, SYMBOL, Assembly
-from fasannot.terms import CANDIDATE_FLAGS, FLAG_ORDER, Flag
+from fasannot.terms import (
+    CANDIDATE_FLAGS,
+    FLAG_ORDER,
+    Consequence,
+    Flag,
+    Impact,
+    LossOfFunction,
+    Nmd,
+)
+from fasannot.truncation import NewStop
 
 _EMPTY: tuple[str, ...] = ()
 
@@ -24,6 +33,23 @@ def is_candidate(flags: tuple[Flag, ...]) -> bool:
     return bool(found) and (Flag.COMMON not in flags or Flag.KNOWN_ALPS in found)
 
 
+_NO_ASSESSMENT: tuple[str | tuple[str, ...], ...] = ("",) * 8
+
+
+def _assessed(assessment: Assessment) -> tuple[str | tuple[str, ...], ...]:
+    """Return the values of LOF to CLASS."""
+    return (
+        assessment.lof.value if assessment.lof is not None else "",
+        assessment.lof_reasons,
+        assessment.splice,
+        assessment.mechanism.value if assessment.mechanism is not None else "",
+        assessment.known,
+        assessment.criteria,
+        str(assessment.points),
+        assessment.classification,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One allele on one transcript, with everything said of it.
@@ -33,7 +59,8 @@ class Finding:
         assembly: the genome build of the record.
         hgvs_g: g. name on that build; empty for a mismatched REF.
         effect: what follows from the sequence; ``None`` for a mismatched REF.
-        assessment: what the evidence says; ``None`` for a mismatched REF.
+        assessment: what the evidence says; ``None`` for a mismatched REF, and on transcripts
+            other than NM_000043.6, for which the rules are not made.
         vrs_id: GA4GH VRS allele id; empty where it cannot be computed.
         flags: flags of the allele, and of its samples where they are known, in output order.
     """
@@ -51,10 +78,55 @@ class Finding:
         """Whether the allele deserves a look for ALPS."""
         return is_candidate(self.flags)
 
+    @property
+    def consequences(self) -> tuple[Consequence, ...]:
+        """Sequence Ontology terms, the most severe first."""
+        return self.effect.consequences if self.effect is not None else ()
+
+    @property
+    def impact(self) -> Impact | None:
+        """Impact of the most severe term."""
+        return self.effect.impact if self.effect is not None else None
+
+    @property
+    def hgvs_c(self) -> str | None:
+        """The c. (n.) name with accession."""
+        return self.effect.hgvs_c if self.effect is not None else None
+
+    @property
+    def hgvs_p(self) -> str | None:
+        """The p. name with accession."""
+        return self.effect.hgvs_p if self.effect is not None else None
+
+    @property
+    def legacy(self) -> str | None:
+        """The name in the mature numbering of the older ALPS literature."""
+        return self.effect.legacy if self.effect is not None else None
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """Domains touched or losing residues."""
+        return tuple(domain.name for domain in self.effect.domains) if self.effect else ()
+
+    @property
+    def ptc(self) -> NewStop | None:
+        """The new stop."""
+        return self.effect.stop if self.effect is not None else None
+
+    @property
+    def nmd(self) -> Nmd | None:
+        """Nonsense-mediated decay, judged from the new stop."""
+        return self.ptc.nmd if self.ptc is not None else None
+
+    @property
+    def lof(self) -> LossOfFunction | None:
+        """Confidence of loss of function."""
+        return self.assessment.lof if self.assessment is not None else None
+
     def values(self) -> tuple[str | tuple[str, ...], ...]:
         """Return the values of the interface's fields, in their order; empty where missing."""
         effect, assessment = self.effect, self.assessment
-        if effect is None or assessment is None:
+        if effect is None:
             by_name: dict[str, str | tuple[str, ...]] = {
                 "Allele": self.allele,
                 "SYMBOL": SYMBOL,
@@ -86,14 +158,7 @@ class Finding:
             tuple([domain.name for domain in effect.domains]) or _EMPTY,
             stop.nmd.value if stop is not None else "",
             str(stop) if stop is not None else "",
-            assessment.lof.value if assessment.lof is not None else "",
-            assessment.lof_reasons,
-            assessment.splice or "",
-            assessment.mechanism.value if assessment.mechanism is not None else "",
-            assessment.known,
-            assessment.criteria,
-            "" if assessment.points is None else str(assessment.points),
-            assessment.classification or "",
+            *(_NO_ASSESSMENT if assessment is None else _assessed(assessment)),
             self.flags,
             self.vrs_id,
         )

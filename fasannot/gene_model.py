@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from fasannot.coordinates import Interval
 from fasannot.errors import DataError
@@ -149,7 +150,7 @@ def _load_transcripts(locus: str) -> tuple[Transcript, ...]:
             cds,
             locus,
         )
-        for before, after in zip(exons, exons[1:], strict=False):
+        for before, after in pairwise(exons):
             if (
                 locus[before.end : before.end + 2] != "GT"
                 or locus[after.start - 2 : after.start] != "AG"

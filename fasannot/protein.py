@@ -92,7 +92,7 @@ def touched_codons(transcript: Transcript, start: int, end: int, alt: str) -> Co
     ref = sequence[left:right]
     new = sequence[left:start] + alt + sequence[end:right]
     residues = translate(new)
-    if len(new) % 3:
+    if len(new) % 3 and residues != "*":
         residues += "X"
     return CodonChange(first, last, ref, new, transcript.protein[first:last], residues)
 
@@ -118,12 +118,11 @@ def start_is_kept(transcript: Transcript, start: int, end: int, alt: str) -> boo
     cds = transcript.cds
     assert cds is not None
     sequence = transcript.sequence
-    if start >= cds.start and (sequence[cds.start : start] + alt + sequence[end:])[:3] == "ATG":
+    if start >= cds.start and start_keeps_place(transcript, start, end, alt):
         return True
-    if end > cds.end:
-        return False
-    joined = alt + sequence[end : cds.end]
-    return len(joined) >= len(cds) and joined.endswith(sequence[cds.start : cds.end])
+    return end <= cds.end and (sequence[:start] + alt + sequence[end : cds.end]).endswith(
+        sequence[cds.start : cds.end]
+    )
 
 
 def touches_start_codon(transcript: Transcript, start: int, end: int) -> bool:
@@ -135,24 +134,39 @@ def touches_start_codon(transcript: Transcript, start: int, end: int) -> bool:
     return start < cds.start + 3 and end > cds.start
 
 
+def _describe_in_frame_stop(
+    protein: str, first: int, end: int, alt: str, stop: int
+) -> ProteinChange:
+    """Describe codons replaced in frame by ones with a stop, at ``stop`` of ``alt``."""
+    stop_codon = len(protein) - 1
+    mutant_stop = first + stop
+    # A residue that comes back behind the new stop is not a replaced one: p.Val190_Lys191insThrTer.
+    while end > first and len(alt) > stop + 1 and alt[-1] == protein[end - 1]:
+        end, alt = end - 1, alt[:-1]
+    alt = alt[: stop + 1]
+    place = 0
+    while place < stop and alt[place] == protein[first + place]:
+        place += 1
+    start = first + place
+    new = alt[place:]
+    if start == stop_codon:
+        kind = ProteinKind.SYNONYMOUS if new == "*" else ProteinKind.EXTENSION
+        return ProteinChange(kind, start, start + 1, "*", new, mutant_stop)
+    if new == "*":
+        return ProteinChange(
+            ProteinKind.NONSENSE, start, start + 1, protein[start], new, mutant_stop
+        )
+    kind = ProteinKind.DELINS if end > start else ProteinKind.INSERTION
+    end = max(start, end)
+    return ProteinChange(kind, start, end, protein[start:end], new, mutant_stop)
+
+
 def _describe_in_frame(protein: str, first: int, end: int, alt: str) -> ProteinChange:
     """Describe codons replaced in frame before the stop codon."""
     stop_codon = len(protein) - 1
     stop = alt.find("*")
     if stop >= 0:
-        alt = alt[: stop + 1]
-        place = 0
-        while alt[place] != "*" and alt[place] == protein[first + place]:
-            place += 1
-        start = first + place
-        mutant_stop = first + stop
-        if alt[place] == "*":
-            return ProteinChange(
-                ProteinKind.NONSENSE, start, start + 1, protein[start], "*", mutant_stop
-            )
-        kind = ProteinKind.DELINS if end > start else ProteinKind.INSERTION
-        end = max(start, end)
-        return ProteinChange(kind, start, end, protein[start:end], alt[place:], mutant_stop)
+        return _describe_in_frame_stop(protein, first, end, alt, stop)
     ref = protein[first:end]
     mutant_stop = stop_codon + len(alt) - len(ref)
     if ref == alt:

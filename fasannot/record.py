@@ -96,7 +96,11 @@ def parse_head(line: bytes, where: str, path: str) -> tuple[str, int, str]:
         raise InputError(
             f"POS is {shown!r}, not a whole number; columns may be shifted", path=path, where=where
         )
-    return fields[0].decode("utf-8", "replace"), int(position), fields[3].decode("utf-8", "replace").upper()
+    return (
+        fields[0].decode("utf-8", "replace"),
+        int(position),
+        fields[3].decode("utf-8", "replace").upper(),
+    )
 
 
 def parse_record(line: bytes, where: str, path: str) -> Record:

@@ -15,7 +15,9 @@ from fasannot.variant import GenomicVariant
 
 
 def _digest(text: str) -> str:
-    return base64.urlsafe_b64encode(hashlib.sha512(text.encode("ascii")).digest()[:24]).decode("ascii")
+    return base64.urlsafe_b64encode(hashlib.sha512(text.encode("ascii")).digest()[:24]).decode(
+        "ascii"
+    )
 
 
 def _repeat_unit(size: int, ref: str, alt: str) -> int | None:
@@ -50,7 +52,9 @@ def _justified(sequence: str, variant: GenomicVariant) -> tuple[int, int, str]:
         if found is None:
             return start, end, f'{{"sequence":"{alt}","type":"LiteralSequenceExpression"}}'
         length, repeat = len(alt), found
-    state = f'{{"length":{length},"repeatSubunitLength":{repeat},"type":"ReferenceLengthExpression"}}'
+    state = (
+        f'{{"length":{length},"repeatSubunitLength":{repeat},"type":"ReferenceLengthExpression"}}'
+    )
     return start, end, state
 
 

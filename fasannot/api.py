@@ -1,0 +1,99 @@
+"""The Python interface: annotate one allele, or every FAS allele of a VCF, as typed values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from fasannot.annotator import Annotator
+from fasannot.errors import InputError
+from fasannot.evidence.knowledge import load_knowledge
+from fasannot.finding import Finding
+from fasannot.gene_model import load_gene_model
+from fasannot.job import Job, OutputType, findings_of
+from fasannot.record import AlleleKind, Record, allele_kind
+
+
+class VcfFinding(NamedTuple):
+    """One finding of a VCF.
+
+    Attributes:
+        record: the record, its fixed fields as text.
+        finding: the finding of one ALT on one transcript.
+    """
+
+    record: Record
+    finding: Finding
+
+
+def annotator(
+    assembly: str = "GRCh38", transcripts: str = "mane", use_known: bool = True
+) -> Annotator:
+    """Return an annotator for many alleles on one genome build.
+
+    Args:
+        assembly: ``GRCh38`` or ``GRCh37``.
+        transcripts: ``mane``, ``coding`` or ``all``.
+        use_known: whether the catalogue of known variants counts.
+    """
+    model = load_gene_model()
+    if assembly not in model.assemblies:
+        known = " and ".join(model.assemblies)
+        raise InputError(f"assembly {assembly!r} is not known; fasannot reads {known}")
+    if transcripts not in ("mane", "coding", "all"):
+        raise InputError(f"transcripts {transcripts!r}: choose mane, coding or all")
+    return Annotator(
+        model,
+        model.assemblies[assembly],
+        model.chosen(transcripts),
+        load_knowledge(),
+        use_known=use_known,
+    )
+
+
+def annotate(chrom: str, pos: int, ref: str, alt: str, assembly: str = "GRCh38") -> Finding | None:
+    """Return the finding of one allele on NM_000043.6, ``None`` when it changes no base of FAS.
+
+    Args:
+        chrom: chromosome name, as ``chr10``, ``10`` or ``NC_000010.11``.
+        pos: position, 1-based, as in VCF.
+        ref: reference bases; an empty string is not a VCF allele.
+        alt: the new bases.
+        assembly: ``GRCh38`` or ``GRCh37``.
+
+    Raises:
+        InputError: the build is unknown, or the bases are no plain alleles.
+        ReferenceMismatchError: ``ref`` disagrees with the reference sequence.
+
+    >>> annotate("chr10", 89014191, "G", "C").hgvs_p
+    'NP_000034.1:p.(Arg250Pro)'
+    """
+    tool = annotator(assembly)
+    ref, alt = ref.upper(), alt.upper()
+    kind = allele_kind(ref, alt)
+    if kind is not AlleleKind.SEQUENCE:
+        raise InputError(f"{ref!r} to {alt!r} is no change of plain bases: {kind.value}")
+    if chrom not in tool.assembly.chromosome_names:
+        return None
+    findings = tool.annotate(pos, ref, alt, where=f"{chrom}:{pos}")
+    return findings[0] if findings else None
+
+
+def annotate_vcf(
+    path: str, assembly: str = "auto", transcripts: str = "mane"
+) -> Iterator[VcfFinding]:
+    """Yield the findings of every FAS allele of a VCF or BCF, in file order.
+
+    Args:
+        path: the file, ``-`` for standard input.
+        assembly: ``auto``, ``GRCh37`` or ``GRCh38``.
+        transcripts: ``mane``, ``coding`` or ``all``.
+
+    Raises:
+        FasannotError: the input is at fault; the message says what, where and what to do.
+    """
+    job = Job(str(path), None, OutputType.TSV, assembly=assembly, transcripts=transcripts)
+    for record, alleles in findings_of(job):
+        for item in alleles:
+            for finding in item.findings:
+                yield VcfFinding(record, finding)

@@ -1,0 +1,147 @@
+"""``fasannot annotate``: the main job."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+
+import click
+
+from fasannot.job import Job, OutputType, run_job
+from fasannot.summary import Summary, summary_line
+from fasannot.terms import Flag
+
+_SUFFIXES = {
+    ".vcf": OutputType.VCF,
+    ".vcf.gz": OutputType.VCF_GZ,
+    ".vcf.bgz": OutputType.VCF_GZ,
+    ".bcf": OutputType.BCF,
+    ".tsv": OutputType.TSV,
+    ".json": OutputType.JSON,
+    ".jsonl": OutputType.JSON,
+    ".ndjson": OutputType.JSON,
+    ".txt": OutputType.TABLE,
+}
+
+
+def output_type_for(stated: str | None, path: str | None) -> OutputType:
+    """Return the output format: as stated, else by suffix, else by whether a person looks on."""
+    if stated is not None:
+        return OutputType(stated)
+    if path in (None, "-"):
+        return OutputType.TABLE if sys.stdout.isatty() else OutputType.VCF
+    name = Path(str(path)).name.lower()
+    for suffix, kind in _SUFFIXES.items():
+        if name.endswith(suffix):
+            return kind
+    return OutputType.VCF
+
+
+def command_text() -> str:
+    """Return the command line as one printable line."""
+    text = shlex.join(["fasannot", *sys.argv[1:]])
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+@click.command(short_help="Annotate every FAS allele of a VCF or BCF.")
+@click.argument("input_path", metavar="INPUT")
+@click.option("-o", "--output", "output_path", metavar="PATH", help="Output; default: stdout.")
+@click.option(
+    "-O",
+    "--output-type",
+    type=click.Choice([kind.value for kind in OutputType]),
+    help="v VCF, z bgzipped VCF, b BCF, u uncompressed BCF, or tsv, json (one object a line), "
+    "table. Default: by the suffix of PATH; else table at a terminal and v in a pipe.",
+)
+@click.option(
+    "--assembly",
+    type=click.Choice(["auto", "GRCh37", "GRCh38"]),
+    default="auto",
+    show_default=True,
+    help="Genome build; auto finds it from contig lengths, names and REF bases.",
+)
+@click.option(
+    "--fas-only/--all-records",
+    default=False,
+    help="VCF and BCF outputs: only FAS records, or all (default).",
+)
+@click.option(
+    "--transcripts",
+    type=click.Choice(["mane", "coding", "all"]),
+    default="mane",
+    show_default=True,
+    help="mane: NM_000043.6 alone; the others add entries.",
+)
+@click.option(
+    "--ref-mismatch",
+    type=click.Choice(["error", "flag"]),
+    default="error",
+    show_default=True,
+    help="What to do when REF disagrees with the reference.",
+)
+@click.option("--no-known", is_flag=True, help="Leave the catalogue of known variants out.")
+@click.option(
+    "--flag",
+    "flags",
+    multiple=True,
+    type=click.Choice([flag.value for flag in Flag]),
+    metavar="NAME",
+    help="Keep only alleles with one of these flags (tsv, json, table); may be repeated.",
+)
+@click.option("--verify", is_flag=True, help="Inflate and check every block of the input.")
+@click.option("--write-index", is_flag=True, help="Write an index beside a z or b output.")
+@click.option(
+    "--threads", type=click.IntRange(1), default=1, show_default=True, help="Threads to pack with."
+)
+@click.option("-q", "--quiet", is_flag=True, help="No summary on stderr.")
+def command(
+    input_path: str,
+    output_path: str | None,
+    output_type: str | None,
+    assembly: str,
+    fas_only: bool,
+    transcripts: str,
+    ref_mismatch: str,
+    no_known: bool,
+    flags: tuple[str, ...],
+    verify: bool,
+    write_index: bool,
+    threads: int,
+    quiet: bool,
+) -> None:
+    """Annotate every FAS allele of INPUT (.vcf, .vcf.gz, .bcf, or - for standard input).
+
+    All records and header lines come out, in order; in a FAS record only INFO changes (FASANN,
+    FASFLAG). Exit code 1 with one line on stderr when the input is at fault, 2 for bad options.
+    """
+    kind = output_type_for(output_type, output_path)
+    if flags and kind.is_vcf:
+        raise click.UsageError("--flag goes with -O tsv, json or table, not with VCF or BCF")
+    if write_index and (
+        kind not in (OutputType.VCF_GZ, OutputType.BCF) or output_path in (None, "-")
+    ):
+        raise click.UsageError("--write-index needs -o PATH and a compressed output (-O z or b)")
+    job = Job(
+        input_path,
+        output_path,
+        kind,
+        command=command_text(),
+        assembly=assembly,
+        fas_only=fas_only,
+        transcripts=transcripts,
+        flag_mismatches=ref_mismatch == "flag",
+        use_known=not no_known,
+        flags=frozenset(Flag(name) for name in flags),
+        verify=verify,
+        threads=threads,
+        write_index=write_index,
+    )
+    summary = run_job(job)
+    if not quiet and not (kind is OutputType.TABLE and output_path in (None, "-")):
+        _report(summary, input_path)
+
+
+def _report(summary: Summary, input_path: str) -> None:
+    shown = input_path if input_path != "-" else "standard input"
+    print(f"fasannot: {summary_line(summary, shown)}", file=sys.stderr)

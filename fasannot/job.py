@@ -1,0 +1,342 @@
+"""The main job: one VCF in, its FAS alleles annotated, one output whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from fasannot.annotator import AnnotatedAllele, Annotator
+from fasannot.assembly import AssemblyFinder, declared_assembly
+from fasannot.errors import FasannotError
+from fasannot.evidence.knowledge import load_knowledge
+from fasannot.gene_model import GeneModel, load_gene_model
+from fasannot.record import AlleleKind, Record, parse_head, parse_record, with_info
+from fasannot.rows import info_values, json_line, tsv_header, tsv_row
+from fasannot.stream import (
+    Candidate,
+    OutputKind,
+    Selection,
+    Sink,
+    Source,
+    open_sink,
+    open_source,
+    same_file,
+)
+from fasannot.summary import Summary
+from fasannot.terms import Flag
+from fasannot.vcf_header import VcfHeader, annotated_header, parse_header
+
+if TYPE_CHECKING:
+    from fasannot.gene_model import Assembly
+
+
+class OutputType(StrEnum):
+    """What ``annotate`` writes; the letters are those of ``bcftools -O``."""
+
+    VCF = "v"
+    VCF_GZ = "z"
+    BCF = "b"
+    BCF_UNCOMPRESSED = "u"
+    TSV = "tsv"
+    JSON = "json"
+    TABLE = "table"
+
+    @property
+    def is_vcf(self) -> bool:
+        """Whether it is a VCF or BCF."""
+        return len(self.value) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What ``annotate`` was asked to do.
+
+    Attributes:
+        input_path: the input, ``-`` for standard input.
+        output_path: the output, ``None`` for standard output.
+        output_type: its format.
+        command: the command line, for the header.
+        assembly: ``auto``, ``GRCh37`` or ``GRCh38``.
+        fas_only: leave out records that are not FAS's (VCF and BCF outputs).
+        transcripts: ``mane``, ``coding`` or ``all``.
+        flag_mismatches: mark records whose REF disagrees instead of stopping.
+        use_known: whether the catalogue of known variants counts.
+        flags: keep only alleles with one of these flags (not for VCF and BCF).
+        verify: inflate and check every block of the input.
+        threads: threads for packing and unpacking.
+        write_index: write an index beside the output.
+    """
+
+    input_path: str
+    output_path: str | None
+    output_type: OutputType
+    command: str = ""
+    assembly: str = "auto"
+    fas_only: bool = False
+    transcripts: str = "mane"
+    flag_mismatches: bool = False
+    use_known: bool = True
+    flags: frozenset[Flag] = frozenset()
+    verify: bool = False
+    threads: int = 1
+    write_index: bool = False
+
+
+def locus_selection(model: GeneModel) -> Selection:
+    """Return which records may be FAS's, on either build."""
+    assemblies = model.assemblies.values()
+    return Selection(
+        frozenset().union(*(assembly.chromosome_names for assembly in assemblies)),
+        tuple((assembly.locus_first - 1, assembly.locus_last) for assembly in assemblies),
+    )
+
+
+class _MutableSink:
+    """A sink that can be told to swallow what follows, while the rest of a pipe is looked at."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+        self.muted = False
+
+    @property
+    def takes_blocks(self) -> bool:
+        return self._sink.takes_blocks
+
+    def write(self, data: bytes | memoryview) -> None:
+        if not self.muted:
+            self._sink.write(data)
+
+    def write_blocks(self, blocks: bytes | memoryview) -> None:
+        if not self.muted:
+            self._sink.write_blocks(blocks)
+
+    def flush(self) -> None:
+        if not self.muted:
+            self._sink.flush()
+
+
+class _Run:
+    """One run of a job: the state that its steps share."""
+
+    def __init__(self, job: Job, source: Source, model: GeneModel) -> None:
+        self.job = job
+        self.source = source
+        self.model = model
+        self.header: VcfHeader = parse_header(source.header)
+        self.shown = job.input_path if job.input_path != "-" else "standard input"
+        declared = declared_assembly(model, self.header.contigs, self.shown)
+        self.summary = Summary(declared=declared is not None)
+        self.finder = AssemblyFinder(model, self.shown, job.assembly, declared)
+        self.chromosome_names = frozenset().union(
+            *(assembly.chromosome_names for assembly in model.assemblies.values())
+        )
+        self.annotator: Annotator | None = None
+
+    def settle(self, assembly: Assembly | None) -> None:
+        """Fix the build that records are annotated on."""
+        self.summary.assembly = assembly
+        if assembly is not None:
+            self.annotator = Annotator(
+                self.model,
+                assembly,
+                self.model.chosen(self.job.transcripts),
+                load_knowledge(),
+                use_known=self.job.use_known,
+                flag_mismatches=self.job.flag_mismatches,
+            )
+
+    def observe(self, candidate: Candidate) -> None:
+        """Let the assembly finder see a record."""
+        chrom, position, ref = parse_head(candidate.line, candidate.where, self.shown)
+        if chrom not in self.chromosome_names:
+            return  # a breakend on another chromosome, whose mate lies in FAS
+        self.finder.observe_chromosome(chrom, candidate.where)
+        self.finder.observe(position, ref, candidate.where)
+
+    def annotate(self, candidate: Candidate) -> tuple[Record, tuple[AnnotatedAllele, ...]]:
+        """Return a record and what came of its alleles; counts them."""
+        record = parse_record(candidate.line, candidate.where, self.shown)
+        annotator = self.annotator
+        if annotator is None or record.chrom not in annotator.assembly.chromosome_names:
+            return record, ()
+        alleles = annotator.annotate_record(record, self.shown)
+        self._count(annotator, record, alleles)
+        return record, alleles
+
+    def _count(
+        self, annotator: Annotator, record: Record, alleles: Sequence[AnnotatedAllele]
+    ) -> None:
+        summary = self.summary
+        found = 0
+        in_locus = None
+        for item in alleles:
+            if item.findings:
+                found += 1
+                finding = item.findings[0]
+                summary.candidates += finding.candidate
+                summary.mismatches += Flag.REF_MISMATCH in finding.flags
+            elif item.kind is not AlleleKind.SEQUENCE:
+                if in_locus is None:
+                    start = annotator.assembly.coordinate(record.position)
+                    end = start + len(record.ref)
+                    in_locus = start < len(annotator.model.sequence) and end > 0
+                if in_locus:
+                    summary.skipped[item.kind.value] += 1
+        summary.alleles += found
+        summary.records += bool(found)
+
+
+@contextmanager
+def _opened(job: Job) -> Iterator[_Run]:
+    """Open the input of a job and settle its build, as far as that can be done beforehand."""
+    model = load_gene_model()
+    with open_source(
+        job.input_path, locus_selection(model), threads=job.threads, verify=job.verify
+    ) as source:
+        run = _Run(job, source, model)
+        if run.finder.declared is None and not source.rereadable:
+            run.source = source.spooled()
+        if run.source.rereadable:
+            for candidate in run.source.candidates():
+                run.observe(candidate)
+            run.settle(run.finder.decide(job.flag_mismatches))
+        else:
+            run.settle(run.finder.declared)
+        yield run
+
+
+def run_job(job: Job) -> Summary:
+    """Do a job and return what was seen.
+
+    Raises:
+        FasannotError: the input or its data are at fault; no output file is left behind.
+    """
+    same_file(job.input_path, job.output_path)
+    with _opened(job) as run:
+        _write(run)
+    return run.summary
+
+
+def findings_of(job: Job) -> Iterator[tuple[Record, tuple[AnnotatedAllele, ...]]]:
+    """Yield each record that may be FAS's with what came of its alleles; nothing is written."""
+    with _opened(job) as run:
+        for candidate in _checked(run, run.source.candidates()):
+            yield run.annotate(candidate)
+
+
+def _write(run: _Run) -> None:
+    kind = run.job.output_type
+    if kind.is_vcf:
+        _write_vcf(run)
+    elif kind is OutputType.TABLE:
+        _write_table(run)
+    else:
+        _write_rows(run)
+
+
+def _checked(run: _Run, candidates: Iterator[Candidate]) -> Iterator[Candidate]:
+    """Yield the candidates of a pipe, each compared with the build before it is used.
+
+    From the first that contradicts it nothing is yielded any more; the rest is only looked at, so
+    that a wrong build can be told from a wrong record.
+    """
+    if run.source.rereadable:
+        yield from candidates
+        return
+    failed = False
+    for candidate in candidates:
+        run.observe(candidate)
+        failed = failed or _contradicted(run)
+        if not failed:
+            yield candidate
+    if failed:
+        run.finder.decide(run.job.flag_mismatches)
+
+
+def _contradicted(run: _Run) -> bool:
+    try:
+        run.finder.decide(run.job.flag_mismatches)
+    except FasannotError:
+        return True
+    return False
+
+
+def _write_vcf(run: _Run) -> None:
+    job = run.job
+    header = annotated_header(run.header, job.command)
+    with open_sink(
+        job.output_path,
+        OutputKind(job.output_type.value),
+        threads=job.threads,
+        write_index=job.write_index,
+    ) as sink:
+        if job.fas_only:
+            newline = run.source.newline
+            sink.write(b"".join(line + newline for line in header))
+            for candidate in _checked(run, run.source.candidates()):
+                record, alleles = run.annotate(candidate)
+                if any(item.findings for item in alleles):
+                    sink.write(with_info(record, info_values(alleles)) + newline)
+            return
+        if run.source.rereadable:
+            run.source.rewrite(sink, header, lambda candidate: _edited(run, candidate))
+            return
+        muted = _MutableSink(sink)
+
+        def edit(candidate: Candidate) -> bytes:
+            run.observe(candidate)
+            if muted.muted or _contradicted(run):
+                muted.muted = True
+                return candidate.line
+            return _edited(run, candidate)
+
+        run.source.rewrite(muted, header, edit)  # type: ignore[arg-type]
+        if muted.muted:
+            run.finder.decide(job.flag_mismatches)
+
+
+def _edited(run: _Run, candidate: Candidate) -> bytes:
+    record, alleles = run.annotate(candidate)
+    return with_info(record, info_values(alleles))
+
+
+def _kept(run: _Run, item: AnnotatedAllele) -> bool:
+    wanted = run.job.flags
+    return bool(item.findings) and (
+        not wanted or any(not wanted.isdisjoint(finding.flags) for finding in item.findings)
+    )
+
+
+def _write_rows(run: _Run) -> None:
+    job = run.job
+    with open_sink(job.output_path, OutputKind.TEXT, threads=1) as sink:
+        if job.output_type is OutputType.TSV:
+            sink.write(tsv_header().encode() + b"\n")
+        for candidate in _checked(run, run.source.candidates()):
+            record, alleles = run.annotate(candidate)
+            for item in alleles:
+                if not _kept(run, item):
+                    continue
+                if job.output_type is OutputType.TSV:
+                    lines = [tsv_row(record, finding) for finding in item.findings]
+                else:
+                    lines = [json_line(record, item)]
+                text = "".join(line + "\n" for line in lines)
+                sink.write(text.encode("utf-8", "replace"))
+
+
+def _write_table(run: _Run) -> None:
+    from fasannot.table import render_table  # noqa: PLC0415 - rich is loaded only for people
+
+    rows = []
+    for candidate in _checked(run, run.source.candidates()):
+        record, alleles = run.annotate(candidate)
+        rows.extend([(record, item) for item in alleles if _kept(run, item)])
+    with open_sink(run.job.output_path, OutputKind.TEXT, threads=1) as sink:
+        to_terminal = run.job.output_path in (None, "-")
+        sink.write(
+            render_table(rows, run.summary, run.shown, to_terminal).encode("utf-8", "replace")
+        )

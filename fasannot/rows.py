@@ -1,0 +1,91 @@
+"""Findings as rows: the same facts for TSV, JSON lines and INFO."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from fasannot.annotator import AnnotatedAllele
+from fasannot.fields import FIELDS, JSON_NAMES, LIST_FIELDS, RECORD_COLUMNS, cell, info_entry
+from fasannot.finding import Finding, joined_flags
+from fasannot.record import Record
+
+TSV_COLUMNS = (*RECORD_COLUMNS, *FIELDS)
+
+
+def tsv_header() -> str:
+    """Return the column names as one line without its end."""
+    return "\t".join(TSV_COLUMNS)
+
+
+def tsv_row(record: Record, finding: Finding) -> str:
+    """Return one finding as one line without its end."""
+    fixed = (
+        record.chrom,
+        str(record.position),
+        "" if record.identifier == "." else record.identifier,
+        record.ref,
+        finding.allele,
+        finding.assembly.name,
+    )
+    return "\t".join([cell(value) for value in (*fixed, *finding.values())])
+
+
+def facts(finding: Finding) -> dict[str, Any]:
+    """Return the interface's fields of a finding under their JSON names; missing is ``None``."""
+    found: dict[str, Any] = {}
+    for name, value in zip(FIELDS, finding.values(), strict=True):
+        listed = name in LIST_FIELDS
+        found[JSON_NAMES[name]] = (list(value) if listed else value) or None
+    if found["points"] is not None:
+        found["points"] = int(found["points"])
+    effect, assessment = finding.effect, finding.assessment
+    if effect is not None and effect.stop is not None:
+        stop = effect.stop
+        found["ptc"] = {"codon": stop.codon, "exon": stop.exon, "distance": stop.distance}
+    found["evidence"] = [
+        {
+            "rule": line.rule_id,
+            "strength": line.strength or None,
+            "sentence": line.sentence,
+            "source": line.source,
+        }
+        for line in (assessment.evidence if assessment is not None else ())
+    ]
+    return found
+
+
+def json_object(record: Record, annotated: AnnotatedAllele) -> dict[str, Any]:
+    """Return one allele as a JSON object; further transcripts are listed within it."""
+    first, *others = annotated.findings
+    return {
+        "chrom": record.chrom,
+        "pos": record.position,
+        "id": None if record.identifier == "." else record.identifier,
+        "ref": record.ref,
+        "alt": annotated.alt,
+        "assembly": first.assembly.name,
+        "qual": None if record.quality == "." else record.quality,
+        "filter": None if record.filters == "." else record.filters.split(";"),
+        "candidate": first.candidate,
+        **facts(first),
+        "transcripts": [facts(other) for other in others],
+    }
+
+
+def json_line(record: Record, annotated: AnnotatedAllele) -> str:
+    """Return one allele as one line of JSON without its end."""
+    return json.dumps(json_object(record, annotated), ensure_ascii=True, separators=(", ", ": "))
+
+
+def info_values(alleles: Sequence[AnnotatedAllele]) -> dict[str, str]:
+    """Return the INFO keys of a record, none when it has no entry."""
+    entries = [info_entry(finding.values()) for item in alleles for finding in item.findings]
+    if not entries:
+        return {}
+    values = {"FASANN": ",".join(entries)}
+    flags = joined_flags(*[item.findings[0].flags for item in alleles if item.findings])
+    if flags:
+        values["FASFLAG"] = ",".join(flags)
+    return values

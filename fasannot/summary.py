@@ -1,0 +1,63 @@
+"""What a run has seen, and the words that go with every answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from fasannot.fields import cell
+from fasannot.gene_model import Assembly
+from fasannot.resources import data_version
+
+CAVEAT = (
+    "Not a diagnosis. These are predictions and automated evidence, to be judged by a specialist. "
+    "A negative result does not exclude ALPS: mosaic FAS variants in double-negative T cells, deep "
+    "intronic and copy-number changes, and variants in other genes (FASLG, CASP10 and more) can be "
+    "missed."
+)
+
+
+@dataclass(slots=True)
+class Summary:
+    """What was seen and done.
+
+    Attributes:
+        assembly: the genome build, ``None`` when no record lies in FAS and none is declared.
+        declared: whether the file declares it.
+        records: records with an allele in FAS.
+        alleles: alleles in FAS that got an entry.
+        candidates: those that deserve a look.
+        mismatches: those whose REF disagrees.
+        skipped: alleles at FAS without an entry, by reason.
+    """
+
+    assembly: Assembly | None = None
+    declared: bool = False
+    records: int = 0
+    alleles: int = 0
+    candidates: int = 0
+    mismatches: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+
+
+def summary_line(summary: Summary, shown: str) -> str:
+    """Return what was read in one line."""
+    if summary.assembly is None:
+        build = "genome build not declared"
+    else:
+        build = f"{summary.assembly.name} ({'declared' if summary.declared else 'by REF bases'})"
+    parts = [
+        f"{summary.alleles} FAS allele{'s' if summary.alleles != 1 else ''} in "
+        f"{summary.records} record{'s' if summary.records != 1 else ''}",
+        f"{summary.candidates} candidate{'s' if summary.candidates != 1 else ''}",
+    ]
+    if summary.mismatches:
+        parts.append(f"{summary.mismatches} with REF_MISMATCH")
+    if summary.skipped:
+        skipped = ", ".join(
+            f"{count} {reason}" for reason, count in sorted(summary.skipped.items())
+        )
+        parts.append(f"without an entry: {skipped}")
+    if not summary.alleles and not summary.skipped:
+        parts = ["no record in FAS"]
+    return f"{cell(shown)}: {', '.join(parts)}; {build}; data {data_version()}"
