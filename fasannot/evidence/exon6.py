@@ -1,0 +1,114 @@
+"""Measured inclusion of exon 6: look an allele up by the exon sequence it makes.
+
+A minigene library (Baeza-Centurion 2025) measured nearly every substitution and most short indels.
+What was not measured is unknown, not normal.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import NamedTuple
+
+from fasannot.errors import DataError
+from fasannot.gene_model import GeneModel
+from fasannot.resources import read_text
+from fasannot.tables import REQUIRED_KEYS
+from fasannot.variant import GenomicVariant, unshift
+
+TABLE = "exon6_inclusion.tsv"
+EXON_INDEX = 5
+_DELETION = re.compile(r"del(\d+)to(\d+)")
+_INSERTION = re.compile(r"ins(\d+)([ACGT]+)")
+_SUBSTITUTION = re.compile(r"([ACGT])(\d+)([ACGT])")
+
+
+class Inclusion(NamedTuple):
+    """Percent of minigene transcripts that include exon 6.
+
+    Attributes:
+        psi: by sequencing.
+        gel: by gel, where that was done.
+    """
+
+    psi: float
+    gel: float | None
+
+    def __str__(self) -> str:
+        return f"{self.psi:.1f}" + ("" if self.gel is None else f" (by gel {self.gel:.1f})")
+
+
+def mutated_exon(wild: str, name: str) -> str:
+    """Return the exon sequence that a measured form's name stands for.
+
+    >>> mutated_exon("GATC", "T3A"), mutated_exon("GATC", "del2to3"), mutated_exon("GATC", "ins2CC")
+    ('GAAC', 'GC', 'GCCATC')
+    """
+    if name == "wt":
+        return wild
+    if match := _DELETION.fullmatch(name):
+        return wild[: int(match[1]) - 1] + wild[int(match[2]) :]
+    if match := _INSERTION.fullmatch(name):
+        place = int(match[1]) - 1
+        return wild[:place] + match[2] + wild[place:]
+    match = _SUBSTITUTION.fullmatch(name)
+    if not match or wild[int(match[2]) - 1] != match[1]:
+        raise DataError(f"data/{TABLE}: {name!r} does not fit the wild-type exon")
+    return wild[: int(match[2]) - 1] + match[3] + wild[int(match[2]) :]
+
+
+class Exon6Table:
+    """Lookup of measured exon 6 inclusion; the table is read at the first allele in the exon."""
+
+    def __init__(self, model: GeneModel) -> None:
+        exon = model.mane.exons[EXON_INDEX]
+        self.start, self.end = exon.start, exon.end
+        self._sequence = model.sequence
+        self._wild = model.sequence[exon.start : exon.end]
+
+    @cached_property
+    def _measured(self) -> dict[str, str]:
+        lines = read_text(TABLE).split("\n")
+        provenance = {line[3:].partition(": ")[0] for line in lines[:12] if line[:3] == "## "}
+        first = next(n for n, line in enumerate(lines) if not line.startswith("##"))
+        if not provenance.issuperset(REQUIRED_KEYS) or lines[first] != "variant\tpsi\tpsi_gel":
+            raise DataError(f"data/{TABLE}: provenance or column names are missing")
+        wild = self._wild
+        rows = {}
+        for line in lines[first + 1 : -1]:
+            name, _, rest = line.partition("\t")
+            rows[mutated_exon(wild, name)] = rest
+        return rows
+
+    def exon_sequence(self, variant: GenomicVariant) -> str | None:
+        """Return the mutated exon, ``None`` unless the allele can be written within the exon."""
+        start, end, alt = variant.start, variant.end, variant.alt
+        if not self._inside(start, end):
+            if (variant.ref and alt) or end < self.start or start > self.end + len(self._wild):
+                return None
+            start, end, alt = unshift(self._sequence, start, end, alt)
+            if not self._inside(start, end):
+                return None
+        wild = self._wild
+        return wild[: start - self.start] + alt + wild[end - self.start :]
+
+    def _inside(self, start: int, end: int) -> bool:
+        if start == end:
+            return self.start < start < self.end
+        return self.start <= start and end <= self.end
+
+    def lookup(self, variant: GenomicVariant) -> tuple[bool, Inclusion | None]:
+        """Return whether an allele lies within exon 6, and its measured inclusion if any."""
+        if variant.end < self.start or variant.start > self.end + len(self._wild):
+            return False, None
+        exon = self.exon_sequence(variant)
+        if exon is None:
+            return False, None
+        row = self._measured.get(exon)
+        if row is None:
+            return True, None
+        psi, _, gel = row.partition("\t")
+        return True, Inclusion(float(psi), None if gel == "." else float(gel))
+
+    def __len__(self) -> int:
+        return len(self._measured)

@@ -1,0 +1,145 @@
+"""Evidence from outside the shipped tables: frequencies, scores and ClinVar records, as values.
+
+Whoever reads a file or an INFO field builds an ``ExternalEvidence``; ``assess`` only sees these
+values, so its answer depends on nothing but the allele and the evidence given. Every value names
+its source, because every number that is shown must.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """How often an allele was seen in one population data set.
+
+    Attributes:
+        frequency: allele frequency; 0 means looked for and not found.
+        source: file or field that said so.
+        count: copies of the allele, if known.
+        chromosomes: chromosomes looked at, if known.
+        homozygotes: people with two copies, if known.
+        population: ``all`` or the group it was counted in.
+    """
+
+    frequency: float
+    source: str
+    count: int | None = None
+    chromosomes: int | None = None
+    homozygotes: int | None = None
+    population: str = "all"
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.frequency <= 1:
+            raise ValueError(f"{self.source}: {self.frequency} is not an allele frequency")
+
+
+@dataclass(frozen=True, slots=True)
+class SpliceScores:
+    """Delta scores of one allele and where the gained or lost sites lie.
+
+    Attributes:
+        acceptor_gain: delta score, 0 to 1, like the three after it.
+        offsets: place of the four sites relative to ``position``, in the order of the scores.
+        position: locus coordinate (0-based) that the offsets count from.
+        source: ``OpenSpliceAI`` or ``SpliceAI``; shown beside the number.
+        models: how many models the score averages; 0 where not known.
+    """
+
+    acceptor_gain: float
+    acceptor_loss: float
+    donor_gain: float
+    donor_loss: float
+    offsets: tuple[int, int, int, int]
+    position: int
+    source: str
+    models: int = 0
+
+    @property
+    def highest(self) -> float:
+        """The largest of the four delta scores."""
+        return max(self.acceptor_gain, self.acceptor_loss, self.donor_gain, self.donor_loss)
+
+
+@dataclass(frozen=True, slots=True)
+class MissenseScore:
+    """A score of one missense predictor.
+
+    Attributes:
+        tool: ``REVEL`` or ``AlphaMissense``.
+        score: 0 (benign) to 1 (damaging).
+        source: file or field that said so.
+    """
+
+    tool: str
+    score: float
+    source: str
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.score <= 1:
+            raise ValueError(f"{self.source}: {self.score} is not a {self.tool} score")
+
+
+@dataclass(frozen=True, slots=True)
+class ClinVarRecord:
+    """What the user's ClinVar file says about exactly this allele.
+
+    Attributes:
+        variation_id: ClinVar VariationID.
+        significance: CLNSIG as written, in lower case.
+        stars: review stars, 0 to 4.
+        conditions: CLNDN as written.
+        source: file that said so.
+    """
+
+    variation_id: str
+    significance: str
+    stars: int
+    conditions: str
+    source: str
+
+    @property
+    def pathogenic(self) -> bool:
+        """Whether the record calls the allele pathogenic or likely pathogenic."""
+        return self.significance.startswith(("pathogenic", "likely_pathogenic"))
+
+    @property
+    def for_alps(self) -> bool:
+        """Whether one of its conditions is ALPS."""
+        return "autoimmune_lymphoproliferative" in self.conditions.lower().replace(" ", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalEvidence:
+    """All that the user's files and the INFO field say about one allele.
+
+    Attributes:
+        frequencies: each data set that saw the allele, or looked and did not (frequency 0).
+        splice: delta scores that replace the shipped prediction.
+        missense: scores of missense predictors, the preferred tool first.
+        clinvar: records of exactly this allele.
+    """
+
+    frequencies: tuple[Frequency, ...] = ()
+    splice: SpliceScores | None = None
+    missense: tuple[MissenseScore, ...] = ()
+    clinvar: tuple[ClinVarRecord, ...] = ()
+
+    def merged(self, other: ExternalEvidence) -> ExternalEvidence:
+        """Return the evidence of both; where both have one score, this one's is kept."""
+        if self is NO_EVIDENCE:
+            return other
+        if other is NO_EVIDENCE:
+            return self
+        tools = {score.tool for score in self.missense}
+        extra = tuple(score for score in other.missense if score.tool not in tools)
+        return ExternalEvidence(
+            self.frequencies + other.frequencies,
+            self.splice or other.splice,
+            tuple(sorted(self.missense + extra, key=lambda score: score.tool != "REVEL")),
+            self.clinvar + other.clinvar,
+        )
+
+
+NO_EVIDENCE = ExternalEvidence()

@@ -1,0 +1,212 @@
+"""What is known of single residues, and what that predicts for a changed one.
+
+The receptor rules argue from structure: native disulfides, glycosylated residues, residues that
+ligand binding needs (serine scanning, Starling 1997), charge on the ligand-binding module CRD2,
+secondary structure and the transmembrane helix. They name no disease variant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fasannot.coordinates import Interval
+from fasannot.errors import DataError
+from fasannot.gene_model import GeneModel
+from fasannot.tables import read_table
+
+CHARGED = frozenset("DEKRH")
+BULKY_HYDROPHOBIC = frozenset("VLIMFWY")
+POLAR = frozenset("DEKRHNQ")
+DEATH_DOMAIN = Interval.from_positions(230, 314)
+EXTRACELLULAR = Interval.from_positions(26, 173)
+TRANSMEMBRANE = Interval.from_positions(174, 190)
+# A helix needs about 17 residues to span the membrane; without half of them it cannot.
+TRANSMEMBRANE_HALF = 9
+
+Facts = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ResidueFact:
+    """One row of ``data/residues.tsv``.
+
+    Attributes:
+        kind: ``disulfide``, ``glycosylation``, ``fadd_contact``, ``helix`` and so on.
+        interval: residues, 0-based half-open; the ends alone for a disulfide.
+        change: the measured mutant in one-letter code, or empty.
+        effect: ``loss``, ``decreased``, ``normal``, ``gain``, ``conflict`` or the kind of glycan.
+        detail: in words.
+        source: where it comes from.
+    """
+
+    kind: str
+    interval: Interval
+    change: str
+    effect: str
+    detail: str
+    source: str
+
+    @property
+    def text(self) -> str:
+        """Change, detail and source in one phrase."""
+        return f"{self.change + ' ' if self.change else ''}{self.detail} ({self.source})"
+
+
+@dataclass(frozen=True, slots=True)
+class ResidueTable:
+    """Residue facts, ready for lookup by 0-based residue."""
+
+    protein: str
+    facts: tuple[ResidueFact, ...]
+    at: dict[int, tuple[ResidueFact, ...]]
+    disulfides: dict[int, tuple[int, int]]
+    modules: tuple[Interval, ...]
+    ligand_module: Interval
+    substitutions: dict[tuple[int, str], Facts]
+
+    def around(self, start: int, end: int) -> tuple[ResidueFact, ...]:
+        """Return the facts of residues in ``[start, end)``, each once."""
+        found: dict[ResidueFact, None] = {}
+        for residue in range(start, end):
+            for fact in self.at.get(residue, ()):
+                found[fact] = None
+        return tuple(found)
+
+    def substitution(self, residue: int, new: str) -> Facts:
+        """Return facts and their details for one replaced residue (the same object each time)."""
+        found = self.substitutions.get((residue, new))
+        if found is None:
+            found = self.substitutions[residue, new] = self._substitution(residue, new)
+        return found
+
+    def _substitution(self, residue: int, new: str) -> Facts:
+        old = self.protein[residue]
+        name = f"{old}{residue + 1}{new}"
+        facts = self._measured(residue, name)
+        if EXTRACELLULAR.start <= residue < EXTRACELLULAR.end:
+            facts |= self._extracellular(residue, old, new, name)
+        elif TRANSMEMBRANE.start <= residue < TRANSMEMBRANE.end:
+            if new in POLAR:
+                facts["tm_polar"] = name
+            if "P" in (old, new):
+                facts["tm_proline"] = name
+        return facts
+
+    def _measured(self, residue: int, name: str) -> Facts:
+        facts: Facts = {}
+        others = []
+        for fact in self.at.get(residue, ()):
+            if fact.kind == "mutagenesis" and fact.effect == "gain" and fact.change == name:
+                facts["measured_gain"] = fact.text
+            if fact.kind != "fadd_contact":
+                continue
+            if fact.effect == "normal" and "no disruption" in fact.detail:
+                facts["tolerated_residue"] = fact.text
+            if fact.change != name:
+                others.append(fact.text)
+            elif fact.effect in ("loss", "decreased"):
+                facts["fadd_binding_lost"] = fact.text
+            elif fact.effect in ("normal", "conflict"):
+                facts[f"fadd_binding_{fact.effect}"] = fact.text
+        if others and not any(key.startswith("fadd_binding") for key in facts):
+            facts["fadd_contact_residue"] = "; ".join(others)
+        return facts
+
+    def _extracellular(self, residue: int, old: str, new: str, name: str) -> Facts:
+        facts: Facts = {}
+        pair = self.disulfides.get(residue)
+        if pair is not None:
+            facts["disulfide_broken"] = f"disulfide C{pair[0] + 1}-C{pair[1] + 1}"
+        in_module = any(m.start <= residue < m.end for m in self.modules)
+        if new == "C" and in_module:
+            facts["cysteine_gained"] = name
+        glycan = self._glycan_lost(residue, new)
+        if glycan:
+            facts[glycan[0]] = glycan[1]
+        for fact in self.at.get(residue, ()):
+            if fact.kind == "ligand_contact" and fact.effect != "normal":
+                facts["ligand_contact_changed"] = f"{name}; {fact.text}"
+            if fact.kind in ("strand", "helix") and new == "P":
+                facts["proline_in_fold"] = name
+        module = self.ligand_module
+        if module.start <= residue < module.end and old in CHARGED and new in BULKY_HYDROPHOBIC:
+            facts["ligand_module_charge_lost"] = name
+        return facts
+
+    def _glycan_lost(self, residue: int, new: str) -> tuple[str, str] | None:
+        for place in (residue, residue - 1, residue - 2):
+            for fact in self.at.get(place, ()):
+                if fact.kind != "glycosylation" or fact.interval.start != place:
+                    continue
+                site = f"{self.protein[place]}{place + 1}"
+                if fact.effect == "O-linked":
+                    if place == residue and new not in "ST":
+                        return "o_glycan_lost", site
+                elif (
+                    place == residue
+                    or (place == residue - 1 and new == "P")
+                    or (place == residue - 2 and new not in "ST")
+                ):
+                    return "n_glycan_lost", site
+        return None
+
+    def in_frame_change(self, start: int, end: int) -> Facts:
+        """Return facts for residues replaced, removed or (empty interval) inserted in frame."""
+        facts: Facts = {}
+        broken = sorted({self.disulfides[r] for r in range(start, end) if r in self.disulfides})
+        if broken:
+            names = ", ".join(f"C{a + 1}-C{b + 1}" for a, b in broken)
+            facts["disulfide_broken"] = f"disulfide {names}"
+        if any(_touches(module, start, end) for module in self.modules):
+            facts["crd_indel"] = ""
+        if _touches(TRANSMEMBRANE, start, end):
+            facts["tm_indel"] = ""
+        return facts
+
+
+def _touches(interval: Interval, start: int, end: int) -> bool:
+    if start == end:
+        return interval.start < start < interval.end
+    return interval.overlaps(start, end)
+
+
+def load_residues(model: GeneModel) -> ResidueTable:
+    """Return the residue table, checked against the protein.
+
+    Raises:
+        DataError: a row names a residue that the protein does not have.
+    """
+    protein = model.mane.protein[:-1]
+    facts: list[ResidueFact] = []
+    at: dict[int, list[ResidueFact]] = {}
+    disulfides: dict[int, tuple[int, int]] = {}
+    table = read_table("residues.tsv", "kind", "first", "last")
+    for number, row in enumerate(table.records(), table.first_line):
+        interval = Interval.from_positions(int(row["first"]), int(row["last"]))
+        ends = protein[interval.start] + ("-" + protein[interval.end - 1]) * (len(interval) > 1)
+        if row["residues"] != ends:
+            raise DataError(f"data/{table.name}, line {number}: the residues are {ends}")
+        change, effect, detail = (
+            "" if row[key] == "." else row[key] for key in ("change", "effect", "detail")
+        )
+        fact = ResidueFact(row["kind"], interval, change, effect, detail, row["source"])
+        facts.append(fact)
+        places = range(interval.start, interval.end)
+        if fact.kind == "disulfide":
+            pair = (interval.start, interval.end - 1)
+            disulfides.update(dict.fromkeys(pair, pair))
+            for residue in pair:
+                at.setdefault(residue, []).append(fact)
+        elif fact.kind not in ("structure", "isoform"):
+            for residue in places:
+                at.setdefault(residue, []).append(fact)
+    domains = {domain.name: domain.interval for domain in model.domains}
+    return ResidueTable(
+        protein,
+        tuple(facts),
+        {residue: tuple(found) for residue, found in at.items()},
+        disulfides,
+        tuple(domains[name] for name in ("CRD1", "CRD2", "CRD3")),
+        domains["CRD2"],
+        {},
+    )

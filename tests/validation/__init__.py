@@ -1,0 +1,1 @@
+"""Validation: how the catalogue and the whole locus come out, with and without knowledge."""

@@ -1,0 +1,245 @@
+"""Write docs/validation.md: how catalogued and background alleles of FAS come out.
+
+Run from the repository root: ``python -m tests.validation.report > docs/validation.md``. It needs
+nothing but the shipped tables and takes about a minute.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from fasannot.effect import TranscriptEffect, compute_effect
+from fasannot.evidence import NO_EVIDENCE, Assessment, Knowledge, assess, load_knowledge
+from fasannot.evidence.catalogue import Category, KnownVariant
+from fasannot.projection import Reach
+from fasannot.protein import ProteinKind
+from fasannot.resources import data_version
+from fasannot.sequence import codon_table
+from fasannot.terms import Consequence, Flag
+from fasannot.variant import GenomicVariant, VariantKind, canonical
+
+
+class Result(NamedTuple):
+    """One allele with what the rules make of it."""
+
+    label: str
+    effect: TranscriptEffect
+    assessment: Assessment
+
+    @property
+    def flags(self) -> str:
+        return " ".join(self.assessment.flags) or "none"
+
+
+def judge(knowledge: Knowledge, variant: GenomicVariant, label: str, use_known: bool) -> Result:
+    """Return the result of one allele."""
+    effect = compute_effect(knowledge.model, knowledge.model.mane, variant)
+    return Result(label, effect, assess(effect, NO_EVIDENCE, knowledge, use_known))
+
+
+def snvs_of_change(knowledge: Knowledge, residue: int, new: str) -> Iterator[GenomicVariant]:
+    """Yield the single-base changes that replace a residue (0-based) by another."""
+    mane = knowledge.model.mane
+    assert mane.cds is not None
+    first = mane.cds.start + 3 * residue
+    codon = mane.sequence[first : first + 3]
+    for place in range(3):
+        for base in "ACGT":
+            mutated = codon[:place] + base + codon[place + 1 :]
+            if base != codon[place] and codon_table()[mutated] == new:
+                at = mane.locus_coordinate(first + place)
+                yield GenomicVariant(VariantKind.SUBSTITUTION, at, at + 1, codon[place], base)
+
+
+def alleles_of(knowledge: Knowledge, entry: KnownVariant) -> Iterator[GenomicVariant]:
+    """Yield the allele of an entry, or the single-base changes that make its protein change."""
+    if entry.allele is not None:
+        start, end, alt = entry.allele
+        ref = knowledge.model.sequence[start:end]
+        yield canonical(knowledge.model.sequence, start, ref, alt)
+    elif entry.residue is not None:
+        yield from snvs_of_change(knowledge, entry.residue, entry.new_residue)
+
+
+def all_snvs(knowledge: Knowledge) -> Iterator[GenomicVariant]:
+    """Yield every single-base change of the transcript."""
+    sequence = knowledge.model.sequence
+    mane = knowledge.model.mane
+    for at in range(mane.start, mane.end):
+        for base in "ACGT":
+            if base != sequence[at]:
+                yield GenomicVariant(VariantKind.SUBSTITUTION, at, at + 1, sequence[at], base)
+
+
+def catalogue_results(
+    knowledge: Knowledge, entries: Iterable[KnownVariant], use_known: bool
+) -> list[Result]:
+    """Return one result for each allele of catalogue entries."""
+    return [
+        judge(knowledge, variant, f"{entry.name} ({entry.id})", use_known)
+        for entry in entries
+        for variant in alleles_of(knowledge, entry)
+    ]
+
+
+def _row(name: str, results: list[Result], good: Callable[[Result], bool], aim: str) -> str:
+    hits = sum(good(result) for result in results)
+    missed = "; ".join(f"{r.label}: {r.flags}" for r in results if not good(r)) or "none"
+    share = f"{100 * hits / len(results):.0f} %" if results else "-"
+    return f"| {name} | {len(results)} | {hits} | {share} | {aim} | {missed} |"
+
+
+def _candidate(result: Result) -> bool:
+    return result.assessment.is_candidate
+
+
+def _lof(result: Result) -> bool:
+    return Flag.LOF in result.assessment.flags
+
+
+def catalogue_tables(knowledge: Knowledge) -> list[str]:
+    """Return the tables about catalogued alleles."""
+    entries = knowledge.catalogue.entries
+    germline = [e for e in entries if e.category is Category.GERMLINE_ALPS]
+    clinvar = [e for e in germline if e.clinvar]
+    groups = {
+        "nonsense and frameshift, ClinVar": [
+            e for e in clinvar if e.consequence in ("nonsense", "frameshift")
+        ],
+        "splice, ClinVar": [e for e in clinvar if e.consequence.startswith("splice")],
+        "other literature alleles (start lost, frameshift, nonsense)": [
+            e
+            for e in germline
+            if not e.clinvar and e.consequence in ("nonsense", "frameshift", "start_lost")
+        ],
+        "germline missense: UniProt, ClinVar, literature": [
+            e for e in germline if e.consequence == "missense"
+        ],
+    }
+    lines = [
+        "| Alleles, without the catalogue (`--no-known`) | n | candidates | share | aim | missed |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for name, group in groups.items():
+        results = catalogue_results(knowledge, group, use_known=False)
+        aim = "≥ 95 %" if "missense" in name else "all"
+        lines.append(_row(name, results, _candidate, aim))
+        if "missense" not in name:
+            lines.append(_row(f"{name}: of these `LOF`", results, _lof, "see below"))
+    lines += [
+        "",
+        "| Alleles, with the catalogue | n | candidates | share | aim | not candidates |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for category, aim in (
+        (Category.GERMLINE_ALPS, "all"),
+        (Category.POLYMORPHISM, "none"),
+        (Category.SOMATIC_ONLY, "-"),
+    ):
+        chosen = [e for e in entries if e.category is category]
+        results = catalogue_results(knowledge, chosen, use_known=True)
+        lines.append(_row(category.value, results, _candidate, aim))
+        known = [r for r in results if Flag.KNOWN_ALPS in r.assessment.flags]
+        lines.append(
+            f"| {category.value}: of these `KNOWN_ALPS` | {len(results)} | {len(known)} | | "
+            f"{'all' if category is Category.GERMLINE_ALPS else 'none'} | |"
+        )
+    return lines
+
+
+def background_tables(knowledge: Knowledge) -> list[str]:
+    """Return the tables about all single-base changes of the transcript, without the catalogue."""
+    counts: dict[str, list[int]] = {}
+    receptor: dict[str, int] = {}
+    extracellular = 0
+
+    def count(name: str, candidate: bool) -> None:
+        row = counts.setdefault(name, [0, 0])
+        row[0] += 1
+        row[1] += candidate
+
+    for variant in all_snvs(knowledge):
+        effect = compute_effect(knowledge.model, knowledge.model.mane, variant)
+        result = assess(effect, NO_EVIDENCE, knowledge, use_known=False)
+        candidate = result.is_candidate
+        change = effect.change
+        in_motif = bool(knowledge.motif_mask[variant.start])
+        if effect.edit.reach is Reach.INTRONIC:
+            distance = min(
+                min(abs(variant.start - exon.end + 1), abs(variant.start - exon.start))
+                for exon in effect.transcript.exons
+            )
+            if Consequence.SPLICE_DONOR in effect.consequences or (
+                Consequence.SPLICE_ACCEPTOR in effect.consequences
+            ):
+                count("canonical ±1,2", candidate)
+            elif in_motif:
+                count("intronic, rest of the splice motif", candidate)
+            elif distance > 50:
+                count("deep intronic (over 50 nt from every exon)", candidate)
+            else:
+                count("intronic, 7 or 21 to 50 nt from an exon", candidate)
+        elif change is None:
+            count("untranslated region", candidate)
+        elif change.kind is ProteinKind.SYNONYMOUS:
+            if effect.exon.startswith("6/"):
+                count("synonymous in exon 6", candidate)
+            elif in_motif:
+                count("synonymous in a splice motif", candidate)
+            else:
+                count("synonymous outside splice motifs and exon 6", candidate)
+        elif change.kind is ProteinKind.SUBSTITUTION:
+            domain = next(
+                (
+                    d.name
+                    for d in knowledge.model.domains
+                    if d.name in ("SIGNAL", "EXTRACELLULAR", "TM", "DEATH_DOMAIN")
+                    and d.interval.start <= change.start < d.interval.end
+                ),
+                "CYTOPLASMIC outside the death domain",
+            )
+            count(f"missense, {domain}", candidate)
+            if domain == "EXTRACELLULAR":
+                extracellular += 1
+                for rule in result.verdict.matched:
+                    if Flag.RECEPTOR in rule.flags or Flag.CYSTEINE in rule.flags:
+                        receptor[rule.rule] = receptor.get(rule.rule, 0) + 1
+                if Flag.RECEPTOR in result.flags:
+                    receptor["any RECEPTOR"] = receptor.get("any RECEPTOR", 0) + 1
+        else:
+            count(change.kind.value, candidate)
+    lines = ["| All SNVs of the transcript, `--no-known` | n | candidates | share |"]
+    lines.append("| --- | --- | --- | --- |")
+    for name, (total, hits) in sorted(counts.items()):
+        lines.append(f"| {name} | {total} | {hits} | {100 * hits / total:.2f} % |")
+    lines += ["", f"Of the {extracellular} extracellular missense SNVs (residues 26-173):", ""]
+    lines += ["| Rule | SNVs | share |", "| --- | --- | --- |"]
+    for name, hits in sorted(receptor.items(), key=lambda item: -item[1]):
+        lines.append(f"| {name} | {hits} | {100 * hits / extracellular:.1f} % |")
+    return lines
+
+
+def main() -> None:
+    """Print the page."""
+    knowledge = load_knowledge()
+    lines = [PREAMBLE.format(version=data_version())]
+    lines += catalogue_tables(knowledge)
+    lines += ["", "## Background", ""]
+    lines += background_tables(knowledge)
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+PREAMBLE = """# Validation
+
+Made by `python -m tests.validation.report > docs/validation.md` from data version {version}.
+"Candidate" means that an allele carries one of `LOF LOF_LC DEATH_DOMAIN SPLICE CYSTEINE RECEPTOR
+KNOWN_ALPS` and is not `COMMON`. An entry that is known by its protein change alone (UniProt) is
+tested as every single-base change that makes it.
+
+## Catalogued alleles
+"""
+
+if __name__ == "__main__":
+    main()
