@@ -22,6 +22,7 @@ from tests.oracles.reasons import REASONS, Difference, Subject, core, explain, s
 from tests.oracles.rows import Row, read, records
 
 PROGRAMS = ("vep", "hgvs", "mutalyzer", "csq", "snpeff")
+NAMING = ("vep", "hgvs", "mutalyzer")
 TITLES = {
     "vep": "Ensembl VEP",
     "hgvs": "biocommons hgvs",
@@ -30,13 +31,13 @@ TITLES = {
     "snpeff": "SnpEff",
 }
 FIELDS = {
-    "vep": ("c", "p", "so"),
-    "hgvs": ("c", "p"),
+    "vep": ("g", "c", "p", "so"),
+    "hgvs": ("g", "c", "p"),
     "mutalyzer": ("c", "p"),
     "csq": ("p", "so"),
     "snpeff": ("c", "p", "so", "nmd"),
 }
-FIELD_TITLES = {"c": "HGVS c.", "p": "HGVS p.", "so": "consequence", "nmd": "NMD"}
+FIELD_TITLES = {"g": "HGVS g.", "c": "HGVS c.", "p": "HGVS p.", "so": "consequence", "nmd": "NMD"}
 GROUPS = (
     ("SNV, exon", ("snv_exon",)),
     ("SNV, ≤ 50 nt from an exon", ("snv_splice",)),
@@ -126,7 +127,11 @@ def same_p(ours: str, theirs: str) -> bool:
 
 
 def verdict(program: str, field: str, subject: Subject, row: Row) -> str:
-    """`same`, `less` (the program says less, nothing against it) or `differs`."""
+    """`same`, `less` (the program says less, nothing against it), `differs` or `skip`."""
+    if field == "g":
+        if not (subject.g and row.g):
+            return "skip"
+        return "same" if subject.g == row.g else "differs"
     if field == "c":
         return "same" if subject.c == plain_c(row.c) else "differs"
     if field == "p":
@@ -139,6 +144,8 @@ def verdict(program: str, field: str, subject: Subject, row: Row) -> str:
             return "less"
         return "differs"
     if field == "nmd":
+        if "stop_gained" not in row.so:
+            return "skip"  # SnpEff judges no other change
         return "same" if (subject.nmd == "triggering") == (row.nmd == "triggering") else "differs"
     theirs = frozenset(filter(None, row.so.split("&")))
     if program == "vep":
@@ -146,13 +153,16 @@ def verdict(program: str, field: str, subject: Subject, row: Row) -> str:
             return "same"
         return "differs"
     wanted = {main_class(terms) for terms in subject.so}
-    return "same" if main_class(theirs) in wanted else "differs"
+    found = main_class(theirs)
+    if found == "none" and "splice_region_variant" in theirs and "intron" in wanted:
+        return "less"
+    return "same" if found in wanted else "differs"
 
 
 def annotate(command: str, vcf: Path) -> str:
     """Run fasannot over the set."""
     return subprocess.run(
-        [*command.split(), "annotate", str(vcf), "-O", "tsv", "--no-progress"],
+        [*command.split(), "annotate", str(vcf), "-O", "tsv", "-q"],
         check=True,
         stdout=subprocess.PIPE,
         text=True,
@@ -169,6 +179,7 @@ def fasannot_subjects(text: str, vcf: Path) -> dict[tuple[int, str, str], Subjec
         subjects[key] = Subject(
             key,
             kinds[key],
+            item["HGVSg"].rpartition(":")[2],
             item["HGVSc"].rpartition(":")[2],
             item["HGVSp"].rpartition(":")[2],
             (frozenset(filter(None, item["Consequence"].split("&"))),),
@@ -189,6 +200,7 @@ def truth_subjects(path: Path) -> dict[tuple[int, str, str], Subject]:
         subjects[key] = Subject(
             key,
             item["kind"],
+            "",
             c.strip("-"),
             p.strip("-"),
             tuple(frozenset(text.split("&")) for text in sets),
@@ -212,6 +224,7 @@ class Comparison:
         self.counts: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
         self.differences: list[Difference] = []
         self.missing = 0
+        self.unanimous: Counter[tuple[str, str]] = Counter()
         for key, subject in subjects.items():
             rows = {name: table[key] for name, table in results.items() if key in table}
             self.missing += len(results) - len(rows)
@@ -224,7 +237,10 @@ class Comparison:
             for field in FIELDS[name]
             if field not in subject.disputed
         }
+        self._unanimity(subject, rows)
         for (name, field), result in verdicts.items():
+            if result == "skip":
+                continue
             self.counts[name, field, group(subject.kind)][result] += 1
             if result == "differs":
                 agreeing = sum(
@@ -233,6 +249,18 @@ class Comparison:
                     if which == field and other != name
                 )
                 self.differences.append(Difference(name, field, subject, rows[name], agreeing))
+
+    def _unanimity(self, subject: Subject, rows: dict[str, Row]) -> None:
+        """Count alleles on which all programs that give HGVS agree, and those as fasannot does."""
+        named = [rows[name] for name in NAMING if name in rows]
+        if len(named) < len(NAMING):
+            return
+        if len({row.c for row in named}) == 1 and named[0].c:
+            self.unanimous["c", "all"] += 1
+            self.unanimous["c", "same"] += named[0].c == subject.c
+        if len({core(row.p) for row in named}) == 1 and not silent(named[0].p):
+            self.unanimous["p", "all"] += 1
+            self.unanimous["p", "same"] += core(named[0].p) == core(subject.p)
 
 
 def percent(counter: Counter[str]) -> str:
@@ -244,14 +272,20 @@ def percent(counter: Counter[str]) -> str:
     return f"{share:.2f}" if share < 100 else "100"
 
 
-def agreement_table(comparison: Comparison) -> list[str]:
-    """Agreement in percent: kinds of alleles by program and field."""
-    columns = [(name, field) for name in PROGRAMS for field in FIELDS[name]]
-    columns = [column for column in columns if any(key[:2] == column for key in comparison.counts)]
+def agreement_table(comparison: Comparison, fields: tuple[str, ...]) -> list[str]:
+    """Agreement in percent: kinds of alleles by program."""
+    columns = [
+        (name, field)
+        for field in fields
+        for name in PROGRAMS
+        if any(key[:2] == (name, field) for key in comparison.counts)
+    ]
+    heads = [
+        TITLES[name] + (f" {FIELD_TITLES[field]}" if len(fields) > 1 else "")
+        for name, field in columns
+    ]
     lines = [
-        "| Kind | Alleles | "
-        + " | ".join(f"{TITLES[name]} {FIELD_TITLES[field]}" for name, field in columns)
-        + " |",
+        "| Kind | Alleles | " + " | ".join(heads) + " |",
         "| --- | ---: |" + " ---: |" * len(columns),
     ]
     sizes = Counter(group(subject.kind) for subject in comparison.subjects.values())
@@ -266,6 +300,18 @@ def agreement_table(comparison: Comparison) -> list[str]:
             total += comparison.counts[(*column, name)]
         cells.append(f"**{percent(total)}**")
     lines.append(f"| **all** | **{sum(sizes.values()):,}** | " + " | ".join(cells) + " |")
+    return lines
+
+
+def unanimity_lines(comparison: Comparison) -> list[str]:
+    """How fasannot stands where the others are of one mind."""
+    lines = []
+    for field in ("c", "p"):
+        total, same = (comparison.unanimous[field, name] for name in ("all", "same"))
+        lines.append(
+            f"- VEP, hgvs and mutalyzer give the same {field}. name to {total:,} alleles; "
+            f"fasannot gives it to {same:,} of them."
+        )
     return lines
 
 
@@ -331,7 +377,7 @@ mkdir -p results
 
 # Ensembl VEP 115, without cache and network
 vep -i alleles.vcf -o vep.vcf --vcf --gff oracle-ref/fas.gff.gz --fasta oracle-ref/chr10.fa \\
-    --shift_3prime 1 --hgvs --numbers --symbol --no_stats --distance 5000
+    --shift_3prime 1 --hgvs --hgvsg --numbers --symbol --no_stats --distance 5000
 python -m tests.oracles.adapters vep vep.vcf -o results/vep.tsv
 
 # biocommons hgvs and mutalyzer, each in its own environment: pip install hgvs, mutalyzer
@@ -371,11 +417,28 @@ def page(comparison: Comparison, results: Path) -> str:
         "VEP is compared by its whole set of terms; bcftools csq and SnpEff, which have fewer",
         "terms, by the main class. bcftools csq gives no HGVS: its local protein change is",
         "compared where it spells out a name. Where neither side says anything about the protein",
-        "(nothing, `p.?`, `p.(=)`), they agree.",
+        "(nothing, `p.?`, `p.(=)`), they agree. SnpEff's NMD is compared where it sees a stop",
+        "gained; it judges nothing else.",
         "",
         "## Agreement, in percent",
         "",
-        *agreement_table(comparison),
+        "### HGVS g.",
+        "",
+        *agreement_table(comparison, ("g",)),
+        "",
+        "### HGVS c.",
+        "",
+        *agreement_table(comparison, ("c",)),
+        "",
+        "### HGVS p.",
+        "",
+        *agreement_table(comparison, ("p",)),
+        "",
+        "### Consequence and NMD",
+        "",
+        *agreement_table(comparison, ("so", "nmd")),
+        "",
+        *unanimity_lines(comparison),
         "",
         "## Classes of difference",
         "",

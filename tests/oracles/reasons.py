@@ -35,6 +35,7 @@ class Subject:
 
     key: tuple[int, str, str]
     kind: str
+    g: str
     c: str
     p: str
     so: tuple[frozenset[str], ...]
@@ -108,7 +109,10 @@ def _border(d: Difference) -> bool:
 
 
 def _start_codon(d: Difference) -> bool:
-    return core(d.subject.p) == "Met1?" or d.subject.kind.startswith(("start", "sp_start"))
+    terms = d.subject.so[0] | set(d.row.so.split("&"))
+    return core(d.subject.p) in {"Met1?", "Met1="} or bool(
+        terms & {"start_lost"} or (d.subject.so[0] & {"start_retained_variant"})
+    )
 
 
 def _stop_codon(d: Difference) -> bool:
@@ -121,10 +125,38 @@ def _stop_codon(d: Difference) -> bool:
     )
 
 
+SPLICE = frozenset(
+    {
+        "intron_variant",
+        "splice_acceptor_variant",
+        "splice_donor_5th_base_variant",
+        "splice_donor_region_variant",
+        "splice_donor_variant",
+        "splice_polypyrimidine_tract_variant",
+        "splice_region_variant",
+    }
+)
+
+
+def _splice_delins(d: Difference) -> bool:
+    rewritten = "delins" in d.subject.c or "inv" in d.subject.c
+    return rewritten and bool((d.own_only | d.their_only) & SPLICE)
+
+
 NONSENSE = re.compile(r"[A-Z][a-z]{2}\d+Ter")
 FRAMESHIFT = re.compile(r"fsTer(\d+|\?)$")
 
 REASONS: tuple[Reason, ...] = (
+    # ---- g. ----
+    Reason(
+        "g-long-shift",
+        "vep",
+        "g",
+        lambda d: d.subject.g.endswith("dup") and d.row.g.endswith("dup"),
+        "a long duplication is not shifted to the end (VEP's own c. name is)",
+        "general: the 3′ rule",
+        "program",
+    ),
     # ---- c. ----
     Reason(
         "c-outside",
@@ -247,7 +279,7 @@ REASONS: tuple[Reason, ...] = (
         lambda d: (
             bool(re.search(r"\d[+-]\d+_.*\d[+-]\d+del$", d.subject.c)) and not silent(d.subject.p)
         ),
-        "whole exons deleted: no prediction, or one that joins the exons wrongly",
+        "whole exons deleted: no prediction at all, or none when an end is near a splice site",
         "protein/deletion: deletion of whole exons is predicted on the joined exons",
         "program",
     ),
@@ -287,7 +319,7 @@ REASONS: tuple[Reason, ...] = (
         "p-mutalyzer-terminus",
         "mutalyzer",
         "p",
-        lambda d: "Val335" in d.row.p,
+        lambda d: bool(re.search(r"_(Val335|Leu334)del", d.row.p)),
         "an in-frame stop written as a deletion to the end of the protein",
         "protein/deletion-insertion: new residues are listed up to Ter",
         "program",
@@ -308,6 +340,24 @@ REASONS: tuple[Reason, ...] = (
         lambda d: bool(re.search(r"Ter[A-Z]", d.row.p)),
         "lists residues behind the new stop",
         "protein/insertion: residues are listed up to Ter",
+        "program",
+    ),
+    Reason(
+        "p-frameshift-with-stop",
+        "vep",
+        "p",
+        lambda d: bool(FRAMESHIFT.search(core(d.subject.p))) and d.row.p.endswith("Ter"),
+        "insertion of a length that is no multiple of 3, with a stop inside, called in-frame",
+        "protein/frameshift: first changed residue and `fsTer`, whatever stops the new frame",
+        "program",
+    ),
+    Reason(
+        "p-transcript-end",
+        "mutalyzer vep hgvs csq snpeff",
+        "p",
+        lambda d: d.subject.kind.endswith("exondel") and core(d.subject.p) == "?",
+        "the first or last exon is deleted with the transcript's end: still translated",
+        "protein, general: without transcript end, polyadenylation site or start, `p.?`",
         "program",
     ),
     Reason(
@@ -372,16 +422,29 @@ REASONS: tuple[Reason, ...] = (
         "so-start-retained",
         "vep csq snpeff",
         "so",
-        lambda d: d.their_only == {"start_retained_variant"} and not _start_codon(d),
+        lambda d: (
+            "start_retained_variant" in d.their_only
+            and d.their_only <= {"start_retained_variant", "intron_variant"}
+            and not _start_codon(d)
+        ),
         "`start_retained_variant` far from the start codon (protein position missing)",
         "SO:0002019: at least one base of the start codon is changed",
         "program",
     ),
     Reason(
+        "so-intergenic",
+        "vep",
+        "so",
+        lambda d: d.row.so == "intergenic_variant",
+        "more than 5,000 nt from the transcript, where VEP stops to speak of up- and downstream",
+        "fasannot names the whole locus by the gene",
+        "nobody",
+    ),
+    Reason(
         "so-unshifted-intron",
         "vep",
         "so",
-        lambda d: d.their_only == {"intron_variant"},
+        lambda d: d.their_only == {"intron_variant"} and "delins" not in d.subject.c,
         "`intron_variant` judged on the place before the 3′ shift",
         "terms belong to the 3′-shifted allele",
         "program",
@@ -444,7 +507,7 @@ REASONS: tuple[Reason, ...] = (
     ),
     Reason(
         "so-border-insertion",
-        "vep csq snpeff",
+        "vep",
         "so",
         lambda d: _border(d) and _ins(d),
         "insertion or duplication exactly at or across an exon/intron border",
@@ -455,8 +518,8 @@ REASONS: tuple[Reason, ...] = (
         "so-splice-delins",
         "vep",
         "so",
-        lambda d: _border(d) and ("delins" in d.subject.c or "inv" in d.subject.c),
-        "splice terms of a delins or inversion judged on the differing stretch alone",
+        _splice_delins,
+        "splice terms of a delins or inversion judged on a part of it, or beyond it",
         "SO: the term holds when any base of the region changes",
         "program",
     ),
@@ -484,7 +547,7 @@ REASONS: tuple[Reason, ...] = (
         "snpeff",
         "nmd",
         lambda d: True,
-        "judges by the variant's place, not by the new stop",
+        "stop gained by a change of length: judged by the variant's place, not the new stop's",
         "the 50-nt rule is about the stop codon (Nagy & Maquat 1998)",
         "program",
     ),

@@ -19,6 +19,7 @@ class Row:
     ref: str
     alt: str
     kind: str = ""
+    g: str = ""
     c: str = ""
     p: str = ""
     so: str = ""

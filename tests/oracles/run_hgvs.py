@@ -156,15 +156,16 @@ def main() -> None:
     )
     rows = []
     for pos, ref, alt, info, _ in records(args.vcf):
-        c = p = note = ""
+        g = c = p = note = ""
         try:
             shifted = normalizer.normalize(genomic(pos, ref, alt))
+            g = str(shifted).split(":", 1)[1]
             coding = mapper.g_to_c(shifted, TRANSCRIPT)
             c = str(coding).split(":", 1)[1]
             p = str(mapper.c_to_p(coding)).split(":", 1)[1]
         except (HGVSError, NotImplementedError, IndexError, ValueError, AssertionError) as error:
             note = f"{type(error).__name__}: {error}"[:120].replace("\t", " ").replace("\n", " ")
-        rows.append(Row(pos, ref, alt, info.get("KIND", ""), c, p, other=note))
+        rows.append(Row(pos, ref, alt, info.get("KIND", ""), g, c, p, other=note))
     write(rows, args.output)
     print(f"hgvs {hgvs.__version__}: {len(rows)} alleles")
 

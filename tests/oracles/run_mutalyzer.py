@@ -141,7 +141,7 @@ def main() -> None:
                 note = ",".join(str(fault.get("code")) for fault in faults)
             except Exception as error:  # whatever the program raises is its answer
                 note = f"{type(error).__name__}: {error}"[:120].replace("\n", " ")
-            rows.append(Row(pos, ref, alt, info.get("KIND", ""), c, p, other=note))
+            rows.append(Row(pos, ref, alt, info.get("KIND", ""), c=c, p=p, other=note))
     write(rows, args.output)
     print(f"mutalyzer {version('mutalyzer')}: {len(rows)} alleles")
 
