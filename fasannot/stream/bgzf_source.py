@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from fasannot.stream.blocks import inflated, read_block, walk
+from fasannot.stream.finder import MalformedLineError
 from fasannot.stream.model import Candidate
-from fasannot.stream.scan import Counter
+from fasannot.stream.reach import malformed
+from fasannot.stream.region import plan, stretch_blocks
+from fasannot.stream.scan import Counter, Segment, segments
 from fasannot.stream.sink import BgzfSink, Sink
 from fasannot.stream.source import Edit, Source
 
@@ -39,6 +42,13 @@ class BgzfSource(Source):
     """A bgzipped VCF, from a file or (once) from a pipe."""
 
     _places: array[int] | None = None  # four numbers per candidate, see Place
+    _stretches: list[tuple[int, int]] | None = None  # what to read by index; None is the whole
+
+    def use_index(self) -> None:
+        """Read only what an index beside the file leads to, if there is one to be trusted."""
+        if self.rereadable:
+            body = self._block_at(len(self._header.raw))
+            self._stretches, self.index_note = plan(self._raw, self._header, self._selection, body)
 
     def _texts(self) -> Generator[list[bytes]]:
         self._starts: deque[tuple[int, int]] = deque()  # text offset and file offset of blocks
@@ -63,14 +73,34 @@ class BgzfSource(Source):
 
     def _scan(self) -> Iterator[Candidate]:
         places = array("Q")
-        for segment in self._segments():
-            for start, end in segment.hits:
-                offset = segment.offset + start - 1
-                block, within = self._block_at(offset)
-                places.extend((block, within, end - start, offset))
-                yield segment.candidate(start, end, self._line_number)
-            self._forget_before(segment.offset + segment.stop - 1)
+        for stretch in (None,) if self._stretches is None else self._stretches:
+            count = _no_number if stretch else self._line_number
+            for segment in self._indexed(*stretch) if stretch else self._segments():
+                for start, end in segment.hits:
+                    offset = segment.offset + start - 1
+                    block, within = self._block_at(offset)
+                    places.extend((block, within, end - start, _UNKNOWN if stretch else offset))
+                    yield segment.candidate(start, end, count)
+                self._forget_before(segment.offset + segment.stop - 1)
         self._places = places
+
+    def _indexed(self, first: int, last: int) -> Iterator[Segment]:
+        """Yield the lines between two virtual offsets."""
+        pieces = self._stretch_texts(first, last)
+        try:
+            yield from segments(pieces, self._finder, offset=0, number=None)
+        except MalformedLineError as fault:
+            raise malformed(Candidate(fault.line), fault.reason, self._raw.shown) from None
+
+    def _stretch_texts(self, first: int, last: int) -> Iterator[list[bytes]]:
+        skip = first & 0xFFFF
+        offset = -skip
+        self._starts.clear()
+        for text, block in stretch_blocks(self._raw, first, last):
+            self._starts.append((offset, block))
+            offset += len(text)
+            yield [text[skip:]]
+            skip = 0
 
     def _block_at(self, offset: int) -> tuple[int, int]:
         """Return the block that holds a text offset, and the offset in the block's text."""
@@ -104,6 +134,10 @@ class BgzfSource(Source):
         for at in range(0, len(numbers), 4):
             block, within, length, offset = numbers[at : at + 4]
             yield Place(block, within, length, None if offset == _UNKNOWN else offset)
+
+
+def _no_number(_offset: int) -> None:
+    """Counting the lines before a record found by index would take a pass through the file."""
 
 
 class PlaceReader:

@@ -8,6 +8,7 @@ from fasannot.stream.model import Selection
 from fasannot.stream.reach import HINTS, may_touch
 
 _ALT = 4
+_NEAR = 1 << 20
 
 
 class Finder:
@@ -24,10 +25,14 @@ class Finder:
             re.escape(name.encode()) for name in sorted(selection.chromosomes, reverse=True)
         )
         # Without group 1 the line has the chromosome's name but no POS behind it.
-        self._line = re.compile(rb"\n(?:%b)(?:\t([0-9]{1,18})\t|(?![^\s]))" % names)
+        misplaced = rb"(?!\t[0-9]{1,18}\t)(?![^\s])"
+        pattern = rb"\n(?:%b)(?:\t(%b)\t|%b)"
+        self._line = re.compile(pattern % (names, rb"[0-9]{1,18}", misplaced))
         self._mate = re.compile(rb"[\[\]](?:%b):([0-9]{1,18})[\[\]]" % names)
         self._low = min(start for start, _ in selection.windows)
         self._high = max(end for _, end in selection.windows)
+        near = similar_numbers(self._low - _NEAR, self._high + 1)
+        self._near_line = re.compile(pattern % (names, near, misplaced))
 
     def find(self, buffer: bytes, stop: int) -> list[tuple[int, int]]:
         """Return where candidate lines start and end in buffer, without their line endings.
@@ -45,13 +50,16 @@ class Finder:
         return hits
 
     def _on_chromosome(self, buffer: bytes, stop: int) -> list[tuple[int, int]]:
-        hits = []
-        hinted: bool | None = None
+        first_line = self._line.search(buffer, 0, stop)
+        if first_line is None:
+            return []
+        begin = first_line.start()
+        hinted = any(buffer.find(hint, begin, stop) >= 0 for hint in HINTS)
+        # No field of a line, so not REF either, is longer than the buffer.
+        pattern = self._line if hinted or stop > _NEAR else self._near_line
         low, high = self._low, self._high
-        for match in self._line.finditer(buffer, 0, stop):
-            if hinted is None:
-                start = match.start()
-                hinted = any(buffer.find(hint, start, stop) >= 0 for hint in HINTS)
+        hits = []
+        for match in pattern.finditer(buffer, begin, stop):
             position = match[1]
             start = match.start() + 1
             end = buffer.find(b"\n", start, stop)
@@ -59,7 +67,6 @@ class Finder:
                 end = stop
             if position is not None and not hinted:
                 first = int(position) - 1
-                # No field of the line, so not REF either, is longer than the line.
                 if first > high or first + (end - start) < low:
                     continue
             if buffer[end - 1] == 13:
@@ -87,6 +94,29 @@ class Finder:
             if len(fields) > _ALT and match[0] in fields[_ALT] and (start, end) not in hits[-1:]:
                 hits.append((start, end))
         return hits
+
+
+def similar_numbers(low: int, high: int) -> bytes:
+    """Return a regular expression that matches all whole numbers from low to high, and others.
+
+    >>> similar_numbers(88_000_000, 90_777_542)
+    b'[8-9][0-9]{7}'
+    >>> similar_numbers(8_100_000, 8_900_000)
+    b'8[1-9][0-9]{5}'
+    """
+    first, last = str(max(0, low)), str(high)
+    if len(first) != len(last):
+        return b"[0-9]{1,18}"
+    if first == last:
+        return first.encode()
+    shared = next(at for at, digit in enumerate(first) if digit != last[at])
+    rest = b"[0-9]{%d}" % (len(first) - shared - 1)
+    return b"%b[%b-%b]%b" % (
+        first[:shared].encode(),
+        first[shared].encode(),
+        last[shared].encode(),
+        rest,
+    )
 
 
 class MalformedLineError(Exception):

@@ -54,7 +54,10 @@ def source_of(
 
         return BcfSource(raw if raw.rereadable else raw.spooled(), kind, selection, threads)
     if kind is Kind.BGZF:
-        return BgzfSource(raw, kind, selection, threads)
+        source = BgzfSource(raw, kind, selection, threads)
+        if use_index:
+            source.use_index()
+        return source
     if kind is Kind.PLAIN and raw.rereadable:
         return PlainSource(raw, kind, selection, threads)
     return Source(raw, kind, selection, threads)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from itertools import chain
 from types import TracebackType
 from typing import Self
 
@@ -41,8 +40,8 @@ class Source:
         self._threads = threads
         self._finder = Finder(selection)
         self._flow = self._texts()
-        texts = chain.from_iterable(self._flow)
-        self._header, self._beyond = read_header(texts, raw.shown)
+        joined = (b"".join(texts) for texts in self._flow)
+        self._header, self._beyond = read_header(joined, raw.shown)
         self._used = False
         if self.rereadable:
             self._flow.close()

@@ -62,9 +62,10 @@ def mark(candidate: Candidate) -> bytes:
 
 
 def rewrite(path, output, kind=OutputKind.TEXT, *, header=None, edit=mark, **options):
-    with open_source(str(path), SELECTION, **options) as source:
-        with open_sink(str(output), kind) as sink:
-            source.rewrite(sink, source.header if header is None else header, edit)
+    """The bytes that a rewrite of path to output makes."""
+    output = str(output)
+    with open_source(str(path), SELECTION, **options) as source, open_sink(output, kind) as sink:
+        source.rewrite(sink, source.header if header is None else header, edit)
     return Path(output).read_bytes()
 
 
@@ -94,7 +95,7 @@ def reference_rewrite(text: bytes) -> bytes:
 
 
 def _is_candidate(line: bytes) -> bool:
-    chrom, pos, _, ref, alt, _, _, info = line.split(b"\t")[:8]
+    chrom, pos, _, ref, alt, _, _, info = (*line.split(b"\t"), *[b""] * 7)[:8]
     names = {name.encode() for name in SELECTION.chromosomes}
     spans = []
     if chrom in names:
