@@ -35,20 +35,23 @@ class Table:
             yield dict(zip(self.columns, row, strict=True))
 
 
-def read_table(name: str, *columns: str) -> Table:
+def read_table(name: str, *columns: str, required: tuple[str, ...] = REQUIRED_KEYS) -> Table:
     """Return a shipped table, checked for its provenance and columns.
 
     Args:
         name: file name within ``data/``.
         columns: columns that must be there, in this order, as the first ones.
+        required: keys of the provenance lines that must be there.
 
     Raises:
         DataError: with file and line, where the table is malformed.
     """
-    return parse_table(name, read_text(name), *columns)
+    return parse_table(name, read_text(name), *columns, required=required)
 
 
-def parse_table(name: str, text: str, *columns: str) -> Table:
+def parse_table(
+    name: str, text: str, *columns: str, required: tuple[str, ...] = REQUIRED_KEYS
+) -> Table:
     """Return a table from its text; see ``read_table``."""
     provenance: dict[str, str] = {}
     lines = text.split("\n")
@@ -59,7 +62,7 @@ def parse_table(name: str, text: str, *columns: str) -> Table:
             raise DataError(f"data/{name}, line {number + 1}: expected '## key: value'")
         provenance[key] = value
         number += 1
-    missing = [key for key in REQUIRED_KEYS if key not in provenance]
+    missing = [key for key in required if key not in provenance]
     if missing:
         raise DataError(f"data/{name}: no provenance line for {', '.join(missing)}")
     header = tuple(lines[number].split("\t")) if number < len(lines) else ()
