@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from fasannot.effect import compute_effect
 from fasannot.errors import ReferenceMismatchError
@@ -19,6 +20,9 @@ from fasannot.terms import Flag
 from fasannot.transcript import Transcript
 from fasannot.variant import GenomicVariant, VariantKind, canonical, trim
 from fasannot.vrs import allele_id
+
+if TYPE_CHECKING:
+    from fasannot.evidence.user_files import UserFiles
 
 _CACHE_LIMIT = 20_000
 
@@ -107,6 +111,7 @@ class Annotator:
         knowledge: the shipped tables of the evidence layer.
         use_known: whether the catalogue of known variants counts.
         flag_mismatches: mark alleles whose REF disagrees instead of raising.
+        user_files: the user's own ClinVar, gnomAD and score files.
     """
 
     model: GeneModel
@@ -115,6 +120,7 @@ class Annotator:
     knowledge: Knowledge
     use_known: bool = True
     flag_mismatches: bool = False
+    user_files: UserFiles | None = None
     _cache: dict[tuple[int, str, str], tuple[Finding, ...]] = field(
         default_factory=dict, repr=False
     )
@@ -173,6 +179,9 @@ class Annotator:
         allele = locus_allele(self.model, start, ref, alt)
         if allele is None:
             return ()
+        known = evidence or NO_EVIDENCE
+        if self.user_files is not None:
+            known = self.user_files.evidence(allele.variant).merged(known)
         hgvs_g = genomic_name(allele.whole, self.assembly)
         vrs = allele_id(self.model.sequence, allele.variant, self.assembly) if allele.inside else ""
         findings: list[Finding] = []
@@ -181,9 +190,7 @@ class Annotator:
             effect = compute_effect(self.model, transcript, allele.variant)
             assessment = None
             if transcript is self.model.mane:
-                assessment = assess(
-                    effect, evidence or NO_EVIDENCE, self.knowledge, use_known=self.use_known
-                )
+                assessment = assess(effect, known, self.knowledge, use_known=self.use_known)
                 flags = assessment.flags
             findings.append(Finding(shown, self.assembly, hgvs_g, effect, assessment, vrs, flags))
         return tuple(findings)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from fasannot.annotator import AnnotatedAllele, Annotator
 from fasannot.assembly import AssemblyFinder, declared_assembly
-from fasannot.errors import FasannotError
+from fasannot.errors import FasannotError, InputError
+from fasannot.evidence.external import NO_EVIDENCE, ExternalEvidence
+from fasannot.evidence.info_fields import InfoReader
 from fasannot.evidence.knowledge import load_knowledge
 from fasannot.gene_model import GeneModel, load_gene_model
 from fasannot.record import AlleleKind, Record, parse_head, parse_record, with_info
@@ -30,6 +32,7 @@ from fasannot.terms import Flag
 from fasannot.vcf_header import VcfHeader, annotated_header, parse_header
 
 if TYPE_CHECKING:
+    from fasannot.evidence.user_files import UserFiles
     from fasannot.gene_model import Assembly
 
 
@@ -68,6 +71,9 @@ class Job:
         verify: inflate and check every block of the input.
         threads: threads for packing and unpacking.
         write_index: write an index beside the output.
+        evidence_files: the user's own files by kind: ``clinvar``, ``gnomad``, ``spliceai``,
+            ``alphamissense``, ``revel``.
+        frequency_tags: INFO keys to be read as population frequencies.
     """
 
     input_path: str
@@ -83,6 +89,8 @@ class Job:
     verify: bool = False
     threads: int = 1
     write_index: bool = False
+    evidence_files: dict[str, str] = field(default_factory=dict)
+    frequency_tags: tuple[str, ...] = ()
 
 
 def locus_selection(model: GeneModel) -> Selection:
@@ -134,6 +142,8 @@ class _Run:
             *(assembly.chromosome_names for assembly in model.assemblies.values())
         )
         self.annotator: Annotator | None = None
+        text = [line.decode("utf-8", "replace") for line in source.header]
+        self.info_reader = InfoReader(text, job.frequency_tags)
 
     def settle(self, assembly: Assembly | None) -> None:
         """Fix the build that records are annotated on."""
@@ -146,7 +156,31 @@ class _Run:
                 load_knowledge(),
                 use_known=self.job.use_known,
                 flag_mismatches=self.job.flag_mismatches,
+                user_files=self._user_files(assembly),
             )
+
+    def _user_files(self, assembly: Assembly) -> UserFiles | None:
+        if not self.job.evidence_files:
+            return None
+        from fasannot.evidence.user_files import UserFiles  # noqa: PLC0415 - loads pysam
+
+        return UserFiles(self.model, assembly, **self.job.evidence_files)
+
+    def _evidence(self, record: Record) -> dict[str, ExternalEvidence] | None:
+        """Return what INFO says of each ALT, ``None`` when the header declares nothing to read."""
+        if not self.info_reader.active or self.annotator is None:
+            return None
+        coordinate = self.annotator.assembly.coordinate(record.position)
+        try:
+            found = {
+                alt: self.info_reader.evidence(
+                    record.info, record.ref, record.alts, index, coordinate
+                )
+                for index, alt in enumerate(record.alts)
+            }
+        except InputError as error:
+            raise InputError(str(error), path=self.shown, where=record.where) from error
+        return {alt: value for alt, value in found.items() if value is not NO_EVIDENCE} or None
 
     def observe(self, candidate: Candidate) -> None:
         """Let the assembly finder see a record."""
@@ -162,7 +196,7 @@ class _Run:
         annotator = self.annotator
         if annotator is None or record.chrom not in annotator.assembly.chromosome_names:
             return record, ()
-        alleles = annotator.annotate_record(record, self.shown)
+        alleles = annotator.annotate_record(record, self.shown, self._evidence(record))
         self._count(annotator, record, alleles)
         return record, alleles
 

@@ -89,6 +89,18 @@ def command_text() -> str:
     metavar="NAME",
     help="Keep only alleles with one of these flags (tsv, json, table); may be repeated.",
 )
+@click.option("--clinvar", metavar="VCF", help="Your ClinVar VCF (bgzip, tabix).")
+@click.option("--gnomad", metavar="VCF", help="Your gnomAD sites VCF (bgzip, tabix).")
+@click.option("--spliceai", metavar="VCF", help="Your SpliceAI VCF (bgzip, tabix).")
+@click.option("--alphamissense", metavar="TSV", help="Your AlphaMissense TSV (bgzip, tabix).")
+@click.option("--revel", metavar="TSV", help="Your REVEL TSV (bgzip, tabix).")
+@click.option(
+    "--frequency-tag",
+    "frequency_tags",
+    multiple=True,
+    metavar="KEY",
+    help="INFO key of INPUT that holds a population allele frequency; may be repeated.",
+)
 @click.option("--verify", is_flag=True, help="Inflate and check every block of the input.")
 @click.option("--write-index", is_flag=True, help="Write an index beside a z or b output.")
 @click.option(
@@ -105,10 +117,12 @@ def command(
     ref_mismatch: str,
     no_known: bool,
     flags: tuple[str, ...],
+    frequency_tags: tuple[str, ...],
     verify: bool,
     write_index: bool,
     threads: int,
     quiet: bool,
+    **evidence_files: str | None,
 ) -> None:
     """Annotate every FAS allele of INPUT (.vcf, .vcf.gz, .bcf, or - for standard input).
 
@@ -136,6 +150,8 @@ def command(
         verify=verify,
         threads=threads,
         write_index=write_index,
+        evidence_files={name: path for name, path in evidence_files.items() if path is not None},
+        frequency_tags=frequency_tags,
     )
     summary = run_job(job)
     if not quiet and not (kind is OutputType.TABLE and output_path in (None, "-")):
