@@ -137,6 +137,8 @@ def _in_frame_facts(
     exons = effect.transcript.exons
     if any(variant.start <= exon.start and exon.end <= variant.end for exon in exons):
         facts["whole_exon_deleted"] = ""
+    if not facts.keys().isdisjoint(("tenth_deleted", "tm_deleted", "whole_exon_deleted")):
+        facts["large_loss"] = ""
 
 
 def reach_facts(facts: Facts, effect: TranscriptEffect) -> None:
@@ -251,18 +253,38 @@ def _nearest_site(knowledge: Knowledge, coordinate: int, kind: str) -> tuple[int
     return motif.intron, kind
 
 
+def exon6_part(scores: SpliceScores, knowledge: Knowledge) -> float:
+    """Return which part of the possible loss a shipped score is at the weak sites of exon 6.
+
+    The model gives these alternatively used sites low scores, so that losing one altogether has a
+    delta score of 0.21 or 0.28: the usual threshold would miss most of what destroys them.
+    """
+    if scores.source != knowledge.splice_scores.source:
+        return 0.0
+    exon = knowledge.exon6
+    part = 0.0
+    if scores.acceptor_loss and scores.position + scores.offsets[1] == exon.start:
+        part = scores.acceptor_loss / knowledge.thresholds["splice_exon6_acceptor"]
+    if scores.donor_loss and scores.position + scores.offsets[3] == exon.end - 1:
+        part = max(part, scores.donor_loss / knowledge.thresholds["splice_exon6_donor"])
+    return min(part, 1.0)
+
+
 def predicted_facts(
-    facts: Facts, variant: GenomicVariant, scores: SpliceScores, knowledge: Knowledge
+    facts: Facts, variant: GenomicVariant, scores: SpliceScores, knowledge: Knowledge, part: float
 ) -> list[str]:
     """Add facts of a predicted change of splicing with GT and AG kept; return SPLICE texts."""
     least = knowledge.thresholds["splice_pp3"]
+    weak_site = part >= knowledge.thresholds["splice_exon6_part"]
+    if weak_site:
+        facts["exon6_site_lost"] = f"{100 * part:.0f}"
     sites = set()
     loss = 0.0
-    if scores.acceptor_loss >= least:
+    if scores.acceptor_loss >= least or (weak_site and scores.acceptor_loss > scores.donor_loss):
         at = scores.position + scores.offsets[1]
         sites.add(_nearest_site(knowledge, at, "acceptor"))
         loss = scores.acceptor_loss
-    if scores.donor_loss >= least:
+    if scores.donor_loss >= least or (weak_site and not sites):
         at = scores.position + scores.offsets[3]
         sites.add(_nearest_site(knowledge, at, "donor"))
         loss = max(loss, scores.donor_loss)
@@ -273,9 +295,11 @@ def predicted_facts(
     if not outcomes:  # only a native site grows stronger
         return []
     highest = outcomes[0][1]
-    facts["splice_predicted"] = f"{scores.source} delta score {highest:.2f}"
+    facts["splice_delta"] = f"{scores.source} delta score {highest:.2f}"
+    if highest >= least:
+        facts["splice_predicted"] = ""
     near = 1 in knowledge.near_mask[variant.start : max(variant.end, variant.start + 1)]
-    if near or highest >= knowledge.thresholds["splice_likely"]:
+    if near or weak_site or highest >= knowledge.thresholds["splice_likely"]:
         facts["splice_likely"] = ""
     outcome_facts(facts, outcomes[0][0])
     return [outcome.text + _score_text(scores, value) for outcome, value in outcomes]
@@ -448,9 +472,13 @@ def splice_facts(
         facts["splice_not_covered"] = ""
         return NO_VIEW
     highest = scores.highest
-    if highest >= knowledge.thresholds["splice_pp3"]:
-        return SpliceView(tuple(predicted_facts(facts, variant, scores, knowledge)), scores)
-    if highest <= knowledge.thresholds["splice_bp4"] and scores.models != 1:
+    part = exon6_part(scores, knowledge) if highest else 0.0
+    thresholds = knowledge.thresholds
+    if highest >= thresholds["splice_pp3"] or part >= thresholds["splice_exon6_part"]:
+        texts = predicted_facts(facts, variant, scores, knowledge, part)
+        return SpliceView(tuple(texts), scores)
+    quiet = part <= 1 - thresholds["splice_exon6_part"]
+    if quiet and highest <= thresholds["splice_bp4"] and scores.models != 1:
         _quiet(facts, scores)
     return SpliceView((), scores)
 

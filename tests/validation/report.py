@@ -178,7 +178,7 @@ def background_tables(knowledge: Knowledge) -> list[str]:
             elif in_motif:
                 count("intronic, rest of the splice motif", candidate)
             elif distance > 50:
-                count("deep intronic (over 50 nt from every exon)", candidate)
+                count("deep intronic, over 50 nt from every exon (aim: below 1 %)", candidate)
             else:
                 count("intronic, 7 or 21 to 50 nt from an exon", candidate)
         elif change is None:
@@ -186,10 +186,10 @@ def background_tables(knowledge: Knowledge) -> list[str]:
         elif change.kind is ProteinKind.SYNONYMOUS:
             if effect.exon.startswith("6/"):
                 count("synonymous in exon 6", candidate)
-            elif in_motif:
-                count("synonymous in a splice motif", candidate)
+            elif in_motif or Consequence.SPLICE_REGION in effect.consequences:
+                count("synonymous in a splice region", candidate)
             else:
-                count("synonymous outside splice motifs and exon 6", candidate)
+                count("synonymous outside splice regions and exon 6 (aim: below 1 %)", candidate)
         elif change.kind is ProteinKind.SUBSTITUTION:
             domain = next(
                 (
