@@ -13,9 +13,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple
-
-import pysam
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fasannot.errors import InputError
 from fasannot.evidence.external import (
@@ -28,6 +26,9 @@ from fasannot.evidence.external import (
 )
 from fasannot.gene_model import SYMBOL, Assembly, GeneModel
 from fasannot.variant import GenomicVariant, canonical, unshift
+
+if TYPE_CHECKING:
+    import pysam
 
 UNIPROT = "P25445"
 BLOCK = 2048
@@ -122,6 +123,8 @@ class RegionFile:
         return InputError(message, path=self.path, where=where)
 
     def _open(self) -> pysam.TabixFile:
+        import pysam  # noqa: PLC0415 - most runs name no file
+
         path = Path(self.path)
         try:
             if not path.is_file():
