@@ -389,10 +389,13 @@ bcftools csq -l --force -f oracle-ref/chr10.fa -g oracle-ref/fas.gff.gz alleles.
 python -m tests.oracles.adapters csq csq.vcf -o results/csq.tsv
 
 # SnpEff
-snpEff build -c oracle-ref/snpeff/snpEff.config -gtf22 -noCheckCds fas
-snpEff ann -c oracle-ref/snpeff/snpEff.config -noLog -noStats -lof fas alleles.vcf > snpeff.vcf
+snpEff build -c oracle-ref/snpeff/snpEff.config -gtf22 -noCheckCds -nodownload fas
+snpEff ann -c oracle-ref/snpeff/snpEff.config -noLog -noStats -nodownload -lof fas alleles.vcf \\
+    > snpeff.vcf
 python -m tests.oracles.adapters snpeff snpeff.vcf -o results/snpeff.tsv
 
+# one program and its version a line
+$EDITOR results/versions.txt
 python -m tests.oracles.compare --vcf alleles.vcf --results results
 ```"""
 

@@ -267,8 +267,8 @@ REASONS: tuple[Reason, ...] = (
         "vep hgvs mutalyzer csq snpeff",
         "p",
         lambda d: "ext" in core(d.subject.p),
-        "stop codon changed so that the protein gets longer, but named as frameshift, insertion or "
-        "not at all",
+        "stop codon changed so that the protein gets longer, but named as frameshift, insertion, "
+        "not at all, or with another length",
         "protein/extension comes before frameshift and insertion",
         "program",
     ),
@@ -402,7 +402,8 @@ REASONS: tuple[Reason, ...] = (
         "vep csq snpeff",
         "so",
         lambda d: (
-            (d.own_only | d.their_only) <= {"stop_gained", "frameshift_variant"}
+            not _start_codon(d)
+            and (d.own_only | d.their_only) <= {"stop_gained", "frameshift_variant"}
             and "frameshift_variant" in (d.subject.so[0] | set(d.row.so.split("&")))
         ),
         "frameshift whose first new codon is a stop: `stop_gained` may stand beside it",
@@ -542,6 +543,15 @@ REASONS: tuple[Reason, ...] = (
         "program",
     ),
     # ---- NMD ----
+    Reason(
+        "nmd-no-protein",
+        "snpeff",
+        "nmd",
+        lambda d: silent(d.subject.p),
+        "a stop is seen across an exon/intron border, where fasannot predicts no protein",
+        "protein, general: when the effect on splicing is unknown, `p.?`",
+        "not settled",
+    ),
     Reason(
         "nmd-position",
         "snpeff",

@@ -65,6 +65,8 @@ def records(path: Path) -> Iterator[tuple[int, str, str, dict[str, str], str]]:
             if line.startswith("#"):
                 continue
             cells = line.rstrip("\n").split("\t")
+            if len(cells) < 8:
+                continue  # a wrapper script of SnpEff prints its arguments first
             info = {
                 name: value
                 for name, _, value in (item.partition("=") for item in cells[7].split(";"))
