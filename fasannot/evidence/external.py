@@ -143,3 +143,26 @@ class ExternalEvidence:
 
 
 NO_EVIDENCE = ExternalEvidence()
+
+
+def splice_scores_from(entry: str, position: int, source: str) -> SpliceScores | None:
+    """Return the scores of one SpliceAI entry, ``None`` where it holds no numbers.
+
+    Args:
+        entry: ``ALLELE|SYMBOL|DS_AG|DS_AL|DS_DG|DS_DL|DP_AG|DP_AL|DP_DG|DP_DL``.
+        position: locus coordinate of POS.
+        source: name shown beside the number.
+
+    Raises:
+        ValueError: the entry has another shape.
+    """
+    parts = entry.split("|")
+    if len(parts) < 10:
+        raise ValueError(f"{entry!r} is no SpliceAI entry")
+    if "." in parts[2:6] or "" in parts[2:6]:
+        return None
+    ag, al, dg, dl = (float(part) for part in parts[2:6])
+    offsets = tuple(0 if part in (".", "") else int(part) for part in parts[6:10])
+    return SpliceScores(
+        ag, al, dg, dl, (offsets[0], offsets[1], offsets[2], offsets[3]), position, source
+    )

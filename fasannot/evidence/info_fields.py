@@ -17,8 +17,8 @@ from fasannot.evidence.external import (
     Frequency,
     MissenseScore,
     SpliceScores,
+    splice_scores_from,
 )
-from fasannot.evidence.user_files import splice_scores_from
 from fasannot.gene_model import SYMBOL
 
 _DECLARED = re.compile(r"##INFO=<ID=([^,>]+)")

@@ -23,6 +23,7 @@ from fasannot.evidence.external import (
     Frequency,
     MissenseScore,
     SpliceScores,
+    splice_scores_from,
 )
 from fasannot.gene_model import SYMBOL, Assembly, GeneModel
 from fasannot.variant import GenomicVariant, canonical, unshift
@@ -63,29 +64,6 @@ def parse_info(text: str) -> dict[str, str]:
         key, _, value = item.partition("=")
         found[key] = value
     return found
-
-
-def splice_scores_from(entry: str, position: int, source: str) -> SpliceScores | None:
-    """Return the scores of one SpliceAI entry, ``None`` where it holds no numbers.
-
-    Args:
-        entry: ``ALLELE|SYMBOL|DS_AG|DS_AL|DS_DG|DS_DL|DP_AG|DP_AL|DP_DG|DP_DL``.
-        position: locus coordinate of POS.
-        source: name shown beside the number.
-
-    Raises:
-        ValueError: the entry has another shape.
-    """
-    parts = entry.split("|")
-    if len(parts) < 10:
-        raise ValueError(f"{entry!r} is no SpliceAI entry")
-    if "." in parts[2:6] or "" in parts[2:6]:
-        return None
-    ag, al, dg, dl = (float(part) for part in parts[2:6])
-    offsets = tuple(0 if part in (".", "") else int(part) for part in parts[6:10])
-    return SpliceScores(
-        ag, al, dg, dl, (offsets[0], offsets[1], offsets[2], offsets[3]), position, source
-    )
 
 
 class RegionFile:

@@ -64,7 +64,7 @@ CLASSES = [
     ("c.506-30_568+30del", "LOF", "HC", "TRANSMEMBRANE_DELETED"),
     ("c.680_883del", "LOF DEATH_DOMAIN", "HC", "TENTH_DELETED"),
     ("c.749_751del", "DEATH_DOMAIN", "", ""),
-    ("c.753T>C", "", "", ""),
+    ("c.753G>A", "", "", ""),
     ("c.-10C>T", "", "", ""),
 ]
 
