@@ -2,9 +2,9 @@
 
     python -m tests.oracles.compare --vcf alleles.vcf --results results
 
-`results` holds one TSV per program (vep, hgvs, mutalyzer, csq, snpeff) made by run_hgvs,
-run_mutalyzer and adapters. With `--subject truth.tsv` a table of expected names takes fasannot's
-place, which shows how far each program can be trusted.
+`results` holds one TSV per program (vep, hgvs, mutalyzer, csq, snpeff, vrs) made by run_hgvs,
+run_mutalyzer, run_vrs and adapters. With `--subject truth.tsv` a table of expected names takes
+fasannot's place, which shows how far each program can be trusted.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 from tests.oracles.reasons import REASONS, Difference, Subject, core, explain, silent
 from tests.oracles.rows import Row, read, records
 
-PROGRAMS = ("vep", "hgvs", "mutalyzer", "csq", "snpeff")
+PROGRAMS = ("vep", "hgvs", "mutalyzer", "csq", "snpeff", "vrs")
 NAMING = ("vep", "hgvs", "mutalyzer")
 TITLES = {
     "vep": "Ensembl VEP",
@@ -29,6 +29,7 @@ TITLES = {
     "mutalyzer": "mutalyzer",
     "csq": "bcftools csq",
     "snpeff": "SnpEff",
+    "vrs": "ga4gh.vrs",
 }
 FIELDS = {
     "vep": ("g", "c", "p", "so"),
@@ -36,8 +37,16 @@ FIELDS = {
     "mutalyzer": ("c", "p"),
     "csq": ("p", "so"),
     "snpeff": ("c", "p", "so", "nmd"),
+    "vrs": ("vrs",),
 }
-FIELD_TITLES = {"g": "HGVS g.", "c": "HGVS c.", "p": "HGVS p.", "so": "consequence", "nmd": "NMD"}
+FIELD_TITLES = {
+    "g": "HGVS g.",
+    "c": "HGVS c.",
+    "p": "HGVS p.",
+    "so": "consequence",
+    "nmd": "NMD",
+    "vrs": "VRS id",
+}
 GROUPS = (
     ("SNV, exon", ("snv_exon",)),
     ("SNV, ≤ 50 nt from an exon", ("snv_splice",)),
@@ -132,6 +141,9 @@ def verdict(program: str, field: str, subject: Subject, row: Row) -> str:
         if not (subject.g and row.g):
             return "skip"
         return "same" if subject.g == row.g else "differs"
+    if field == "vrs":
+        ours = subject.more.get("VRS_ID", "")
+        return "skip" if not ours else "same" if ours == row.other else "differs"
     if field == "c":
         return "same" if subject.c == plain_c(row.c) else "differs"
     if field == "p":
@@ -384,6 +396,9 @@ python -m tests.oracles.adapters vep vep.vcf -o results/vep.tsv
 python -m tests.oracles.run_hgvs alleles.vcf -o results/hgvs.tsv
 python -m tests.oracles.run_mutalyzer alleles.vcf -o results/mutalyzer.tsv
 
+# ga4gh.vrs: pip install ga4gh.vrs
+python -m tests.oracles.run_vrs alleles.vcf -o results/vrs.tsv
+
 # bcftools csq
 bcftools csq -l --force -f oracle-ref/chr10.fa -g oracle-ref/fas.gff.gz alleles.vcf -o csq.vcf
 python -m tests.oracles.adapters csq csq.vcf -o results/csq.tsv
@@ -425,9 +440,9 @@ def page(comparison: Comparison, results: Path) -> str:
         "",
         "## Agreement, in percent",
         "",
-        "### HGVS g.",
+        "### HGVS g. and VRS id",
         "",
-        *agreement_table(comparison, ("g",)),
+        *agreement_table(comparison, ("g", "vrs")),
         "",
         "### HGVS c.",
         "",
