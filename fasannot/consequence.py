@@ -146,6 +146,8 @@ def coding_terms(
         if codons is not None and (len(codons.alt) - len(codons.ref)) % 3:
             terms.add(C.FRAMESHIFT)
         return terms
+    if touches_start and change.kind is ProteinKind.SYNONYMOUS:
+        return {C.START_RETAINED}
     if codons is None or "*" in codons.ref_residues:
         return _stop_terms(change, codons, len(transcript.protein)) | (
             {C.START_RETAINED} if touches_start else set()
@@ -155,16 +157,17 @@ def coding_terms(
         if change.kind is ProteinKind.SYNONYMOUS:
             return {C.STOP_RETAINED}  # the shifted frame spells the same end
         terms.add(C.FRAMESHIFT)
-        if edit.reach is Reach.EXONIC and (
-            "*" in codons.alt_residues or change.kind is ProteinKind.NONSENSE
-        ):
+        new_stop = "*" in codons.alt_residues and change.kind is not ProteinKind.EXTENSION
+        if edit.reach is Reach.EXONIC and (new_stop or change.kind is ProteinKind.NONSENSE):
             terms.add(C.STOP_GAINED)
         return terms
     ref, alt = codons.ref_residues, codons.alt_residues
-    if "*" in alt:
-        terms.add(C.STOP_GAINED)
     if ref == alt:
         return terms or {C.SYNONYMOUS}
+    if change.kind is ProteinKind.SYNONYMOUS:
+        return {C.STOP_RETAINED}  # inserted before the stop, with a stop of its own
+    if "*" in alt and change.kind is not ProteinKind.EXTENSION:
+        terms.add(C.STOP_GAINED)
     if len(alt) > len(ref):
         shown = alt[: alt.index("*") + 1] if "*" in alt else alt
         if shown.startswith(ref) or shown.endswith(ref):

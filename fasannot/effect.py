@@ -249,12 +249,14 @@ def compute_effect(
         change = predict(transcript, edit.start, edit.end, edit.alt)
         if reach is not Reach.EXON_LOSS and change is not None:
             codons = touched_codons(transcript, edit.start, edit.end, edit.alt)
-    terms = consequences(transcript, variant, edit, change, codons)
     # A copy that takes in intron bases may or may not stay in the message, and without its last
-    # exon the message has no known end: nothing is predicted then.
+    # exon the message has no known end: no protein is predicted then.
     unsure = variant.kind is VariantKind.DUPLICATION and reach is Reach.EXONIC and bool(intron)
-    unsure = unsure or (change is not None and edit.end == len(transcript.sequence))
     if unsure:
+        change = codons = None
+    terms = consequences(transcript, variant, edit, change, codons)
+    if change is not None and edit.end == len(transcript.sequence):
+        unsure = True
         change = codons = None
     elif reach is Reach.INTRONIC:
         unsure = _near_splice_site(transcript, variant, terms)
