@@ -13,6 +13,7 @@ from fasannot.effect import TranscriptEffect
 from fasannot.evidence.catalogue import KnownMatch, SpliceMotif
 from fasannot.evidence.external import ClinVarRecord, ExternalEvidence, Frequency, SpliceScores
 from fasannot.evidence.facts import (
+    crossing_facts,
     frequency_facts,
     known_facts,
     missense_facts,
@@ -29,8 +30,8 @@ from fasannot.protein import ProteinKind
 from fasannot.terms import CANDIDATE_FLAGS, Flag, LossOfFunction, Mechanism
 
 DISCLAIMER = "automated evidence only, from sequence, tables and the files given; not a diagnosis"
+_NOT_SILENT = frozenset({"site_lost", "exon_duplicated"})
 _OUTSIDE = frozenset({Reach.UPSTREAM, Reach.DOWNSTREAM})
-_ENDS = frozenset({Reach.TRANSCRIPT_END, Reach.WHOLE_TRANSCRIPT, Reach.EXON_LOSS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +145,10 @@ def assess(
     reach = effect.edit.reach
     if change is not None:
         protein_facts(facts, effect, change, knowledge)
-    elif reach in _ENDS:
+    elif reach is not Reach.INTRONIC and reach not in _OUTSIDE:
         reach_facts(facts, effect)
+        if reach is Reach.SPLICE_CROSSING:
+            crossing_facts(facts, effect)
     texts: tuple[str, ...] = ()
     scores: SpliceScores | None = None
     sites: tuple[SpliceMotif, ...] = ()
@@ -153,7 +156,7 @@ def assess(
         texts, scores = splice_facts(facts, effect, evidence, knowledge)
         sites = touched_motifs(variant, knowledge)
         if change is None:
-            silent = reach is Reach.INTRONIC and "site_lost" not in facts
+            silent = reach is Reach.INTRONIC and facts.keys().isdisjoint(_NOT_SILENT)
         else:
             silent = change.kind is ProteinKind.SYNONYMOUS
         if silent:

@@ -34,6 +34,7 @@ _SPLICE_FREE = frozenset({Reach.UPSTREAM, Reach.DOWNSTREAM, Reach.WHOLE_TRANSCRI
 _EXON_REMOVING = frozenset({Reach.EXON_LOSS, Reach.EXON_FUSION, Reach.WHOLE_TRANSCRIPT})
 _MANY = 100  # a stop within the first 100 coding bases is start-proximal (VEP NMD plugin)
 _EXON_8_LENGTH = 25
+BRANCH_LOSS = 5
 
 
 class SpliceView(NamedTuple):
@@ -163,6 +164,32 @@ def reach_facts(facts: Facts, effect: TranscriptEffect) -> None:
             facts["last_exon_deleted"] = ""
         elif variant.start < stop_codon:
             facts["frameshift_without_stop"] = ""
+
+
+def crossing_facts(facts: Facts, effect: TranscriptEffect) -> None:
+    """Add the loss of the start codon to a deletion that goes on over a splice site."""
+    cds = effect.transcript.cds
+    if cds is None:
+        return
+    start_codon = effect.transcript.locus_coordinate(cds.start)
+    if effect.variant.start < start_codon + 3 and effect.variant.end > start_codon:
+        facts["first_exon_deleted"] = ""
+
+
+def duplicated_exons(effect: TranscriptEffect) -> range | None:
+    """Return the inner exons (indexes) that a duplication repeats whole, if any.
+
+    A duplication that takes in the first or last exon leaves an intact copy of the gene's end.
+    """
+    variant = effect.variant
+    if variant.kind is not VariantKind.DUPLICATION or len(variant.alt) < 25:
+        return None
+    exons = effect.transcript.exons
+    low, high = variant.described_start, variant.start
+    whole = [n for n, exon in enumerate(exons) if low <= exon.start and exon.end <= high]
+    if not whole or 0 in whole or len(exons) - 1 in whole:
+        return None
+    return range(whole[0], whole[-1] + 1)
 
 
 def outcome_facts(facts: Facts, outcome: SpliceOutcome) -> None:
@@ -310,7 +337,8 @@ def changed_motif(variant: GenomicVariant, site: SpliceMotif, sequence: str) -> 
 
     Donor consensus AG|GTRAGT, acceptor consensus Y(n)NYAG: flagged when the donor loses two of
     its matches (or the G at -1 or +5), or the acceptor loses its pyrimidine at -3, four or more
-    pyrimidines of -20 to -3, or gains an AG there.
+    pyrimidines of -20 to -3, or gains an AG there, or a deletion takes five or more bases of -44
+    to -18, where nine in ten branch points lie (Mercer 2015, Genome Res 25:290).
     """
     start, end, alt = variant.start, variant.end, variant.alt
     if site.kind == "donor":
@@ -325,6 +353,9 @@ def changed_motif(variant: GenomicVariant, site: SpliceMotif, sequence: str) -> 
         lost_g = old[1] > new[1] or old[4] > new[4]
         return "donor motif" if lost_g or sum(old) - sum(new) >= 2 else None
     edge = site.dinucleotide
+    branch = min(end, edge - 16) - max(start, edge - 42)
+    if branch - len(alt) >= BRANCH_LOSS:
+        return "branch point region"
     if end > edge:
         return None
     before = sequence[edge - 18 : edge]
@@ -334,6 +365,18 @@ def changed_motif(variant: GenomicVariant, site: SpliceMotif, sequence: str) -> 
     fewer = sum(base in "CT" for base in before) - sum(base in "CT" for base in after)
     gained = "AG" in after and "AG" not in before
     return "polypyrimidine tract" if fewer >= 4 or gained else None
+
+
+def _at_dinucleotide(variant: GenomicVariant, site: SpliceMotif) -> bool:
+    """Return whether an allele replaces, copies or splits the GT or AG, or is put right beside it.
+
+    Where it is kept all the same (a duplication over the border of an exon, say), which copy the
+    spliceosome takes cannot be told from the sequence.
+    """
+    first, last = site.dinucleotide, site.dinucleotide + 2
+    if variant.start == variant.end and first <= variant.start <= last:
+        return True
+    return variant.described_start < last and variant.end > first
 
 
 def _donor_matches(motif: str) -> list[bool]:
@@ -461,6 +504,13 @@ def splice_facts(
         return SpliceView(_with_inclusion(texts, variant, knowledge), scores)
     if not variant.ref and not variant.alt:
         return NO_VIEW
+    doubled = duplicated_exons(effect)
+    if doubled is not None:
+        exons = ", ".join(str(index + 1) for index in doubled)
+        facts["exon_duplicated"] = f"Exon {exons} is" if len(doubled) == 1 else f"Exons {exons} are"
+        outcome = knowledge.predictor.duplicated(doubled)
+        outcome_facts(facts, outcome)
+        return SpliceView((outcome.text,))
     in_exon6, inclusion = knowledge.exon6.lookup(variant)
     if in_exon6:
         facts["exon6"] = ""
@@ -519,10 +569,18 @@ def _measured(
 
 def _motif_facts(facts: Facts, effect: TranscriptEffect, knowledge: Knowledge) -> None:
     variant = effect.variant
-    if variant.kind is VariantKind.SUBSTITUTION:
+    if variant.kind is VariantKind.SUBSTITUTION or effect.lost_sites:
         return
-    for site in touched_motifs(variant, knowledge):
+    start, end = variant.described_start, max(variant.end, variant.start + 1)
+    if any(start <= exon.start and exon.end <= end for exon in effect.transcript.exons):
+        return  # a repeated first or last exon leaves the other copy as it was
+    for site in knowledge.motifs:
+        low = site.start - 24 if site.kind == "acceptor" else site.start
+        if end <= low or start >= site.end:
+            continue
         found = changed_motif(variant, site, knowledge.model.sequence)
+        if found is None and _at_dinucleotide(variant, site):
+            found = f"bases at the {'GT' if site.kind == 'donor' else 'AG'}"
         if found:
             exon = site.intron + (2 if site.kind == "acceptor" else 1)
             facts["splice_motif_changed"] = f"{found} of exon {exon}"

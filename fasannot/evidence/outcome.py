@@ -91,6 +91,13 @@ class SplicePredictor:
         exons[intron : intron + 2] = [Interval(exons[intron].start, exons[intron + 1].end)]
         return self._read(f"intron{intron + 1}_retention", exons, self._model.sequence)
 
+    def duplicated(self, exons: range) -> SpliceOutcome:
+        """Return the outcome of exons (indexes) that are repeated in tandem."""
+        pieces = list(self._mane.exons)
+        pieces[exons.stop : exons.stop] = pieces[exons.start : exons.stop]
+        last = "" if len(exons) == 1 else f"_exon{exons.stop}"
+        return self._read(f"exon{exons.start + 1}{last}_duplication", pieces, self._model.sequence)
+
     def gained_donor(self, coordinate: int, mutated: str | None = None) -> SpliceOutcome:
         """Return the outcome of a new donor whose last exonic base is at a coordinate."""
         exons = self._mane.exons
@@ -164,7 +171,7 @@ class SplicePredictor:
         suffix = 0
         if in_frame:
             suffix = _shared(new[prefix:][::-1], old[prefix:][::-1])
-        lost_start, lost_end = prefix, len(old) - suffix
+        lost_start, lost_end = prefix, max(prefix, len(old) - suffix)
         lost = tuple(
             domain.name
             for domain in self._model.domains

@@ -174,3 +174,54 @@ def test_answer_depends_on_the_allele_not_its_spelling(
     assert (one.splice, one.known) == (other.splice, other.known)
     for line in one.evidence:
         assert "{" not in line.sentence
+
+
+KEPT_SITES = [
+    "c.31-5_36dup",
+    "c.31-2_31-1dup",
+    "c.334+1_334+2insGACATGGCTTAGAG",
+    "c.335-8_335-2dup",
+    "c.651+2_651+3insTGAAAT",
+    "c.335-40_335-26del",
+]
+
+
+@pytest.mark.parametrize("name", KEPT_SITES)
+def test_a_rewritten_splice_site_that_keeps_gt_and_ag_is_flagged(name: str) -> None:
+    found = judged(name, use_known=False)
+    assert found.flags == (Flag.SPLICE,)
+    assert "SPLICE_MOTIF_CHANGED" in rules_of(found)
+
+
+def test_repeated_exons() -> None:
+    model = load_gene_model()
+    exons = model.mane.exons
+
+    def repeat(first: int, last: int) -> list[str]:
+        start, end = exons[first].start - 90, exons[last].end + 90
+        copy = model.sequence[start:end]
+        allele = locus_allele(model, start, "", copy)
+        assert allele is not None
+        return [*judged(allele.variant, use_known=False).lof_reasons]
+
+    assert repeat(2, 2) == ["EXON_DUPLICATED_IN_FRAME"]
+    assert repeat(3, 3) == ["EXON_DUPLICATED_FRAMESHIFT"]
+    assert repeat(8, 8) == []
+
+
+def test_deletions_over_the_ends_of_the_transcript() -> None:
+    model = load_gene_model()
+    mane = model.mane
+
+    def delete(start: int, end: int) -> tuple[str, tuple[str, ...]]:
+        allele = locus_allele(model, start, model.sequence[start:end], "")
+        assert allele is not None
+        found = judged(allele.variant, use_known=False)
+        return " ".join(found.flags), found.lof_reasons
+
+    assert delete(mane.start - 50, mane.end + 50) == ("LOF", ("TRANSCRIPT_DELETED",))
+    assert delete(mane.start - 50, mane.exons[0].end + 50) == ("LOF", ("FIRST_EXON_DELETED",))
+    assert delete(mane.exons[8].start - 50, mane.end + 9)[0] == "LOF DEATH_DOMAIN"
+    assert delete(mane.exons[8].start, mane.end)[0] == "LOF DEATH_DOMAIN"
+    assert delete(mane.end - 50, mane.end + 50) == ("", ())
+    assert delete(mane.start - 50, mane.start + 9) == ("", ())
