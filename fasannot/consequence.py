@@ -168,20 +168,22 @@ def coding_terms(
         return {C.STOP_RETAINED}  # inserted before the stop, with a stop of its own
     if "*" in alt and change.kind is not ProteinKind.EXTENSION:
         terms.add(C.STOP_GAINED)
+    return terms | _length_terms(codons, bool(terms))
+
+
+def _length_terms(codons: CodonChange, stopped: bool) -> set[Consequence]:
+    """Return the term of an in-frame change by its codons; ``stopped`` when another says it all."""
+    ref, alt = codons.ref_residues, codons.alt_residues
     if len(alt) > len(ref):
         shown = alt[: alt.index("*") + 1] if "*" in alt else alt
         if shown.startswith(ref) or shown.endswith(ref):
-            terms.add(C.INFRAME_INSERTION)
-        elif not terms:
-            terms.add(C.PROTEIN_ALTERING)
-    elif len(alt) < len(ref):
+            return {C.INFRAME_INSERTION}
+        return set() if stopped else {C.PROTEIN_ALTERING}
+    if len(alt) < len(ref):
         if _is_pure_deletion(codons.ref, codons.alt):
-            terms.add(C.INFRAME_DELETION)
-        elif not terms:
-            terms.add(C.PROTEIN_ALTERING)
-    elif not terms:
-        terms.add(C.MISSENSE)
-    return terms
+            return {C.INFRAME_DELETION}
+        return set() if stopped else {C.PROTEIN_ALTERING}
+    return set() if stopped else {C.MISSENSE}
 
 
 def _is_pure_deletion(ref: str, alt: str) -> bool:
