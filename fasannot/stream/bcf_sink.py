@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 
 import pysam
 
@@ -12,9 +13,15 @@ from fasannot.stream.model import OutputKind
 from fasannot.stream.sink import Sink
 from fasannot.stream.target import DirectTarget, FileTarget
 
+_PIECE = 1 << 18
+
 
 class BcfSink(Sink):
-    """Packs VCF text into BCF records on a thread of its own."""
+    """Packs VCF text into BCF records on threads of its own.
+
+    One thread lets htslib turn text into BCF, another takes that and writes it, so that faults of
+    writing (a full disk, a closed pipe) are met outside htslib.
+    """
 
     def __init__(
         self, target: DirectTarget | FileTarget, kind: OutputKind, threads: int = 1
@@ -22,10 +29,15 @@ class BcfSink(Sink):
         super().__init__(target)
         self._mode = "wb" if kind is OutputKind.BCF else "wb0"
         self._packing_threads = threads
-        self._fault: BaseException | None = None
-        read_end, self._write_end = os.pipe()
-        self._thread = threading.Thread(target=self._run, args=(read_end,), daemon=True)
-        self._thread.start()
+        self._faults: list[BaseException] = []
+        text_end, self._write_end = os.pipe()
+        packed_end, packing_end = os.pipe()
+        self._threads = [
+            threading.Thread(target=self._guard, args=(work, *ends), daemon=True)
+            for work, ends in ((self._write, (packed_end,)), (self._pack, (text_end, packing_end)))
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def flush(self) -> None:
         """Hand what is buffered to htslib."""
@@ -47,46 +59,54 @@ class BcfSink(Sink):
     def discard(self) -> None:
         """Give up the output; an older file in its place stays as it was."""
         self._pending.clear()
-        self._close_pipe()
-        self._thread.join()
+        self._stop()
         super().discard()
 
-    def _close_pipe(self) -> None:
+    def _stop(self) -> None:
         if self._write_end >= 0:
             os.close(self._write_end)
             self._write_end = -1
+        for thread in self._threads:
+            thread.join()
 
     def _join(self) -> None:
-        self._close_pipe()
-        self._thread.join()
-        fault, self._fault = self._fault, None
-        if fault is not None:
-            raise fault
+        self._stop()
+        if self._faults:
+            raise self._faults[0]
 
-    def _run(self, read_end: int) -> None:
+    def _guard(self, work: Callable[..., None], *ends: int) -> None:
+        """Do the work of a thread, keep its fault for the main one, and close its pipes."""
+        try:
+            work(*ends)
+        except BaseException as fault:
+            self._faults.append(fault)
+        finally:
+            for end in ends:
+                os.close(end)
+
+    def _write(self, packed_end: int) -> None:
+        while piece := os.read(packed_end, _PIECE):
+            self._target.write(piece)
+
+    def _pack(self, text_end: int, packing_end: int) -> None:
         verbosity = pysam.set_verbosity(0)
+        count = 0
         try:
             with (
-                pysam.VariantFile(read_end, "r") as text,
+                pysam.VariantFile(text_end, "r") as text,
                 pysam.VariantFile(
-                    self._target.fileno(),
-                    self._mode,
-                    header=text.header,
-                    threads=self._packing_threads,
+                    packing_end, self._mode, header=text.header, threads=self._packing_threads
                 ) as packed,
             ):
                 for record in text:
                     packed.write(record)
-        except (OSError, ValueError) as error:
-            self._fault = self._explain(error)
+                    count += 1
+        except Exception as error:
+            # pysam meets a failed write to a bare descriptor with a TypeError of its own.
+            raise InputError(
+                f"htslib cannot pack record {count + 1} as BCF: is a contig, INFO, FORMAT or "
+                "FILTER name in it missing from the header? Declare it there, or write VCF (-O z)",
+                path=self._target.shown,
+            ) from error
         finally:
             pysam.set_verbosity(verbosity)
-            os.close(read_end)
-
-    def _explain(self, error: OSError | ValueError) -> BaseException:
-        if isinstance(error, BrokenPipeError):
-            return error
-        return InputError(
-            f"htslib cannot pack these records as BCF ({error}); write VCF instead (-O z)",
-            path=self._target.shown,
-        )

@@ -46,6 +46,8 @@ class BcfSource(Source):
                     where=f"record {number + 1}",
                 ) from error
             number += 1
+            if number % _LINES == 0:
+                self._raw.reached = os.lseek(self._raw.fileno(), 0, os.SEEK_CUR)
             yield str(record).encode()
 
     def _open(self) -> pysam.VariantFile:

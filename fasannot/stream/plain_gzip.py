@@ -26,6 +26,8 @@ def gunzip(pieces: Iterable[bytes], path: str) -> Iterator[bytes]:
         while data:
             if member is None:
                 start = offset
+                if not b"\x1f\x8b".startswith(data[:2]):
+                    raise _damaged(path, start, offset, "no gzip member starts here")
                 member = isal_zlib.decompressobj(31)
             before = len(data)
             try:

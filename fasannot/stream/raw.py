@@ -19,6 +19,7 @@ class RawInput:
         path: the name the user gave (``-`` is standard input).
         shown: the name for messages.
         size: bytes in a regular file, ``None`` for a pipe or device.
+        reached: bytes that the present pass has read, for those who watch.
     """
 
     def __init__(self, path: str, descriptor: int) -> None:
@@ -28,6 +29,7 @@ class RawInput:
         self._pushed_back = b""
         self._seen: list[bytes] | None = []  # all that came down the pipe, until forget()
         self._closed = False
+        self.reached = 0
         status = os.fstat(descriptor)
         self.size: int | None = None
         self._position = 0
@@ -96,6 +98,7 @@ class RawInput:
             piece = self.pread(count, offset)
             if not piece:
                 break
+            self.reached = offset + len(piece)
             yield piece
             offset += len(piece)
 
@@ -112,6 +115,7 @@ class RawInput:
                 return
             if self._seen is not None:
                 self._seen.append(piece)
+            self.reached += len(piece)
             yield piece
 
     def forget(self) -> None:

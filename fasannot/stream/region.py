@@ -10,6 +10,7 @@ breakends, the whole file is and the index is left alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from fasannot.errors import InputError
@@ -60,6 +61,8 @@ def _stretches(
         raise UnusableIndexError("is older than its file")
     contigs = read_index(path, selection.chromosomes)
     _check_fit(contigs.values(), raw, body)
+    if not selection.chromosomes & contigs.keys():
+        _check_names(raw, contigs)
     found = []
     for name in sorted(selection.chromosomes & contigs.keys()):
         contig = contigs[name]
@@ -107,6 +110,23 @@ def _check_fit(contigs: Iterable[Contig], raw: RawInput, body: tuple[int, int]) 
     rest = inflated(walk(raw, block + size), raw.shown) if text or block + size < raw.size else ()
     if within != len(text) or any(any(run.texts) for run in rest):
         raise UnusableIndexError("does not end where the file ends")
+
+
+def _check_names(raw: RawInput, contigs: dict[str, Contig]) -> None:
+    """Raise unless the contigs' records are what their names say and follow one another.
+
+    So an index that lists none of the chromosome is believed only when there is no room for it.
+    """
+    spans = sorted(
+        (contig.start, contig.end, name)
+        for name, contig in contigs.items()
+        if contig.start is not None and contig.end is not None
+    )
+    for start, end, name in spans:
+        _check_landing(raw, name, Chunk(0, 1 << 62, start, end))
+    for (_, end, _), (start, _, _) in pairwise(spans):
+        if end != start and _settled(raw, *_split(end)) != _settled(raw, *_split(start)):
+            raise UnusableIndexError("leaves out a part of the file")
 
 
 def _settled(raw: RawInput, block: int, within: int) -> tuple[int, int]:

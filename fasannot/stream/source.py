@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from fasannot.errors import InputError
+from fasannot.progress import Progress
 from fasannot.stream.finder import Finder, MalformedLineError
 from fasannot.stream.header import read_header
 from fasannot.stream.model import Candidate, Kind, Selection
@@ -60,6 +61,10 @@ class Source:
     def rereadable(self) -> bool:
         """Whether the records can be read any number of times; not so for a pipe."""
         return self._raw.rereadable
+
+    def progress(self) -> Progress:
+        """Return how much of the input the present pass has read; from any thread."""
+        return Progress(self._raw.reached, self._raw.size)
 
     def candidates(self) -> Iterator[Candidate]:
         """Yield every record that may touch a window, in file order."""
