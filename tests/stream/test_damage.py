@@ -223,7 +223,7 @@ class TestIndex:
 
     def test_a_damaged_block_it_does_not_lead_to_is_found_by_verify(self, path, tmp_path):
         records = [record("chr8", at) for at in range(1, 3000)]
-        index = indexed(path, vcf(*records, *RECORDS), (9000,))
+        index = indexed(path, vcf(*records, *RECORDS), (900,))
         data = bytearray(path.read_bytes())
         data[data.index(b"BC\x02\x00", len(data) // 2) + 30] ^= 8
         path.write_bytes(data)
