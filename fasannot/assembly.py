@@ -202,6 +202,21 @@ class AssemblyFinder:
                     tally.first_where = where
                     tally.first_failure = _difference(assembly, first, shown, expected)
 
+    def suspicion(self) -> str:
+        """Return a warning when nothing lies in the declared locus but all fits the other one."""
+        if self.declared is None:
+            return ""
+        own = self.tallies[self.declared.name]
+        (other,) = (name for name in self.tallies if name != self.declared.name)
+        tally = self.tallies[other]
+        if own.matching or own.failing or tally.failing or tally.bases < MINIMUM_BASES:
+            return ""
+        return (
+            f"no record lies in FAS on {self.declared.name}, but all {tally.matching} records at "
+            f"the place of FAS on {other} carry its bases: if the file is {other} after all, its "
+            "header is wrong and this answer is empty; check the build"
+        )
+
     def decide(self, allow_mismatches: bool) -> Assembly | None:
         """Return the build, ``None`` when no record lies in either locus and none is declared.
 

@@ -29,6 +29,7 @@ class Summary:
         candidates: those that deserve a look.
         mismatches: those whose REF disagrees.
         skipped: alleles at FAS without an entry, by reason.
+        warning: what a reader must know before trusting the answer; empty if nothing.
     """
 
     assembly: Assembly | None = None
@@ -38,6 +39,7 @@ class Summary:
     candidates: int = 0
     mismatches: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
+    warning: str = ""
 
 
 def summary_line(summary: Summary, shown: str) -> str:
@@ -60,4 +62,5 @@ def summary_line(summary: Summary, shown: str) -> str:
         parts.append(f"without an entry: {skipped}")
     if not summary.alleles and not summary.skipped:
         parts = ["no record in FAS"]
-    return f"{cell(shown)}: {', '.join(parts)}; {build}; data {data_version()}"
+    warning = f". WARNING: {summary.warning}" if summary.warning else ""
+    return f"{cell(shown)}: {', '.join(parts)}; {build}; data {data_version()}{warning}"

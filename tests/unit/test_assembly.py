@@ -9,6 +9,9 @@ from tests.support import SHIFT, vcf
 ROWS = [(89014191, "G", "C"), (89014190, "C", "T"), (89003108, "T", "A"), (89014259, "C", "T")]
 MOVED = [(position + SHIFT, ref, alt) for position, ref, alt in ROWS]
 WRONG = [(89014191, "A", "C")]
+# Records that happen to lie in the declared build's locus and do not fit it.
+STRAY = [(89014191, "A", "C"), (89014192, "T", "C")]
+STRAY_37 = [(position + SHIFT, ref, alt) for position, ref, alt in STRAY]
 
 
 def run(tmp_path, text, **options):
@@ -46,8 +49,8 @@ def test_build_is_found(tmp_path, rows, contigs, chrom, assembly):
     ("rows", "contigs", "chrom", "words"),
     [
         (WRONG, ["chr10:133797422"], "chr10", ["line 4", "REF has A", "--ref-mismatch"]),
-        (MOVED, ["chr10:133797422"], "chr10", ["wrong build", "GRCh37", "declared"]),
-        (ROWS, ["chr10:135534747"], "chr10", ["wrong build", "GRCh38"]),
+        ([*STRAY, *MOVED], ["chr10:133797422"], "chr10", ["wrong build", "GRCh37", "declared"]),
+        ([*ROWS, *STRAY_37], ["chr10:135534747"], "chr10", ["wrong build", "GRCh38"]),
         (ROWS, ["chr10:134758134"], "chr10", ["T2T-CHM13", "lift"]),
         (ROWS, ["chr10:135374737"], "chr10", ["NCBI36"]),
         (ROWS, ["chr10:1000"], "chr10", ["1000", "no build"]),
@@ -72,7 +75,7 @@ def test_requested_build_is_not_overruled_silently(tmp_path):
     with pytest.raises(FasannotError, match="GRCh37 was given"):
         run(tmp_path, vcf(ROWS), assembly="GRCh37")
     with pytest.raises(FasannotError, match="wrong build: GRCh37 was given"):
-        run(tmp_path, vcf(ROWS, []), assembly="GRCh37")
+        run(tmp_path, vcf([*ROWS, *STRAY_37], []), assembly="GRCh37")
 
 
 def test_mismatch_can_be_flagged_and_is_never_named(tmp_path):
@@ -94,3 +97,11 @@ def test_ambiguous_reference_bases_are_no_evidence(tmp_path):
     assert summary.assembly.name == "GRCh38"
     assert summary.skipped == {"ambiguous bases": 1}
     assert len(lines) == len(ROWS)
+
+
+def test_a_file_that_fits_the_other_build_alone_is_answered_with_a_warning(tmp_path):
+    summary, lines = run(tmp_path, vcf(MOVED))
+    assert lines == []
+    assert "check the build" in summary.warning
+    summary, _ = run(tmp_path, vcf(ROWS))
+    assert summary.warning == ""

@@ -15,6 +15,7 @@ LAYERS = [
     {"evidence"},
     {"finding", "query"},
     {"annotator"},
+    {"samples"},
 ]
 
 
