@@ -9,6 +9,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_STARS = {
+    "practice_guideline": 4,
+    "reviewed_by_expert_panel": 3,
+    "criteria_provided,_multiple_submitters,_no_conflicts": 2,
+    "criteria_provided,_multiple_submitters": 2,
+    "criteria_provided,_conflicting_classifications": 1,
+    "criteria_provided,_conflicting_interpretations": 1,
+    "criteria_provided,_single_submitter": 1,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Frequency:
@@ -166,3 +176,8 @@ def splice_scores_from(entry: str, position: int, source: str) -> SpliceScores |
     return SpliceScores(
         ag, al, dg, dl, (offsets[0], offsets[1], offsets[2], offsets[3]), position, source
     )
+
+
+def review_stars(status: str) -> int:
+    """Return the review stars, 0 to 4, of a ClinVar review status (CLNREVSTAT)."""
+    return _STARS.get(status.lower(), 0)

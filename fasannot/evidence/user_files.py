@@ -23,6 +23,7 @@ from fasannot.evidence.external import (
     Frequency,
     MissenseScore,
     SpliceScores,
+    review_stars,
     splice_scores_from,
 )
 from fasannot.gene_model import SYMBOL, Assembly, GeneModel
@@ -36,15 +37,6 @@ BLOCK = 2048
 # gnomAD lists sites, not coverage: a position counts as covered when records that passed its
 # filters start within this many bases on both sides.
 NEAR = 30
-_STARS = {
-    "practice_guideline": 4,
-    "reviewed_by_expert_panel": 3,
-    "criteria_provided,_multiple_submitters,_no_conflicts": 2,
-    "criteria_provided,_multiple_submitters": 2,
-    "criteria_provided,_conflicting_classifications": 1,
-    "criteria_provided,_conflicting_interpretations": 1,
-    "criteria_provided,_single_submitter": 1,
-}
 _GENOMES = {"hg38": "GRCh38", "grch38": "GRCh38", "hg19": "GRCh37", "grch37": "GRCh37"}
 
 
@@ -318,7 +310,7 @@ class UserFiles:
 
     def _clinvar_rows(self, line: str) -> Iterator[Row]:
         def read(cells: list[str], info: dict[str, str], index: int) -> ClinVarRecord:
-            stars = _STARS.get(info.get("CLNREVSTAT", "").lower(), 0)
+            stars = review_stars(info.get("CLNREVSTAT", ""))
             return ClinVarRecord(
                 cells[2], info.get("CLNSIG", "not_provided").lower(), stars,
                 info.get("CLNDN", ""), "the ClinVar file",

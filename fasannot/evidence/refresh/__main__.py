@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import datetime
+import json
 import sys
 from pathlib import Path
 
 from fasannot.errors import FasannotError
-from fasannot.evidence.refresh import sources
+from fasannot.evidence.knowledge import load_thresholds
+from fasannot.evidence.refresh import catalogue, scores, sources, uniprot_features
+from fasannot.evidence.refresh.rewriting import EditableTable
+from fasannot.gene_model import load_gene_model
 
 
 def data_folder() -> Path:
@@ -30,16 +35,75 @@ def refresh_sources(folder: Path, version: str | None, check: bool) -> int:
     return 0
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m fasannot.evidence.refresh")
-    commands = parser.add_subparsers(dest="command", required=True)
+def refresh_table(folder: Path, options: argparse.Namespace) -> int:
+    """Rebuild the tables of one source and return how many rows it gave."""
+    model = load_gene_model()
+
+    def table(name: str) -> EditableTable:
+        return EditableTable.read(folder / name)
+
+    if options.command == "clinvar":
+        changed = table("known_variants.tsv")
+        count = catalogue.refresh_clinvar(changed, model, options.file, options.release)
+    elif options.command == "uniprot":
+        entry = json.loads(Path(options.file).read_text(encoding="utf-8"))
+        changed = table("residues.tsv")
+        protein = model.mane.protein[:-1]
+        count = uniprot_features.refresh_features(changed, protein, entry, options.release)
+        changed.write(options.retrieved)
+        changed = table("known_variants.tsv")
+        count += catalogue.refresh_uniprot(changed, model, entry, options.release)
+    elif options.command == "gnomad":
+        changed = table("frequencies.tsv")
+        least = load_thresholds()["bs1_frequency"]
+        count = scores.refresh_frequencies(changed, model, options.file, options.release, least)
+    elif options.command == "splice":
+        changed = table("splice_scores.tsv")
+        count = scores.refresh_splice_scores(
+            changed, model, options.file, options.key, options.models
+        )
+    else:
+        changed = table("exon6_inclusion.tsv")
+        count = scores.refresh_exon6(changed, options.file)
+    changed.write(options.retrieved)
+    return count
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the refresh commands."""
+    result = argparse.ArgumentParser(prog="python -m fasannot.evidence.refresh")
+    result.add_argument("--data", type=Path, help="data folder (default: that of the checkout)")
+    commands = result.add_subparsers(dest="command", required=True)
     command = commands.add_parser("sources", help="recompute data/SOURCES.tsv")
     command.add_argument("--data-version", help="new data version, such as 2026.12")
     command.add_argument("--check", action="store_true", help="write nothing; exit 1 if outdated")
-    options = parser.parse_args(arguments)
+    for name, text in (
+        ("clinvar", "known variants from a ClinVar VCF (GRCh38)"),
+        ("uniprot", "residues and known variants from P25445.json of UniProt"),
+        ("gnomad", "frequencies from a gnomAD sites VCF (GRCh38) of chromosome 10 or the locus"),
+        ("splice", "splice scores from a SpliceAI or OpenSpliceAI output VCF (GRCh38)"),
+        ("exon6", "exon 6 inclusion from a TSV: variant, exon6_sequence, psi, psi_gel"),
+    ):
+        command = commands.add_parser(name, help=text)
+        command.add_argument("file")
+        command.add_argument("--release", default="release not stated")
+        today = datetime.datetime.now(datetime.UTC).date().isoformat()
+        command.add_argument("--retrieved", default=today, help="date (default: today)")
+        if name == "splice":
+            command.add_argument("--key", default="OpenSpliceAI", help="INFO key")
+            command.add_argument("--models", default="5", help="models that a score averages")
+    return result
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = parser().parse_args(arguments)
     try:
-        return refresh_sources(data_folder(), options.data_version, options.check)
+        folder = options.data or data_folder()
+        if options.command == "sources":
+            return refresh_sources(folder, options.data_version, options.check)
+        print(f"{refresh_table(folder, options)} rows from {options.file}")
+        return refresh_sources(folder, None, check=False)
     except FasannotError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
