@@ -23,6 +23,7 @@ from fasannot.vrs import allele_id
 
 if TYPE_CHECKING:
     from fasannot.evidence.user_files import UserFiles
+    from fasannot.samples.finding import SampleFinding
 
 _CACHE_LIMIT = 20_000
 
@@ -93,11 +94,13 @@ class AnnotatedAllele:
         alt: ALT as written.
         kind: what the ALT is.
         findings: one per transcript, MANE first; empty when the allele got no entry.
+        samples: what each sample that carries it shows, where that was asked for.
     """
 
     alt: str
     kind: AlleleKind
     findings: tuple[Finding, ...]
+    samples: tuple[SampleFinding, ...] = ()
 
 
 @dataclass(slots=True)

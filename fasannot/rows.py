@@ -71,7 +71,17 @@ def json_object(record: Record, annotated: AnnotatedAllele) -> dict[str, Any]:
         "candidate": first.candidate,
         **facts(first),
         "transcripts": [facts(other) for other in others],
+        "samples": [sample.facts(record) for sample in annotated.samples],
     }
+
+
+def sample_rows(record: Record, annotated: AnnotatedAllele) -> list[str]:
+    """Return one line of the samples TSV per sample that carries an allele, without ends."""
+    if not annotated.findings:
+        return []
+    first = annotated.findings[0]
+    names = (first.hgvs_c or "", first.hgvs_p or "")
+    return [sample.row(record, annotated.alt, *names) for sample in annotated.samples]
 
 
 def json_line(record: Record, annotated: AnnotatedAllele) -> str:
