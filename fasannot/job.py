@@ -15,6 +15,7 @@ from fasannot.evidence.external import NO_EVIDENCE, ExternalEvidence
 from fasannot.evidence.info_fields import InfoReader
 from fasannot.evidence.knowledge import load_knowledge
 from fasannot.gene_model import GeneModel, load_gene_model
+from fasannot.progress import Progress, watched
 from fasannot.record import AlleleKind, Record, parse_head, parse_record, with_info
 from fasannot.rows import info_values, json_line, tsv_header, tsv_row
 from fasannot.stream import (
@@ -71,6 +72,7 @@ class Job:
         verify: inflate and check every block of the input.
         threads: threads for packing and unpacking.
         write_index: write an index beside the output.
+        progress: show a progress bar on a terminal.
         evidence_files: the user's own files by kind: ``clinvar``, ``gnomad``, ``spliceai``,
             ``alphamissense``, ``revel``.
         frequency_tags: INFO keys to be read as population frequencies.
@@ -89,6 +91,7 @@ class Job:
     verify: bool = False
     threads: int = 1
     write_index: bool = False
+    progress: bool = False
     evidence_files: dict[str, str] = field(default_factory=dict)
     frequency_tags: tuple[str, ...] = ()
 
@@ -182,6 +185,10 @@ class _Run:
             raise InputError(str(error), path=self.shown, where=record.where) from error
         return {alt: value for alt, value in found.items() if value is not NO_EVIDENCE} or None
 
+    def progress(self) -> Progress:
+        """Return how far the present pass over the input has come."""
+        return self.source.progress()
+
     def observe(self, candidate: Candidate) -> None:
         """Let the assembly finder see a record."""
         chrom, position, ref = parse_head(candidate.line, candidate.where, self.shown)
@@ -231,15 +238,16 @@ def _opened(job: Job) -> Iterator[_Run]:
         job.input_path, locus_selection(model), threads=job.threads, verify=job.verify
     ) as source:
         run = _Run(job, source, model)
-        if run.finder.declared is None and not source.rereadable:
-            run.source = source.spooled()
-        if run.source.rereadable:
-            for candidate in run.source.candidates():
-                run.observe(candidate)
-            run.settle(run.finder.decide(job.flag_mismatches))
-        else:
-            run.settle(run.finder.declared)
-        yield run
+        with watched(run.progress, run.shown, job.progress):
+            if run.finder.declared is None and not source.rereadable:
+                run.source = source.spooled()
+            if run.source.rereadable:
+                for candidate in run.source.candidates():
+                    run.observe(candidate)
+                run.settle(run.finder.decide(job.flag_mismatches))
+            else:
+                run.settle(run.finder.declared)
+            yield run
 
 
 def run_job(job: Job) -> Summary:
@@ -252,6 +260,33 @@ def run_job(job: Job) -> Summary:
     with _opened(job) as run:
         _write(run)
     return run.summary
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """All that a job found, for outputs that need the whole of it.
+
+    Attributes:
+        shown: the input's name.
+        header: its header.
+        summary: what was seen.
+        rows: each record with an allele in FAS and one such allele, in file order.
+    """
+
+    shown: str
+    header: VcfHeader
+    summary: Summary
+    rows: tuple[tuple[Record, AnnotatedAllele], ...]
+
+
+def collect(job: Job) -> Collected:
+    """Return all FAS alleles of an input that have entries; nothing is written."""
+    rows = []
+    with _opened(job) as run:
+        for candidate in _checked(run, run.source.candidates()):
+            record, alleles = run.annotate(candidate)
+            rows.extend([(record, item) for item in alleles if _kept(run, item)])
+    return Collected(run.shown, run.header, run.summary, tuple(rows))
 
 
 def findings_of(job: Job) -> Iterator[tuple[Record, tuple[AnnotatedAllele, ...]]]:

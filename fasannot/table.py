@@ -1,107 +1,143 @@
-"""The table for people: candidates first, why, one summary line and the caveat."""
+"""The table for people: candidates first, why, who carries them, one summary line, the caveat."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Sequence
-from io import StringIO
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from fasannot.annotator import AnnotatedAllele
-from fasannot.fields import cell
-from fasannot.finding import Finding
 from fasannot.record import Record
 from fasannot.summary import CAVEAT, Summary, summary_line
+from fasannot.terminal import (
+    ALERT,
+    NOTICE,
+    STRONG,
+    bullets,
+    console_for,
+    fact_sheet,
+    heading,
+    lines_of,
+    paragraph,
+    printable,
+    rendered,
+)
+from fasannot.wording import (
+    allele_place,
+    class_text,
+    consequence_text,
+    evidence_text,
+    flag_reasons,
+    mechanism_text,
+    region_text,
+    short_name,
+    stop_text,
+    title,
+    why_not_candidate,
+)
 
-_PIPE_WIDTH = 160
-
-
-def console_for(to_terminal: bool) -> Console:
-    """Return a console that writes to a string, as wide and colourful as standard output."""
-    terminal = to_terminal and sys.stdout.isatty()
-    width = None if terminal else int(os.environ.get("COLUMNS") or _PIPE_WIDTH)
-    plain = not terminal or os.environ.get("TERM") in ("dumb", "unknown")
-    console = Console(
-        file=StringIO(),
-        force_terminal=terminal and not plain,
-        no_color=plain or bool(os.environ.get("NO_COLOR")),
-        width=width,
-        highlight=False,
-    )
-    if terminal:
-        console.width = Console().width
-    return console
-
-
-def rendered(console: Console) -> str:
-    """Return what was printed to a console of ``console_for``."""
-    assert isinstance(console.file, StringIO)
-    return "\n".join(line.rstrip() for line in console.file.getvalue().split("\n"))
-
-
-def short(name: str | None) -> str:
-    """Return an HGVS name without its accession."""
-    return (name or "").partition(":")[2] or (name or "")
-
-
-def reasons(finding: Finding) -> str:
-    """Return the sentences behind a finding's flags."""
-    if finding.assessment is None:
-        return "REF disagrees with the reference: not annotated."
-    return " ".join(
-        line.sentence for line in finding.assessment.evidence if line.rule.lof or line.rule.flags
-    )
-
-
-def _bases(text: str) -> str:
-    return text if len(text) <= 12 else f"{text[:9]}…({len(text)} nt)"
+Row = tuple[Record, AnnotatedAllele]
+_WIDE = 110
 
 
 def render_table(
-    rows: Sequence[tuple[Record, AnnotatedAllele]],
-    summary: Summary,
-    shown: str,
-    to_terminal: bool,
+    rows: Sequence[Row], summary: Summary, shown: str, to_terminal: bool, advice: str = ""
 ) -> str:
-    """Return the table of FAS alleles as text.
+    """Return the FAS alleles as text: candidates in full, the others in a table.
 
     Args:
         rows: alleles with entries, in file order.
         summary: what was seen.
         shown: the input's name.
         to_terminal: whether it goes to standard output.
+        advice: a line to show before the caveat.
     """
     console = console_for(to_terminal)
-    ordered = sorted(rows, key=lambda row: not row[1].findings[0].candidate)
-    if ordered:
-        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-        table.add_column("position", overflow="fold")
-        table.add_column("HGVS", overflow="fold", ratio=3)
-        table.add_column("consequence", overflow="fold", ratio=3)
-        table.add_column("flags", overflow="fold", ratio=2)
-        table.add_column("why", overflow="fold", ratio=6)
-        for record, item in ordered:
-            finding = item.findings[0]
-            effect = finding.effect
-            place = f"{record.position} {_bases(record.ref)}>{_bases(item.alt)}"
-            names = (
-                [short(effect.hgvs_c) or finding.hgvs_g, short(effect.hgvs_p)] if effect else [""]
-            )
-            terms = ", ".join(effect.consequences).replace("_variant", "") if effect else ""
-            flags = " ".join(finding.flags)
-            table.add_row(
-                Text(cell(place)),
-                Text("\n".join(name for name in names if name)),
-                Text(terms),
-                Text(flags, style="bold red" if finding.candidate else ""),
-                Text(reasons(finding)),
-            )
-        console.print(table)
+    candidates: list[Row] = []
+    unread: list[Row] = []
+    others: list[Row] = []
+    for row in rows:
+        finding = row[1].findings[0]
+        group = candidates if finding.candidate else others
+        (unread if finding.effect is None else group).append(row)
+    if candidates:
+        console.print(heading(f"Candidates ({len(candidates)})"))
+        for number, row in enumerate(candidates, 1):
+            _print_candidate(console, number, row)
+    if unread:
+        console.print(heading(f"REF disagrees with the reference ({len(unread)})"))
+        console.print(paragraph("Not annotated: wrong build, or REF and ALT swapped.", NOTICE))
+        for record, item in unread:
+            console.print(paragraph(f"  {allele_place(record, item.alt)}"))
         console.print()
-    console.print(Text(summary_line(summary, shown)))
-    console.print(Text(CAVEAT))
+    if others:
+        console.print(heading(f"Other FAS alleles ({len(others)})"))
+        console.print(_others_table(others, console.width))
+        console.print()
+    console.print(paragraph(summary_line(summary, shown), STRONG))
+    if advice:
+        console.print(paragraph(advice))
+    console.print(paragraph(CAVEAT))
     return rendered(console)
+
+
+def _print_candidate(console: Console, number: int, row: Row) -> None:
+    record, item = row
+    finding = item.findings[0]
+    effect = finding.effect
+    assert effect is not None
+    name = Text(f"{number}. ", style=STRONG)
+    name.append(printable(title(finding)), style=STRONG)
+    if effect.hgvs_p:
+        name.append(f"  {short_name(effect.hgvs_p)}", style=STRONG)
+    if effect.legacy:
+        name.append(f"  (legacy {effect.legacy})")
+    name.overflow = "fold"
+    console.print(name)
+    identifier = "" if record.identifier == "." else f", {record.identifier}"
+    region = region_text(finding)
+    place = f"{allele_place(record, item.alt)} ({finding.assembly.name}){identifier}"
+    facts: list[tuple[str, RenderableType]] = [
+        ("Flags", Text(" ".join(finding.flags), style=ALERT, overflow="fold")),
+        ("Place", f"{place}; {region}" if region else place),
+        ("Change", consequence_text(finding)),
+        ("Message", stop_text(finding)),
+        ("Why", bullets(evidence_text(line) for line in flag_reasons(finding))),
+        ("Mechanism", mechanism_text(finding)),
+        ("Class", class_text(finding)),
+    ]
+    filters = record.filters
+    if filters not in (".", "PASS"):
+        facts.append(("FILTER", Text(printable(filters), style=NOTICE, overflow="fold")))
+    console.print(fact_sheet(facts, console.width))
+    console.print()
+
+
+def _others_table(rows: Sequence[Row], width: int) -> Table:
+    """Return the alleles that are no candidates; on a narrow console with stacked cells."""
+    wide = width >= _WIDE
+    table = Table(box=None, pad_edge=False, header_style=STRONG, padding=(0, 2, 0, 0))
+    names = ("Place", "HGVS", "Consequence", "Flags") if wide else ("Place", "Name", "Change")
+    for name in names:
+        table.add_column(name, overflow="fold")
+    for record, item in rows:
+        finding = item.findings[0]
+        hgvs = [title(finding), short_name(finding.hgvs_p)]
+        terms = ", ".join(finding.consequences)
+        flags = " ".join(finding.flags)
+        notes = [text for text in (flags, why_not_candidate(finding)) if text]
+        place = allele_place(record, item.alt)
+        if not wide:
+            place = place.replace(" ", "\n", 1)
+        cells = [
+            lines_of(place.split("\n")),
+            lines_of(name for name in hgvs if name),
+        ]
+        cells += [lines_of([terms]), lines_of(notes)] if wide else [lines_of([terms, *notes])]
+        table.add_row(*cells)
+    return table
+
+
+__all__ = ["console_for", "render_table", "rendered"]

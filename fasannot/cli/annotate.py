@@ -106,6 +106,7 @@ def command_text() -> str:
 @click.option(
     "--threads", type=click.IntRange(1), default=1, show_default=True, help="Threads to pack with."
 )
+@click.option("--no-progress", is_flag=True, help="No progress bar (it shows on a terminal only).")
 @click.option("-q", "--quiet", is_flag=True, help="No summary on stderr.")
 def command(
     input_path: str,
@@ -121,6 +122,7 @@ def command(
     verify: bool,
     write_index: bool,
     threads: int,
+    no_progress: bool,
     quiet: bool,
     **evidence_files: str | None,
 ) -> None:
@@ -150,6 +152,7 @@ def command(
         verify=verify,
         threads=threads,
         write_index=write_index,
+        progress=not (no_progress or quiet),
         evidence_files={name: path for name, path in evidence_files.items() if path is not None},
         frequency_tags=frequency_tags,
     )
