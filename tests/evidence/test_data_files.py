@@ -105,3 +105,19 @@ def test_frequency_thresholds_are_ordered() -> None:
     prevalence, genetic, allelic, penetrance = 2e-5, 0.7, 0.2, 0.05
     credible = prevalence * genetic * allelic / (2 * penetrance)
     assert numbers["max_credible_frequency"] == pytest.approx(credible)
+
+
+def test_documentation_names_every_fact_that_a_rule_uses() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "data.md").read_text()
+    named = set(re.findall(r"`([a-z0-9_]+)`", text))
+    for rule in load_knowledge().rulebook.rules:
+        for fact in rule.needs | rule.forbids:
+            if not re.match(r"(revel|alphamissense)_(pp3|bp4)_", fact):
+                assert fact in named, f"{rule.rule}: {fact}"
+
+
+def test_documentation_lists_every_file() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "data.md").read_text()
+    for path in FILES:
+        if path.name not in (sources.NAME, "example.vcf"):
+            assert f"`{path.name}`" in text, path.name
