@@ -14,6 +14,7 @@ from fasannot.errors import FasannotError, InputError
 from fasannot.evidence.external import NO_EVIDENCE, ExternalEvidence
 from fasannot.evidence.info_fields import InfoReader
 from fasannot.evidence.knowledge import load_knowledge
+from fasannot.finding import Finding
 from fasannot.gene_model import GeneModel, load_gene_model
 from fasannot.progress import Progress, watched
 from fasannot.record import AlleleKind, Record, parse_head, parse_record, with_info
@@ -139,7 +140,7 @@ class _Run:
         self.header: VcfHeader = parse_header(source.header)
         self.shown = job.input_path if job.input_path != "-" else "standard input"
         declared = declared_assembly(model, self.header.contigs, self.shown)
-        self.summary = Summary(declared=declared is not None)
+        self.summary = Summary(declared=declared is not None, samples=self.header.samples)
         self.finder = AssemblyFinder(model, self.shown, job.assembly, declared)
         self.chromosome_names = frozenset().union(
             *(assembly.chromosome_names for assembly in model.assemblies.values())
@@ -218,6 +219,9 @@ class _Run:
                 found += 1
                 finding = item.findings[0]
                 summary.candidates += finding.candidate
+                summary.flags.update(finding.flags)
+                if finding.candidate:
+                    summary.named.append(_candidate_name(record, finding))
                 summary.mismatches += Flag.REF_MISMATCH in finding.flags
             elif item.kind is not AlleleKind.SEQUENCE:
                 if in_locus is None:
@@ -228,6 +232,13 @@ class _Run:
                     summary.skipped[item.kind.value] += 1
         summary.alleles += found
         summary.records += bool(found)
+
+
+def _candidate_name(record: Record, finding: Finding) -> str:
+    """Return the names and flags of a candidate on one line."""
+    protein = (finding.hgvs_p or "").partition(":")[2]
+    name = finding.hgvs_c or finding.hgvs_g or f"{record.chrom}:{record.position}"
+    return " ".join(filter(None, (name, protein, ",".join(finding.flags))))
 
 
 @contextmanager

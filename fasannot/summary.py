@@ -29,6 +29,9 @@ class Summary:
         candidates: those that deserve a look.
         mismatches: those whose REF disagrees.
         skipped: alleles at FAS without an entry, by reason.
+        samples: the samples of the input.
+        flags: how many alleles carry each flag.
+        named: names and flags of the candidates, in file order.
         warning: what a reader must know before trusting the answer; empty if nothing.
     """
 
@@ -39,6 +42,9 @@ class Summary:
     candidates: int = 0
     mismatches: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
+    samples: tuple[str, ...] = ()
+    flags: Counter[str] = field(default_factory=Counter)
+    named: list[str] = field(default_factory=list)
     warning: str = ""
 
 

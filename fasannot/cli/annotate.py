@@ -101,6 +101,13 @@ def command_text() -> str:
     metavar="KEY",
     help="INFO key of INPUT that holds a population allele frequency; may be repeated.",
 )
+@click.option(
+    "--multiqc",
+    "multiqc_path",
+    metavar="PATH",
+    help="Also write MultiQC custom content (PATH ending in _mqc.json); the columns for the "
+    "general statistics go to a second file beside it.",
+)
 @click.option("--verify", is_flag=True, help="Inflate and check every block of the input.")
 @click.option("--write-index", is_flag=True, help="Write an index beside a z or b output.")
 @click.option(
@@ -119,6 +126,7 @@ def command(
     no_known: bool,
     flags: tuple[str, ...],
     frequency_tags: tuple[str, ...],
+    multiqc_path: str | None,
     verify: bool,
     write_index: bool,
     threads: int,
@@ -138,6 +146,8 @@ def command(
         kind not in (OutputType.VCF_GZ, OutputType.BCF) or output_path in (None, "-")
     ):
         raise click.UsageError("--write-index needs -o PATH and a compressed output (-O z or b)")
+    if multiqc_path == "-":
+        raise click.UsageError("--multiqc writes two files; name a PATH that ends in _mqc.json")
     job = Job(
         input_path,
         output_path,
@@ -156,7 +166,14 @@ def command(
         evidence_files={name: path for name, path in evidence_files.items() if path is not None},
         frequency_tags=frequency_tags,
     )
-    summary = run_job(job)
+    if multiqc_path is None:
+        summary = run_job(job)
+    else:
+        from fasannot.multiqc import multiqc_report
+
+        with multiqc_report(multiqc_path, input_path, input_path, output_path) as report:
+            summary = run_job(job)
+            report(summary)
     if not quiet and not (kind is OutputType.TABLE and output_path in (None, "-")):
         _report(summary, input_path)
 
