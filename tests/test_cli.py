@@ -122,11 +122,11 @@ def test_records_keep_order_and_bytes_outside_fas(good):
     before, after = records(good.read_text()), records(done.stdout.decode())
     assert len(before) == len(after)
     for old, new in zip(before, after, strict=True):
-        old, new = old.split("\t"), new.split("\t")
-        assert old[:7] == new[:7]
-        assert old[8:] == new[8:]
-        in_fas = old[1].startswith("890")
-        assert ("FASANN=" in new[7]) == in_fas
+        given, got = old.split("\t"), new.split("\t")
+        assert given[:7] == got[:7]
+        assert given[8:] == got[8:]
+        in_fas = given[1].startswith("890")
+        assert ("FASANN=" in got[7]) == in_fas
         assert in_fas or old == new
 
 
@@ -312,6 +312,6 @@ def test_gene_lists_model_sources_and_rules(capsys):
     assert main(["gene", "--json"]) == 0
     facts = json.loads(capsys.readouterr().out)
     assert facts["mane_select"] == "NM_000043.6"
-    assert [d for d in facts["domains"] if d["domain"] == "DEATH_DOMAIN"][0]["first"] == 230
+    assert {d["domain"]: d["first"] for d in facts["domains"]}["DEATH_DOMAIN"] == 230
     assert main(["gene", "--rules"]) == 0
     assert "PTC_NMD" in capsys.readouterr().out

@@ -41,7 +41,7 @@ def modules():
 
 def unit(module):
     """Return the top-level module or package within fasannot."""
-    return (module.split(".") + [""])[1]
+    return [*module.split("."), ""][1]
 
 
 def test_layers_import_downwards_only():

@@ -18,12 +18,13 @@ from fasannot.vrs import allele_id
 MODEL = load_gene_model()
 MANE = MODEL.mane
 LOCUS = MODEL.sequence
+HIGH = len(LOCUS) - 60
 
 bases = st.text("ACGT", max_size=12)
 
 
 @st.composite
-def alleles(draw, low=2, high=len(LOCUS) - 60):
+def alleles(draw, low=2, high=HIGH):
     """An allele of the locus: start, ref, alt; mostly near and in the exons."""
     if draw(st.booleans()):
         exon = draw(st.sampled_from(MANE.exons))
