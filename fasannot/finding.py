@@ -41,7 +41,7 @@ def _assessed(assessment: Assessment) -> tuple[str | tuple[str, ...], ...]:
     return (
         assessment.lof.value if assessment.lof is not None else "",
         assessment.lof_reasons,
-        assessment.splice,
+        assessment.splice_texts,
         assessment.mechanism.value if assessment.mechanism is not None else "",
         assessment.known,
         assessment.criteria,

@@ -194,7 +194,7 @@ def duplicated_exons(effect: TranscriptEffect) -> range | None:
 
 def outcome_facts(facts: Facts, outcome: SpliceOutcome) -> None:
     """Add facts of the predicted message, for a lost site or a predicted change of splicing."""
-    facts["outcome"] = outcome.text.replace("_", " ").replace("/", ", ")
+    facts["outcome"] = outcome.words
     if outcome.in_frame is None:
         return
     facts["outcome_in_frame" if outcome.in_frame else "outcome_frameshift"] = ""

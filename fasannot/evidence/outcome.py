@@ -8,6 +8,7 @@ RNA.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from fasannot.coordinates import Interval
@@ -56,6 +57,20 @@ class SpliceOutcome:
             return f"{self.label}/in_frame" + (f"/lost={'+'.join(self.lost)}" if self.lost else "")
         stop = "no_stop" if self.stop is None else f"stop{self.stop}"
         return f"{self.label}/out_of_frame/{stop}" + (f"/{self.nmd}" if self.nmd else "")
+
+    @property
+    def words(self) -> str:
+        """The outcome for a sentence: ``exon 7 skip, frame lost, stop at codon 198, no NMD``."""
+        label = re.sub(r"(exon|intron)(\d+)", r"\1 \2", self.label).replace("_", " ")
+        if self.in_frame is None:
+            return label
+        if self.in_frame:
+            return f"{label}, frame kept" + (f", {' and '.join(self.lost)} lost" * bool(self.lost))
+        parts = [label, "frame lost"]
+        parts.append("no stop" if self.stop is None else f"stop at codon {self.stop}")
+        if self.nmd:
+            parts.append("triggers NMD" if self.nmd is Nmd.TRIGGERING else "escapes NMD")
+        return ", ".join(parts)
 
 
 class SplicePredictor:

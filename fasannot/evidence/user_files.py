@@ -276,6 +276,7 @@ class UserFiles:
         self._assembly = assembly
         self._files: list[RegionFile] = []
         self._splice_key = "SpliceAI"
+        self._gnomad_suffix = ""
         self._clinvar = self._add(clinvar, "ClinVar", self._clinvar_rows)
         self._gnomad = self._add(gnomad, "gnomAD", self._gnomad_rows)
         self._spliceai = self._add(spliceai, "SpliceAI", self._spliceai_rows)
@@ -298,6 +299,8 @@ class UserFiles:
         }
         if kind == "SpliceAI" and "OpenSpliceAI" in declared:
             self._splice_key = "OpenSpliceAI"
+        elif kind == "gnomAD" and {"AF_joint", "AN_joint"} <= declared:
+            self._gnomad_suffix = "_joint"  # the joint exome and genome release of version 4
         elif not declared.issuperset(wanted.get(kind, ())):
             missing = ", ".join(key for key in wanted[kind] if key not in declared)
             raise InputError(
@@ -323,15 +326,16 @@ class UserFiles:
             if cells[6] not in ("PASS", "."):
                 return None
             source = "gnomAD"
-            total = info["AN"].split(",")[0]
+            end = self._gnomad_suffix
+            total = info[f"AN{end}"].split(",")[0]
             chromosomes = int(total)
             if chromosomes == 0:
                 return None
-            count = _number(info.get("AC"), index)
-            value = _number(info.get("AF"), index)
+            count = _number(info.get(f"AC{end}"), index)
+            value = _number(info.get(f"AF{end}"), index)
             if value is None:
                 value = (count or 0.0) / chromosomes
-            homozygotes = _number(info.get("nhomalt"), index)
+            homozygotes = _number(info.get(f"nhomalt{end}"), index)
             found = [
                 Frequency(
                     value,
@@ -341,10 +345,10 @@ class UserFiles:
                     None if homozygotes is None else int(homozygotes),
                 )
             ]
-            for key in ("AF_grpmax", "AF_popmax"):
-                top = _number(info.get(key), index)
-                size = _number(info.get(key.replace("AF", "AN")), index)
-                group = (info.get("grpmax") or info.get("popmax") or "").split(",")
+            for key in ("grpmax", "popmax"):
+                top = _number(info.get(f"AF_{key}{end}"), index)
+                size = _number(info.get(f"AN_{key}{end}"), index)
+                group = info.get(f"{key}{end}", "").split(",")
                 if top is not None:
                     name = group[index] if index < len(group) and group[index] else "highest group"
                     found.append(

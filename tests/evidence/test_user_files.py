@@ -107,6 +107,20 @@ def test_gnomad(index: Indexer, build: str) -> None:
         assert files.evidence(variant("c.110T>A")) == NO_EVIDENCE
 
 
+def test_gnomad_joint_release_and_highest_group(index: Indexer) -> None:
+    info = (
+        "AC_joint=20;AF_joint=0.00001;AN_joint=1600000;nhomalt_joint=0;grpmax_joint=afr;"
+        "AF_grpmax_joint=0.002;AN_grpmax_joint=75000"
+    )
+    rows = [(place("c.830T>C", "GRCh38"), ".", "T", "C", "PASS", info)]
+    keys = ["AC_joint", "AF_joint", "AN_joint", "AF_grpmax_joint"]
+    path = index("joint.vcf", vcf("GRCh38", "chr10", keys, rows), preset="vcf")
+    with UserFiles(MODEL, MODEL.assemblies["GRCh38"], gnomad=path) as files:
+        found = judged("c.830T>C", files.evidence(variant("c.830T>C")))
+        assert Flag.COMMON in found.flags
+        assert found.details["frequency"] == "0.002 (gnomAD, afr)"
+
+
 @pytest.mark.parametrize("key", ["SpliceAI", "OpenSpliceAI"])
 def test_spliceai_replaces_the_shipped_prediction(index: Indexer, key: str) -> None:
     entry = "G|OTHER|0.9|0|0|0|1|1|1|1,G|FAS|0.00|0.00|0.00|0.91|1|2|3|-2"
