@@ -135,7 +135,7 @@ class Annotator:
         alt: str,
         shown: str | None = None,
         evidence: ExternalEvidence | None = None,
-        where: str | None = None,
+        where: object | None = None,
         path: str | None = None,
     ) -> tuple[Finding, ...]:
         """Return the findings of one sequence allele, MANE first; empty outside the locus.

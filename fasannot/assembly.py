@@ -155,7 +155,7 @@ class AssemblyFinder:
                 )
             self.declared = self.model.assemblies[self.requested]
 
-    def observe_chromosome(self, name: str, where: str) -> None:
+    def observe_chromosome(self, name: str, where: object) -> None:
         """Take note of an accession in CHROM, which declares a build like a contig line."""
         for assembly in self.model.assemblies.values():
             if name in (assembly.accession, assembly.genbank):
@@ -170,7 +170,7 @@ class AssemblyFinder:
                         where=where,
                     )
 
-    def observe(self, position: int, ref: str, where: str) -> None:
+    def observe(self, position: int, ref: str, where: object) -> None:
         """Compare the REF of one record with each build's locus.
 
         Args:
@@ -199,7 +199,7 @@ class AssemblyFinder:
             else:
                 tally.failing += 1
                 if not tally.first_where:
-                    tally.first_where = where
+                    tally.first_where = str(where)
                     tally.first_failure = _difference(assembly, first, shown, expected)
 
     def suspicion(self) -> str:

@@ -18,10 +18,13 @@ class InputError(FasannotError):
         where: the place in it (``"line 12"``, ``"chr10:89014191"``, ``"byte 1048"``), or ``None``.
     """
 
-    def __init__(self, message: str, *, path: str | None = None, where: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, path: str | None = None, where: object | None = None
+    ) -> None:
         self.path = path
-        self.where = where
-        place = ", ".join(part for part in (path, where) if part)
+        # A place may be costly to tell (a line number is counted), so it comes as text only here.
+        self.where = None if where is None else str(where)
+        place = ", ".join(part for part in (path, self.where) if part)
         super().__init__(f"{place}: {message}" if place else message)
 
 

@@ -47,7 +47,7 @@ class Record:
 
     Attributes:
         line: the whole line without its line ending.
-        where: the place for messages.
+        where: the place for messages; text, or what gives it when asked for by ``str``.
         chrom: CHROM.
         position: POS, 1-based.
         identifier: ID.
@@ -60,7 +60,7 @@ class Record:
     """
 
     line: bytes
-    where: str
+    where: object
     chrom: str
     position: int
     identifier: str
@@ -76,7 +76,7 @@ class Record:
         return tuple(allele_kind(self.ref, alt.upper()) for alt in self.alts)
 
 
-def parse_head(line: bytes, where: str, path: str) -> tuple[str, int, str]:
+def parse_head(line: bytes, where: object, path: str) -> tuple[str, int, str]:
     """Return CHROM, POS and upper-case REF of a record line.
 
     Raises:
@@ -103,7 +103,7 @@ def parse_head(line: bytes, where: str, path: str) -> tuple[str, int, str]:
     )
 
 
-def parse_record(line: bytes, where: str, path: str) -> Record:
+def parse_record(line: bytes, where: object, path: str) -> Record:
     """Return a record line taken apart.
 
     Raises:

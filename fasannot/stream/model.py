@@ -66,6 +66,9 @@ class Candidate:
         self.line = line
         self._number = number
 
+    def __str__(self) -> str:
+        return self.where
+
     def __repr__(self) -> str:
         return f"Candidate({self.where})"
 
