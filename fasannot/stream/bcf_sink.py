@@ -10,7 +10,7 @@ import pysam
 
 from fasannot.errors import InputError
 from fasannot.stream.model import OutputKind
-from fasannot.stream.sink import Sink
+from fasannot.stream.sink import BgzfSink, Sink
 from fasannot.stream.target import DirectTarget, FileTarget
 
 _PIECE = 1 << 18
@@ -27,9 +27,24 @@ class BcfSink(Sink):
         self, target: DirectTarget | FileTarget, kind: OutputKind, threads: int = 1
     ) -> None:
         super().__init__(target)
+        self._kind = kind
         self._mode = "wb" if kind is OutputKind.BCF else "wb0"
         self._packing_threads = threads
         self._faults: list[BaseException] = []
+        self._threads: list[threading.Thread] = []
+        self._write_end = -1
+        self._ready: Sink | None = None
+
+    def packed(self) -> Sink:
+        """Return a sink for records that are BCF already; nothing else may be written then."""
+        if self._ready is None:
+            compressed = self._kind is OutputKind.BCF
+            self._ready = (
+                BgzfSink(self._target, self._packing_threads) if compressed else Sink(self._target)
+            )
+        return self._ready
+
+    def _start(self) -> None:
         text_end, self._write_end = os.pipe()
         packed_end, packing_end = os.pipe()
         self._threads = [
@@ -41,6 +56,10 @@ class BcfSink(Sink):
 
     def flush(self) -> None:
         """Hand what is buffered to htslib."""
+        if not self._pending:
+            return
+        if not self._threads:
+            self._start()
         data = memoryview(b"".join(self._pending))
         self._pending.clear()
         self._pending_size = 0
@@ -53,12 +72,17 @@ class BcfSink(Sink):
 
     def finish(self) -> None:
         """Wait until htslib has written all records."""
+        if self._ready is not None:
+            self._ready.finish()
+            return
         self.flush()
         self._join()
 
     def discard(self) -> None:
         """Give up the output; an older file in its place stays as it was."""
         self._pending.clear()
+        if self._ready is not None:
+            self._ready.discard()
         self._stop()
         super().discard()
 

@@ -1,70 +1,122 @@
-"""BCF input, turned into VCF text by htslib."""
+"""BCF input: records are copied packed into BCF, and turned into lines by htslib for VCF."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Generator, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import pysam
 
 from fasannot.errors import InputError
+from fasannot.stream.bcf_header import BcfHeader, read_bcf_header
+from fasannot.stream.bcf_records import BcfCodec, BcfFinder, record_segments
+from fasannot.stream.bcf_sink import BcfSink
+from fasannot.stream.bgzf_source import BgzfSource
 from fasannot.stream.blocks import walk
-from fasannot.stream.source import Source
+from fasannot.stream.header import Header
+from fasannot.stream.model import Candidate, Kind
+from fasannot.stream.scan import Found, Segment
+from fasannot.stream.sink import Sink
+from fasannot.stream.source import Edit, Source
 
 if TYPE_CHECKING:
-    import pysam
+    _Base = Source
+else:
+    _Base = object
 
 _LINES = 2000
 
 
-class BcfSource(Source):
-    """A BCF file, seen as the VCF text that htslib makes of it."""
+class _Bcf(_Base):
+    """What differs from a VCF text, whatever the records are packed in."""
+
+    _header: BcfHeader
+
+    def _read_header(self, texts: Iterator[bytes]) -> tuple[BcfHeader, bytes]:
+        header, beyond = read_bcf_header(texts, self._raw.shown)
+        self._codec = BcfCodec(header, self._raw.shown)
+        self._records = BcfFinder(header, self._selection, self._codec, self._raw.shown)
+        return header, beyond
+
+    def rewrite(self, sink: Sink, header: Sequence[bytes], edit: Edit) -> None:
+        """Write the whole file with a new header and its candidates edited."""
+        if isinstance(sink, BcfSink):
+            super().rewrite(sink.packed(), header, edit)
+        else:
+            self._check_whole()
+            with _BcfAsText(self, self._header.as_text) as text:
+                text.rewrite(sink, header, edit)
+
+    def _check_whole(self) -> None:
+        """Raise an InputError for what htslib would take for the end: a cut between records."""
+        for _ in self._segments():
+            pass
+
+    def _segments(self) -> Iterator[Segment]:
+        yield from record_segments(self._body(), self._records, offset=len(self._header.raw))
+
+    def _candidates_of(self, found: Sequence[Found]) -> Iterator[Candidate]:
+        for line in self._codec.lines([record for record, _ in found]):
+            yield Candidate(line)
+
+    def _edited(
+        self, found: Sequence[Found], header: tuple[bytes, ...], edit: Edit
+    ) -> Iterator[bytes]:
+        candidates = list(self._candidates_of(found))
+        lines = [edit(candidate) for candidate in candidates]
+        changed = [line for line, old in zip(lines, candidates, strict=True) if line != old.line]
+        packed = iter(self._codec.records(changed, header))
+        for line, candidate, (record, _) in zip(lines, candidates, found, strict=True):
+            yield record if line == candidate.line else next(packed)
+
+    def _line_number(self, offset: int) -> int | None:
+        return None
+
+
+class BcfSource(_Bcf, Source):
+    """A BCF file that is not compressed."""
+
+
+class BgzfBcfSource(_Bcf, BgzfSource):
+    """A compressed BCF file: blocks without candidates are copied as they are."""
+
+    def _check_whole(self) -> None:
+        for _ in walk(self._raw):
+            pass
+
+
+class _BcfAsText(Source):
+    """The same file as the VCF text that htslib makes of it."""
+
+    def __init__(self, source: _Bcf, header: Header) -> None:
+        self._text_header = header
+        super().__init__(source._raw, Kind.GZIP, source._selection, source._threads)
+
+    def close(self) -> None:
+        """Leave the input open: it is another source's."""
 
     def _texts(self) -> Generator[list[bytes]]:
-        with self._open() as records:
-            yield [str(records.header).encode()]
-            lines: list[bytes] = []
-            for line in self._lines(records):
-                lines.append(line)
-                if len(lines) >= _LINES:
-                    yield [b"".join(lines)]
-                    lines = []
-            yield [b"".join(lines)]
-
-    def _lines(self, records: Any) -> Iterator[bytes]:
-        number = 0
-        iterator = iter(records)
-        while True:
-            try:
-                record = next(iterator)
-            except StopIteration:
-                return
-            except (OSError, ValueError) as error:
-                raise InputError(
-                    f"cannot be read on ({error}): the file is cut short or damaged; get a whole "
-                    "copy of it",
-                    path=self._raw.shown,
-                    where=f"record {number + 1}",
-                ) from error
-            number += 1
-            if number % _LINES == 0:
-                self._raw.reached = os.lseek(self._raw.fileno(), 0, os.SEEK_CUR)
-            yield str(record).encode()
-
-    def _open(self) -> pysam.VariantFile:
-        import pysam  # noqa: PLC0415 (loaded only when needed)
-
-        if self._raw.peek(2) == b"\x1f\x8b":
-            for _ in walk(self._raw):  # htslib only warns of a missing end-of-file block
-                pass
+        yield [self._text_header.raw]
         descriptor = self._raw.fileno()
         os.lseek(descriptor, 0, os.SEEK_SET)
+        lines: list[bytes] = []
+        number = 0
         verbosity = pysam.set_verbosity(0)
         try:
-            return pysam.VariantFile(descriptor, "r", threads=self._threads)
+            with pysam.VariantFile(descriptor, "r", threads=self._threads) as records:
+                for record in records:
+                    number += 1
+                    lines.append(str(record).encode())
+                    if len(lines) >= _LINES:
+                        yield [b"".join(lines)]
+                        lines = []
+            yield [b"".join(lines)]
         except (OSError, ValueError) as error:
             raise InputError(
-                f"htslib cannot read this BCF ({error}); it is damaged, or of a version before 2.1",
+                "htslib cannot read on: the file is cut short or damaged; get a whole copy of it",
                 path=self._raw.shown,
+                where=f"record {number + 1}",
             ) from error
         finally:
             pysam.set_verbosity(verbosity)

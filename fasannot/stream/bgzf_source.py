@@ -11,14 +11,17 @@ from functools import partial
 
 from fasannot.stream.blocks import inflated, read_block, walk
 from fasannot.stream.finder import MalformedLineError
+from fasannot.stream.header import Header
 from fasannot.stream.model import Candidate
+from fasannot.stream.raw import RawInput
 from fasannot.stream.reach import malformed
 from fasannot.stream.region import plan, stretch_blocks
-from fasannot.stream.scan import Counter, Segment, segments
+from fasannot.stream.scan import Found, Segment, segments
 from fasannot.stream.sink import BgzfSink, Sink
 from fasannot.stream.source import Edit, Source
 
 _UNKNOWN = (1 << 64) - 1
+_AT_ONCE = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,13 @@ class BgzfSource(Source):
 
     def use_index(self) -> None:
         """Read only what an index beside the file leads to, if there is one to be trusted."""
-        if self.rereadable:
+        if self.rereadable and isinstance(self._header, Header):
             body = self._block_at(len(self._header.raw))
             self._stretches, self.index_note = plan(self._raw, self._header, self._selection, body)
+
+    def _pieces(self) -> Iterator[list[bytes]]:
+        for run in inflated(walk(self._raw), self._raw.shown, self._threads):
+            yield run.texts
 
     def _texts(self) -> Generator[list[bytes]]:
         self._starts: deque[tuple[int, int]] = deque()  # text offset and file offset of blocks
@@ -66,9 +73,8 @@ class BgzfSource(Source):
         elif self._places is None:
             yield from self._scan()
         else:
-            reader = PlaceReader(self, None)
-            for place in self._known():
-                yield reader.candidate(place, self._line_number)
+            for found, _ in self._known():
+                yield from self._candidates_of(found)
             self._raw.check_unchanged()
 
     def _scan(self) -> Iterator[Candidate]:
@@ -80,8 +86,8 @@ class BgzfSource(Source):
                     offset = segment.offset + start - 1
                     block, within = self._block_at(offset)
                     places.extend((block, within, end - start, _UNKNOWN if stretch else offset))
-                    yield segment.candidate(start, end, count)
                 self._forget_before(segment.offset + segment.stop - 1)
+                yield from self._candidates_of(segment.found(count))
         self._places = places
 
     def _indexed(self, first: int, last: int) -> Iterator[Segment]:
@@ -121,15 +127,36 @@ class BgzfSource(Source):
         if self._places is None:
             for _ in self.candidates():
                 pass
-        reader = PlaceReader(self, sink)
+        copier = PlaceReader(self._raw, sink)
         sink.write(self._header.replaced(tuple(header)))
-        reader.skip(len(self._header.raw))
-        for place in self._known():
-            sink.write(edit(reader.candidate(place, self._line_number)))
-        reader.copy_rest()
+        copier.take(len(self._header.raw))
+        for found, places in self._known():
+            edited = self._edited(found, tuple(header), edit)
+            for place, record in zip(places, edited, strict=True):
+                copier.go_to(place)
+                copier.take(place.length)
+                sink.write(record)
+        copier.copy_rest()
         self._raw.check_unchanged()
 
-    def _known(self) -> Iterator[Place]:
+    def _known(self) -> Iterator[tuple[list[Found], list[Place]]]:
+        """Yield the candidates found before and where they lie, a few megabytes at a time."""
+        reader = PlaceReader(self._raw, None)
+        found: list[Found] = []
+        places: list[Place] = []
+        size = 0
+        for place in self._known_places():
+            reader.go_to(place)
+            number = None if place.offset is None else partial(self._line_number, place.offset)
+            found.append(Found(reader.take(place.length), number))
+            places.append(place)
+            size += place.length
+            if size > _AT_ONCE:
+                yield found, places
+                found, places, size = [], [], 0
+        yield found, places
+
+    def _known_places(self) -> Iterator[Place]:
         numbers = self._places or array("Q")
         for at in range(0, len(numbers), 4):
             block, within, length, offset = numbers[at : at + 4]
@@ -141,25 +168,21 @@ def _no_number(_offset: int) -> None:
 
 
 class PlaceReader:
-    """Reads known candidates in file order; with a sink, copies all that lies between them.
+    """Reads places in file order; with a sink, copies all that lies between them.
 
-    Blocks no candidate lies in are copied as they are; the others' text goes through the sink.
+    Blocks in which nothing is read are copied as they are; the others' text goes through the sink.
     """
 
-    def __init__(self, source: BgzfSource, sink: BgzfSink | None) -> None:
-        self._raw = source._raw
+    def __init__(self, raw: RawInput, sink: BgzfSink | None) -> None:
+        self._raw = raw
         self._sink = sink
         self._block = -1  # file offset of the open block
         self._next = 0  # file offset behind it
         self._text = b""  # of the open block
         self._at = 0  # how much of it is used up
 
-    def skip(self, length: int) -> None:
-        """Use up a stretch of text without copying it."""
-        self._take(length)
-
-    def candidate(self, place: Place, count: Counter) -> Candidate:
-        """Return the candidate at a place, having copied all before it."""
+    def go_to(self, place: Place) -> None:
+        """Copy all before a place."""
         if place.block != self._block:
             self._copy_open()
             if self._sink is not None:
@@ -168,17 +191,14 @@ class PlaceReader:
             self._open_next()
         self._copy_text(self._text[self._at : place.within])
         self._at = place.within
-        line = self._take(place.length)
-        number = None if place.offset is None else partial(count, place.offset)
-        return Candidate(line, number)
 
     def copy_rest(self) -> None:
         """Copy what lies behind the last candidate, to the end of the file."""
         self._copy_open()
         self._copy_blocks(None)
 
-    def _take(self, length: int) -> bytes:
-        """Return the next stretch of text, going on into the blocks that follow."""
+    def take(self, length: int) -> bytes:
+        """Return the next stretch of text, over block borders, without copying it."""
         pieces = []
         while True:
             piece = self._text[self._at : self._at + length]

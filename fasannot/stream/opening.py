@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from isal import isal_zlib
+from contextlib import suppress
 
 from fasannot.errors import InputError
-from fasannot.stream.bgzf import MAX_BLOCK, InflateError, block_header
+from fasannot.stream.bgzf import MAX_BLOCK, block_header
 from fasannot.stream.bgzf_source import BgzfSource
 from fasannot.stream.model import Kind, Selection
+from fasannot.stream.plain_gzip import gunzip
 from fasannot.stream.plain_source import PlainSource
 from fasannot.stream.raw import RawInput
 from fasannot.stream.source import Source
@@ -50,9 +51,17 @@ def source_of(
         raise InputError("is empty (0 bytes): did the step that wrote it fail?", path=raw.shown)
     kind = find_kind(start)
     if kind is Kind.BCF:
-        from fasannot.stream.bcf_source import BcfSource  # noqa: PLC0415 (loaded only when needed)
+        # Loaded only when needed: htslib takes longer to load than a small file to read.
+        from fasannot.stream.bcf_source import BcfSource, BgzfBcfSource  # noqa: PLC0415
 
-        return BcfSource(raw if raw.rereadable else raw.spooled(), kind, selection, threads)
+        # htslib reads from descriptors, so what was peeked at could not be given back to a pipe.
+        raw = raw if raw.rereadable else raw.spooled()
+        if not start.startswith(b"\x1f\x8b"):
+            return BcfSource(raw, kind, selection, threads)
+        if block_header(start) is not None:
+            return BgzfBcfSource(raw, kind, selection, threads)
+        raw = raw.holding(gunzip(raw.pieces(), raw.shown))
+        return BcfSource(raw, kind, selection, threads)
     if kind is Kind.BGZF:
         source = BgzfSource(raw, kind, selection, threads)
         if use_index:
@@ -67,10 +76,12 @@ def find_kind(start: bytes) -> Kind:
     """Return what a file is, from its first bytes."""
     if not start.startswith(b"\x1f\x8b"):
         return Kind.BCF if start.startswith(b"BCF") else Kind.PLAIN
-    try:
-        text = isal_zlib.decompressobj(31).decompress(start, 16)
-    except InflateError:
-        text = b""
+    text = b""
+    with suppress(InputError):  # what is at hand ends somewhere inside a member
+        for piece in gunzip([start], ""):
+            text += piece[:3]
+            if len(text) >= 3:
+                break
     if text.startswith(b"BCF"):
         return Kind.BCF
     return Kind.GZIP if block_header(start) is None else Kind.BGZF

@@ -27,7 +27,7 @@ class PlainSource(Source):
         for segment in self._segments():
             for start, end in segment.hits:
                 places.extend((segment.offset + start - 1, end - start))
-                yield segment.candidate(start, end, self._line_number)
+            yield from self._candidates_of(segment.found(self._line_number))
         self._places = places
 
     def rewrite(self, sink: Sink, header: Sequence[bytes], edit: Edit) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from fasannot.errors import InputError
 
@@ -128,9 +129,13 @@ class RawInput:
             raise RuntimeError("a pipe can be spooled only before its records are read")
         seen, self._seen = self._seen, None
         self._pushed_back = b""
+        return self.holding(chain(seen, self._pipe_pieces()))
+
+    def holding(self, pieces: Iterable[bytes]) -> RawInput:
+        """Return an unnamed temporary file under the same name, and close this input."""
         try:
             with tempfile.TemporaryFile() as file:
-                for piece in (*seen, *self._pipe_pieces()):
+                for piece in pieces:
                     file.write(piece)
                 file.flush()
                 file.seek(0)

@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from fasannot.stream.finder import Finder, MalformedLineError
-from fasannot.stream.model import Candidate
 
 Counter = Callable[[int], int | None]
 """From the offset of a line in the whole text to its 1-based number."""
+Number = int | Callable[[], int | None] | None
+
+
+class Found(NamedTuple):
+    """A candidate as it stands in the file.
+
+    Attributes:
+        record: its bytes: a line, or a packed record.
+        number: its 1-based line number, or what finds it.
+    """
+
+    record: bytes
+    number: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +44,16 @@ class Segment:
     number: int | None
     hits: list[tuple[int, int]]
 
-    def candidate(self, start: int, end: int, count: Counter) -> Candidate:
-        """Return the candidate at a place in the buffer; count finds its line number if asked."""
-        line = self.buffer[start:end]
+    def found(self, count: Counter) -> list[Found]:
+        """Return the candidates' bytes; count finds a line number from an offset, if asked."""
+        return [
+            Found(self.buffer[start:end], self._number_at(start, count)) for start, end in self.hits
+        ]
+
+    def _number_at(self, start: int, count: Counter) -> Number:
         if self.number is None:
-            return Candidate(line, partial(count, self.offset + start - 1))
-        return Candidate(line, self.number + self.buffer.count(b"\n", 1, start))
+            return partial(count, self.offset + start - 1)
+        return self.number + self.buffer.count(b"\n", 1, start)
 
 
 def segments(

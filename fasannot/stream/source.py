@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from fasannot.errors import InputError
 from fasannot.progress import Progress
 from fasannot.stream.finder import Finder, MalformedLineError
-from fasannot.stream.header import read_header
+from fasannot.stream.header import Header, read_header
 from fasannot.stream.model import Candidate, Kind, Selection
 from fasannot.stream.plain_gzip import gunzip
 from fasannot.stream.raw import RawInput
 from fasannot.stream.reach import malformed
-from fasannot.stream.scan import Segment, segments
+from fasannot.stream.scan import Found, Segment, segments
 from fasannot.stream.sink import Sink
+
+if TYPE_CHECKING:
+    from fasannot.stream.bcf_header import BcfHeader
 
 Edit = Callable[[Candidate], bytes]
 _FIRST_READ = 1 << 16
@@ -41,8 +44,7 @@ class Source:
         self._threads = threads
         self._finder = Finder(selection)
         self._flow = self._texts()
-        joined = (b"".join(texts) for texts in self._flow)
-        self._header, self._beyond = read_header(joined, raw.shown)
+        self._header, self._beyond = self._read_header(b"".join(texts) for texts in self._flow)
         self._used = False
         if self.rereadable:
             self._flow.close()
@@ -69,8 +71,7 @@ class Source:
     def candidates(self) -> Iterator[Candidate]:
         """Yield every record that may touch a window, in file order."""
         for segment in self._segments():
-            for start, end in segment.hits:
-                yield segment.candidate(start, end, self._line_number)
+            yield from self._candidates_of(segment.found(self._line_number))
 
     def rewrite(self, sink: Sink, header: Sequence[bytes], edit: Edit) -> None:
         """Write the whole file with a new header and its candidates edited.
@@ -84,9 +85,10 @@ class Source:
         for segment in self._segments():
             buffer = memoryview(segment.buffer)
             at = 1
-            for start, end in segment.hits:
+            edited = self._edited(segment.found(self._line_number), tuple(header), edit)
+            for (start, end), record in zip(segment.hits, edited, strict=True):
                 sink.write(buffer[at:start])
-                sink.write(edit(segment.candidate(start, end, self._line_number)))
+                sink.write(record)
                 at = end
             sink.write(buffer[at : segment.stop])
 
@@ -120,7 +122,15 @@ class Source:
     ) -> None:
         self.close()
 
+    def _read_header(self, texts: Iterator[bytes]) -> tuple[Header | BcfHeader, bytes]:
+        """Return the header, and what was read beyond it."""
+        return read_header(texts, self._raw.shown)
+
     def _texts(self) -> Generator[list[bytes]]:
+        """Yield the whole text in lists of consecutive pieces, for a pass through the records."""
+        yield from self._pieces()
+
+    def _pieces(self) -> Iterator[list[bytes]]:
         """Yield the whole text in lists of consecutive pieces."""
         pieces = self._raw.pieces()
         if self.kind is Kind.GZIP:
@@ -150,6 +160,18 @@ class Source:
             skip -= min(skip, len(text))
         self._raw.check_unchanged()
 
+    def _candidates_of(self, found: Sequence[Found]) -> Iterator[Candidate]:
+        """Yield what was found as candidates."""
+        for record, number in found:
+            yield Candidate(record, number)
+
+    def _edited(
+        self, found: Sequence[Found], header: tuple[bytes, ...], edit: Edit
+    ) -> Iterator[bytes]:
+        """Yield what takes each candidate's place in a file with a new header."""
+        for candidate in self._candidates_of(found):
+            yield edit(candidate)
+
     def _segments(self) -> Iterator[Segment]:
         counted = not self.rereadable or self.kind is Kind.GZIP
         number = len(self._header.lines) + 1 if counted else None
@@ -168,7 +190,7 @@ class Source:
     def _line_number(self, offset: int) -> int | None:
         """Return the 1-based number of the line at an offset in the text, by counting."""
         number = 1
-        for texts in self._texts():
+        for texts in self._pieces():
             for text in texts:
                 number += text.count(b"\n", 0, offset)
                 offset -= len(text)
