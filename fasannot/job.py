@@ -18,7 +18,9 @@ from fasannot.finding import Finding
 from fasannot.gene_model import GeneModel, load_gene_model
 from fasannot.progress import Progress, watched
 from fasannot.record import AlleleKind, Record, parse_head, parse_record, with_info
-from fasannot.rows import info_values, json_line, tsv_header, tsv_row
+from fasannot.rows import info_values, json_line, sample_rows, tsv_header, tsv_row
+from fasannot.samples.finding import COLUMNS as SAMPLE_COLUMNS
+from fasannot.samples.view import SampleView, samples_of
 from fasannot.stream import (
     Candidate,
     OutputKind,
@@ -73,10 +75,11 @@ class Job:
         verify: inflate and check every block of the input.
         threads: threads for packing and unpacking.
         write_index: write an index beside the output.
-        progress: show a progress bar on a terminal.
         evidence_files: the user's own files by kind: ``clinvar``, ``gnomad``, ``spliceai``,
             ``alphamissense``, ``revel``.
         frequency_tags: INFO keys to be read as population frequencies.
+        progress: show a progress bar on a terminal.
+        samples_path: where to write one row per sample and allele, ``None`` not to.
     """
 
     input_path: str
@@ -92,9 +95,10 @@ class Job:
     verify: bool = False
     threads: int = 1
     write_index: bool = False
-    progress: bool = False
     evidence_files: dict[str, str] = field(default_factory=dict)
     frequency_tags: tuple[str, ...] = ()
+    samples_path: str | None = None
+    progress: bool = False
 
 
 def locus_selection(model: GeneModel) -> Selection:
@@ -148,6 +152,9 @@ class _Run:
         self.annotator: Annotator | None = None
         text = [line.decode("utf-8", "replace") for line in source.header]
         self.info_reader = InfoReader(text, job.frequency_tags)
+        names = samples_of(self.header.samples, source.header)
+        self.samples = SampleView(names, self.shown) if names else None
+        self.samples_sink: Sink | None = None
 
     def settle(self, assembly: Assembly | None) -> None:
         """Fix the build that records are annotated on."""
@@ -192,20 +199,39 @@ class _Run:
 
     def observe(self, candidate: Candidate) -> None:
         """Let the assembly finder see a record."""
-        chrom, position, ref = parse_head(candidate.line, candidate.where, self.shown)
+        chrom, position, ref = parse_head(candidate.line, candidate, self.shown)
         if chrom not in self.chromosome_names:
             return  # a breakend on another chromosome, whose mate lies in FAS
-        self.finder.observe_chromosome(chrom, candidate.where)
-        self.finder.observe(position, ref, candidate.where)
+        self.finder.observe_chromosome(chrom, candidate)
+        self.finder.observe(position, ref, candidate)
 
-    def annotate(self, candidate: Candidate) -> tuple[Record, tuple[AnnotatedAllele, ...]]:
-        """Return a record and what came of its alleles; counts them."""
-        record = parse_record(candidate.line, candidate.where, self.shown)
+    def survey(self) -> None:
+        """See every call of every sample, before the first is written."""
+        if self.samples is None or self.annotator is None:
+            return
+        for candidate in self.source.candidates():
+            self.samples.add(*self._alleles(candidate))
+        self.samples.settle()
+
+    def _alleles(self, candidate: Candidate) -> tuple[Record, tuple[AnnotatedAllele, ...]]:
+        record = parse_record(candidate.line, candidate, self.shown)
         annotator = self.annotator
         if annotator is None or record.chrom not in annotator.assembly.chromosome_names:
             return record, ()
-        alleles = annotator.annotate_record(record, self.shown, self._evidence(record))
-        self._count(annotator, record, alleles)
+        return record, annotator.annotate_record(record, self.shown, self._evidence(record))
+
+    def annotate(self, candidate: Candidate) -> tuple[Record, tuple[AnnotatedAllele, ...]]:
+        """Return a record and what came of its alleles and samples; counts them."""
+        record, alleles = self._alleles(candidate)
+        if self.annotator is None or not alleles:
+            return record, alleles
+        if self.samples is not None:
+            with_calls = self.samples_sink is not None or not self.job.output_type.is_vcf
+            alleles = self.samples.flagged(record, alleles, with_calls)
+        self._count(self.annotator, record, alleles)
+        if self.samples_sink is not None:
+            lines = [line + "\n" for item in alleles for line in sample_rows(record, item)]
+            self.samples_sink.write("".join(lines).encode("utf-8", "replace"))
         return record, alleles
 
     def _count(
@@ -250,12 +276,14 @@ def _opened(job: Job) -> Iterator[_Run]:
     ) as source:
         run = _Run(job, source, model)
         with watched(run.progress, run.shown, job.progress):
-            if run.finder.declared is None and not source.rereadable:
+            early = run.finder.declared is not None and run.samples is None
+            if not early and not source.rereadable:
                 run.source = source.spooled()
             if run.source.rereadable:
                 for candidate in run.source.candidates():
                     run.observe(candidate)
                 run.settle(run.finder.decide(job.flag_mismatches))
+                run.survey()
             else:
                 run.settle(run.finder.declared)
             yield run
@@ -268,8 +296,15 @@ def run_job(job: Job) -> Summary:
         FasannotError: the input or its data are at fault; no output file is left behind.
     """
     same_file(job.input_path, job.output_path)
+    same_file(job.input_path, job.samples_path)
     with _opened(job) as run:
-        _write(run)
+        if job.samples_path is None:
+            _write(run)
+            return run.summary
+        with open_sink(job.samples_path, OutputKind.TEXT, threads=1) as sink:
+            sink.write("\t".join(SAMPLE_COLUMNS).encode() + b"\n")
+            run.samples_sink = sink
+            _write(run)
     return run.summary
 
 

@@ -102,6 +102,12 @@ def command_text() -> str:
     help="INFO key of INPUT that holds a population allele frequency; may be repeated.",
 )
 @click.option(
+    "--samples",
+    "samples_path",
+    metavar="PATH",
+    help="Also write a TSV of genotypes: one row per sample and FAS allele it carries.",
+)
+@click.option(
     "--multiqc",
     "multiqc_path",
     metavar="PATH",
@@ -126,6 +132,7 @@ def command(
     no_known: bool,
     flags: tuple[str, ...],
     frequency_tags: tuple[str, ...],
+    samples_path: str | None,
     multiqc_path: str | None,
     verify: bool,
     write_index: bool,
@@ -146,6 +153,8 @@ def command(
         kind not in (OutputType.VCF_GZ, OutputType.BCF) or output_path in (None, "-")
     ):
         raise click.UsageError("--write-index needs -o PATH and a compressed output (-O z or b)")
+    if samples_path is not None and samples_path == (output_path or "-"):
+        raise click.UsageError("--samples and the output go to the same place; name two files")
     if multiqc_path == "-":
         raise click.UsageError("--multiqc writes two files; name a PATH that ends in _mqc.json")
     job = Job(
@@ -162,9 +171,10 @@ def command(
         verify=verify,
         threads=threads,
         write_index=write_index,
-        progress=not (no_progress or quiet),
         evidence_files={name: path for name, path in evidence_files.items() if path is not None},
         frequency_tags=frequency_tags,
+        progress=not (no_progress or quiet),
+        samples_path=samples_path,
     )
     if multiqc_path is None:
         summary = run_job(job)
