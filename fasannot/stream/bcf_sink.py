@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pysam
 
 from fasannot.errors import InputError
-from fasannot.stream.model import OutputKind
+from fasannot.stream.model import Candidate, OutputKind
 from fasannot.stream.sink import BgzfSink, Sink
 from fasannot.stream.target import DirectTarget, FileTarget
 
@@ -34,6 +34,8 @@ class BcfSink(Sink):
         self._threads: list[threading.Thread] = []
         self._write_end = -1
         self._ready: Sink | None = None
+        self._line_start = b""
+        self._tabs = 0
 
     def packed(self) -> Sink:
         """Return a sink for records that are BCF already; nothing else may be written then."""
@@ -60,9 +62,11 @@ class BcfSink(Sink):
             return
         if not self._threads:
             self._start()
-        data = memoryview(b"".join(self._pending))
+        text = b"".join(self._pending)
         self._pending.clear()
         self._pending_size = 0
+        self._check_columns(text)
+        data = memoryview(text)
         try:
             while data:
                 data = data[os.write(self._write_end, data) :]
@@ -76,6 +80,7 @@ class BcfSink(Sink):
             self._ready.finish()
             return
         self.flush()
+        self._check_columns(b"\n")
         self._join()
 
     def discard(self) -> None:
@@ -85,6 +90,25 @@ class BcfSink(Sink):
             self._ready.discard()
         self._stop()
         super().discard()
+
+    def _check_columns(self, text: bytes) -> None:
+        """Raise an InputError for a line with other than the header's columns.
+
+        htslib drops what is too much without a word.
+        """
+        lines = (self._line_start + text).split(b"\n")
+        self._line_start = lines.pop()
+        for line in lines:
+            if line[:1] == b"#":
+                if line[:2] != b"##":
+                    self._tabs = line.count(b"\t")
+            elif line.count(b"\t") != self._tabs and line.strip():
+                found = line.count(b"\t") + 1
+                raise InputError(
+                    f"the record at {Candidate(line).where} has {found} columns and the header "
+                    f"{self._tabs + 1}; correct it, or write VCF (-O z)",
+                    path=self._target.shown,
+                )
 
     def _stop(self) -> None:
         if self._write_end >= 0:

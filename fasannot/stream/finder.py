@@ -74,6 +74,8 @@ class Finder:
             line = buffer[start:end]
             try:
                 if may_touch(line, self._selection):
+                    if 0 in line:
+                        raise ValueError("NUL byte in the record: the file is damaged")
                     hits.append((start, end))
             except ValueError as error:
                 raise MalformedLineError(start, line, str(error)) from error

@@ -94,7 +94,7 @@ def read_header(texts: Iterator[bytes], path: str) -> tuple[Header, bytes]:
         if len(buffer) > _LIMIT:
             raise InputError("the header does not end within 256 MB: not a VCF file", path=path)
     if not buffer:
-        raise InputError("is empty (0 bytes): the step that wrote it failed?", path=path)
+        raise InputError("is empty once unpacked: did the step that wrote it fail?", path=path)
     if not checked:
         _check_start(bytes(buffer[:256]), path)
     end = len(buffer) if end is None else end

@@ -46,14 +46,18 @@ class Segment:
 
     def found(self, count: Counter) -> list[Found]:
         """Return the candidates' bytes; count finds a line number from an offset, if asked."""
-        return [
-            Found(self.buffer[start:end], self._number_at(start, count)) for start, end in self.hits
-        ]
-
-    def _number_at(self, start: int, count: Counter) -> Number:
-        if self.number is None:
-            return partial(count, self.offset + start - 1)
-        return self.number + self.buffer.count(b"\n", 1, start)
+        found = []
+        number = self.number
+        counted = 1
+        for start, end in self.hits:
+            if number is None:
+                place: Number = partial(count, self.offset + start - 1)
+            else:
+                number += self.buffer.count(b"\n", counted, start)
+                counted = start
+                place = number
+            found.append(Found(self.buffer[start:end], place))
+        return found
 
 
 def segments(

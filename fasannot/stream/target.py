@@ -6,6 +6,7 @@ import errno
 import os
 import secrets
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -76,6 +77,9 @@ class FileTarget:
         except OSError as error:
             raise InputError(_cannot_create(error, self.final), path=path) from error
         self._open = True
+        # A file that is replaced keeps its mode: one kept from others' eyes must stay so.
+        with suppress(OSError):
+            os.fchmod(self._descriptor, stat.S_IMODE(self.final.stat().st_mode))
 
     def fileno(self) -> int:
         """Return the descriptor of the temporary file."""

@@ -100,6 +100,7 @@ def test_rewrite(form, tmp_path, seen):
         (TEXT.replace(b"chr10\t10\t", b"chr10\tten\t"), "line 5 (chr10:ten): POS is 'ten'"),
         (vcf(b"chr10\t1050\t.\tA"), "line 4 (chr10:1050): the record has 4 of the 8"),
         (vcf(b"chr10"), "1 of the 8"),
+        (vcf(record("chr10", 1050, info="X=\0")), "line 4 (chr10:1050): NUL byte"),
         (vcf(b"chr10 1050 . A C . . ."), "1 of the 8"),
     ],
 )

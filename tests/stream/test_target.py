@@ -68,6 +68,14 @@ def test_the_mode_is_what_umask_gives(tmp_path):
     assert stat.S_IMODE((tmp_path / "out").stat().st_mode) == 0o640
 
 
+def test_a_replaced_file_keeps_its_mode(tmp_path):
+    (tmp_path / "out").write_bytes(b"secret")
+    (tmp_path / "out").chmod(0o600)
+    with open_sink(str(tmp_path / "out")) as sink:
+        sink.write(b"x")
+    assert stat.S_IMODE((tmp_path / "out").stat().st_mode) == 0o600
+
+
 def test_a_symbolic_link_stays_and_its_target_is_replaced(tmp_path):
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep/real").write_bytes(b"old")
@@ -155,6 +163,14 @@ def test_an_index_needs_bgzip(tmp_path, kind):
     with pytest.raises(InputError, match="an index needs"):
         open_sink(str(tmp_path / "out"), kind, write_index=True)
     assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("kind", [OutputKind.BCF, OutputKind.BCF_UNCOMPRESSED])
+def test_columns_that_bcf_cannot_hold_are_refused(tmp_path, kind):
+    path, output = tmp_path / "in.vcf", tmp_path / "out"
+    path.write_bytes(vcf(record("chr10", 1050, more="\tGT\t0/1"), final=False))
+    with pytest.raises(InputError, match="chr10:1050 has 10 columns and the header 8"):
+        rewrite(path, output, kind, edit=lambda candidate: candidate.line)
 
 
 @pytest.mark.parametrize("kind", [OutputKind.BCF, OutputKind.BCF_UNCOMPRESSED])
