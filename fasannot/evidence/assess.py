@@ -11,20 +11,14 @@ from dataclasses import dataclass
 
 from fasannot.effect import TranscriptEffect
 from fasannot.evidence.catalogue import KnownMatch, SpliceMotif
+from fasannot.evidence.context_facts import frequency_facts, known_facts, missense_facts
 from fasannot.evidence.external import ClinVarRecord, ExternalEvidence, Frequency, SpliceScores
-from fasannot.evidence.facts import (
-    crossing_facts,
-    frequency_facts,
-    known_facts,
-    missense_facts,
-    protein_facts,
-    reach_facts,
-    splice_facts,
-    touched_motifs,
-)
 from fasannot.evidence.knowledge import Knowledge
+from fasannot.evidence.motif_facts import touched_motifs
+from fasannot.evidence.protein_facts import crossing_facts, protein_facts, reach_facts
 from fasannot.evidence.residues import Facts
 from fasannot.evidence.rulebook import Evidence, Verdict
+from fasannot.evidence.splicing_facts import splice_facts
 from fasannot.projection import Reach
 from fasannot.protein import ProteinKind
 from fasannot.terms import CANDIDATE_FLAGS, Flag, LossOfFunction, Mechanism

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fasannot.annotator import locus_allele
+from fasannot.annotator import Annotator, locus_allele
 from fasannot.evidence import ExternalEvidence, Frequency, is_candidate, load_knowledge
 from fasannot.gene_model import load_gene_model
 from fasannot.terms import Flag
@@ -225,3 +225,20 @@ def test_deletions_over_the_ends_of_the_transcript() -> None:
     assert delete(mane.exons[8].start, mane.end)[0] == "LOF DEATH_DOMAIN"
     assert delete(mane.end - 50, mane.end + 50) == ("", ())
     assert delete(mane.start - 50, mane.start + 9) == ("", ())
+
+
+@pytest.mark.parametrize("case", cases()[::3], ids=lambda case: case["case"])
+def test_both_builds_and_any_order_give_one_answer(case: dict[str, str]) -> None:
+    model = load_gene_model()
+    allele = variant(case["hgvs_c"])
+    start = allele.start - 1
+    ref = model.sequence[start : allele.end]
+    alt = model.sequence[start] + allele.alt
+    found = []
+    for assembly in model.assemblies.values():
+        annotator = Annotator(model, assembly, model.chosen("mane"), load_knowledge())
+        found.append(annotator.annotate(assembly.position(start), ref, alt)[0].assessment)
+    judged("c.748C>T")
+    found.append(judged(case["hgvs_c"]))
+    verdicts = {(item.verdict, item.splice, item.known) for item in found if item is not None}
+    assert len(verdicts) == 1

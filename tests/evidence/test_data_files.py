@@ -7,7 +7,6 @@ import pytest
 
 from fasannot.evidence import load_knowledge
 from fasannot.evidence.exon6 import EXON_INDEX
-from fasannot.evidence.facts import known_facts  # noqa: F401 - imported so that the module loads
 from fasannot.evidence.knowledge import fact_tables
 from fasannot.evidence.refresh import sources
 from fasannot.tables import REQUIRED_KEYS, read_table
