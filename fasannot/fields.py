@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 FIELDS = (
@@ -33,6 +34,7 @@ LIST_FIELDS = frozenset({"Consequence", "DOMAINS", "LOF_REASON", "KNOWN", "CRITE
 _ENCODED = {character: f"%{ord(character):02X}" for character in "%;=,|&"}
 _ENCODED |= {chr(code): f"%{code:02X}" for code in (*range(33), 127)}
 _NEEDS_ENCODING = frozenset(_ENCODED)
+_SPECIAL = re.compile("[" + re.escape("".join(_ENCODED)) + "]")
 _TABLE = str.maketrans(_ENCODED)
 
 
@@ -49,10 +51,14 @@ def encode(value: str) -> str:
 
 def info_entry(values: Iterable[str | tuple[str, ...]]) -> str:
     """Return one FASANN entry from the values of its subfields, in order."""
+    listed = list(values)
+    plain = "".join([value if value.__class__ is str else "".join(value) for value in listed])
+    if _SPECIAL.search(plain) is None:  # the common case: nothing to encode
+        return "|".join([value if value.__class__ is str else "&".join(value) for value in listed])
     return "|".join(
         [
             encode(value) if isinstance(value, str) else "&".join([encode(item) for item in value])
-            for value in values
+            for value in listed
         ]
     )
 

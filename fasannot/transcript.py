@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from fasannot.coordinates import CodingPosition, Interval
 from fasannot.sequence import translate
@@ -35,6 +36,7 @@ class Transcript:
     protein: str
     exon_starts: tuple[int, ...]
     _starts: tuple[int, ...] = field(repr=False)
+    _introns: tuple[Interval, ...] = field(repr=False)
 
     @classmethod
     def build(
@@ -87,6 +89,7 @@ class Transcript:
             protein,
             tuple(exon_starts),
             tuple(exon.start for exon in exons),
+            tuple(Interval(left.end, right.start) for left, right in pairwise(exons)),
         )
 
     @property
@@ -115,7 +118,7 @@ class Transcript:
 
     def intron(self, index: int) -> Interval:
         """Return intron ``index`` (0-based; between exons ``index`` and ``index + 1``)."""
-        return Interval(self.exons[index].end, self.exons[index + 1].start)
+        return self._introns[index]
 
     def spliced(self, coordinate: int) -> int | None:
         """Return the spliced coordinate of a locus coordinate, ``None`` outside the exons."""
