@@ -11,7 +11,12 @@ from dataclasses import dataclass
 
 from fasannot.effect import TranscriptEffect
 from fasannot.evidence.catalogue import KnownMatch, SpliceMotif
-from fasannot.evidence.context_facts import frequency_facts, known_facts, missense_facts
+from fasannot.evidence.context_facts import (
+    clinvar_facts,
+    frequency_facts,
+    known_facts,
+    missense_facts,
+)
 from fasannot.evidence.external import ClinVarRecord, ExternalEvidence, Frequency, SpliceScores
 from fasannot.evidence.knowledge import Knowledge
 from fasannot.evidence.motif_facts import touched_motifs
@@ -171,13 +176,8 @@ def assess(
     if use_known:
         if matches:
             known_facts(facts, matches, variant)
-        for record in evidence.clinvar:
-            if record.pathogenic and record.for_alps and "known_somatic" not in facts:
-                facts.setdefault(
-                    "known_same_allele",
-                    f"ClinVar {record.variation_id} ({record.significance}, "
-                    f"{record.stars} stars, {record.source})",
-                )
+        if evidence.clinvar:
+            clinvar_facts(facts, evidence.clinvar)
     return Assessment(
         knowledge.rulebook.verdict(frozenset(facts)),
         facts,

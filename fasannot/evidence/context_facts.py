@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fasannot.evidence.catalogue import Category, KnownMatch, Match
-from fasannot.evidence.external import ExternalEvidence, Frequency
+from fasannot.evidence.external import ClinVarRecord, ExternalEvidence, Frequency
 from fasannot.evidence.residues import Facts
 from fasannot.variant import GenomicVariant
 
@@ -77,6 +77,21 @@ def known_facts(facts: Facts, known: tuple[KnownMatch, ...], variant: GenomicVar
         facts["pm5_comparator"] = best.entry.label()
     if motif:
         _motif_comparator(facts, motif, variant)
+
+
+def clinvar_facts(facts: Facts, records: tuple[ClinVarRecord, ...]) -> None:
+    """Add what the user's ClinVar file says of the same allele, for or against the catalogue."""
+    for record in records:
+        stars = f"{record.stars} star" + ("" if record.stars == 1 else "s")
+        said = (
+            f"ClinVar {record.variation_id} ({record.significance.replace('_', ' ')}, {stars}, "
+            f"{record.source})"
+        )
+        if record.pathogenic:
+            if record.for_alps and "known_somatic" not in facts:
+                facts.setdefault("known_same_allele", said)
+        elif "known_same_allele" in facts or "known_same_change" in facts:
+            facts["clinvar_disagrees"] = said
 
 
 def _same_change(facts: Facts, match: KnownMatch, label: str, variant: GenomicVariant) -> None:

@@ -72,6 +72,17 @@ def test_clinvar(index: Indexer, build: str, chrom: str) -> None:
         assert files.evidence(variant("c.830T>G")) == NO_EVIDENCE
 
 
+def test_clinvar_that_disagrees_with_the_catalogue_is_said(index: Indexer) -> None:
+    at = place("c.749G>C", "GRCh38")
+    info = "CLNSIG=Uncertain_significance;CLNREVSTAT=criteria_provided,_single_submitter"
+    path = index("d.vcf", vcf("GRCh38", "10", CLINVAR, [(at, "16505", "G", "C", ".", info)]),
+                 preset="vcf")  # fmt: skip
+    with UserFiles(MODEL, MODEL.assemblies["GRCh38"], clinvar=path) as files:
+        found = judged("c.749G>C", files.evidence(variant("c.749G>C")))
+    assert "CLINVAR_DISAGREES" in {line.rule_id for line in found.evidence}
+    assert Flag.KNOWN_ALPS in found.flags
+
+
 def gnomad_rows(build: str) -> list[tuple[int, str, str, str, str, str]]:
     rows = [
         (place("c.830T>C", build), ".", "T", "C,G", "PASS",
