@@ -35,7 +35,7 @@ class Inclusion(NamedTuple):
     gel: float | None
 
     def __str__(self) -> str:
-        return f"{self.psi:.1f}" + ("" if self.gel is None else f" (by gel {self.gel:.1f})")
+        return f"{self.psi:.1f} %" + ("" if self.gel is None else f" (by gel {self.gel:.1f} %)")
 
 
 def mutated_exon(wild: str, name: str) -> str:
