@@ -286,7 +286,9 @@ def _opened(job: Job) -> Iterator[_Run]:
                 run.survey()
             else:
                 run.settle(run.finder.declared)
+            run.summary.warning = run.finder.suspicion()
             yield run
+            run.summary.warning = run.finder.suspicion()
 
 
 def run_job(job: Job) -> Summary:
