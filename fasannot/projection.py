@@ -122,18 +122,6 @@ def touched_introns(transcript: Transcript, start: int, end: int) -> range:
     return range(first, min(last + 1, len(transcript.exons) - 1))
 
 
-def _mutated(locus: str, variant: GenomicVariant, start: int, size: int) -> str:
-    """Return ``size`` bases of the mutated locus from a coordinate at or before the change."""
-    before = locus[start : variant.start]
-    return (before + variant.alt + locus[variant.end : variant.end + size])[:size]
-
-
-def _kept_behind(locus: str, variant: GenomicVariant, end: int, size: int) -> str:
-    """Return the ``size`` bases of the mutated locus before a coordinate at or after the change."""
-    after = locus[variant.end : end]
-    return (locus[max(variant.start - size, 0) : variant.start] + variant.alt + after)[-size:]
-
-
 def lost_splice_sites(
     transcript: Transcript, locus: str, variant: GenomicVariant
 ) -> tuple[SpliceSite, ...]:
@@ -141,24 +129,36 @@ def lost_splice_sites(
 
     A dinucleotide counts as kept when it still follows the untouched exon (donor) or precedes it
     (acceptor), or when it still stands beside the untouched rest of the intron: a duplication such
-    as c.334+2dup keeps its GT although it lies inside the site.
+    as c.334+2dup keeps its GT although it lies inside the site. A change of length that takes
+    bases of both exon and dinucleotide loses the site, whatever letters come to stand there.
     """
     start, end = variant.start, variant.end
     lost = []
     for index in touched_introns(transcript, start, end):
         intron = transcript.intron(index)
-        donor = intron.start
-        if start < donor + 2 and end > donor and (start < end or start == donor + 1):
-            kept = (start >= donor and _mutated(locus, variant, donor, 2) == "GT") or (
-                end <= donor + 2 and _kept_behind(locus, variant, donor + 2, 2) == "GT"
-            )
-            if not kept:
-                lost.append(SpliceSite(index, "donor"))
+        if _touches(intron.start, start, end) and not _kept(locus, variant, intron.start, "GT"):
+            lost.append(SpliceSite(index, "donor"))
         acceptor = intron.end - 2
-        if start < acceptor + 2 and end > acceptor and (start < end or start == acceptor + 1):
-            kept = (
-                end <= acceptor + 2 and _kept_behind(locus, variant, acceptor + 2, 2) == "AG"
-            ) or (start >= acceptor and _mutated(locus, variant, acceptor, 2) == "AG")
-            if not kept:
-                lost.append(SpliceSite(index, "acceptor"))
+        if _touches(acceptor, start, end) and not _kept(locus, variant, acceptor, "AG"):
+            lost.append(SpliceSite(index, "acceptor"))
     return tuple(lost)
+
+
+def _touches(site: int, start: int, end: int) -> bool:
+    """Return whether ``[start, end)`` replaces bases of a dinucleotide or is inserted into it."""
+    return start == site + 1 if start == end else start < site + 2 and end > site
+
+
+def _kept(locus: str, variant: GenomicVariant, site: int, letters: str) -> bool:
+    """Return whether a touched dinucleotide still stands beside its exon or its intron."""
+    start, end, alt = variant.start, variant.end, variant.alt
+    if len(alt) == end - start:
+        return (locus[site:start] + alt[max(site - start, 0) :] + locus[end : site + 2])[
+            :2
+        ] == letters
+    donor = letters == "GT"
+    if start < site + (0 if donor else 2) < end:
+        return False
+    in_place = start >= site and (locus[site:start] + alt + locus[end : end + 2])[:2] == letters
+    behind = locus[max(start - 2, 0) : start] + alt + locus[end : site + 2]
+    return in_place or (end <= site + 2 and behind[-2:] == letters)
