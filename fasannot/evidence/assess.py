@@ -170,7 +170,11 @@ def assess(
         frequencies = (*frequencies, listed[0])
     if frequencies:
         frequency_facts(facts, frequencies, knowledge.thresholds)
-    residue = change.start if change is not None and "missense" in facts else None
+    residue = None
+    if change is not None and (
+        "missense" in facts or (change.kind is ProteinKind.NONSENSE and variant.length_change == 0)
+    ):
+        residue = change.start
     new_residue = change.alt if change is not None else ""
     matches = knowledge.catalogue.matches(variant, residue, new_residue, sites)
     if use_known:

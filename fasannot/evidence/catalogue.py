@@ -64,8 +64,8 @@ class KnownVariant:
     Attributes:
         allele: canonical start, end and new bases on the locus; ``None`` if only the protein
             change is known.
-        residue: 0-based residue of a substitution, else ``None``.
-        new_residue: one-letter residue it becomes.
+        residue: 0-based residue of a missense or nonsense change, else ``None``.
+        new_residue: one-letter residue it becomes, ``*`` for a stop.
         stars: ClinVar review stars, ``None`` outside ClinVar.
     """
 
@@ -159,13 +159,15 @@ class Catalogue:
         self.frequencies = frequencies
         self.by_allele: dict[Allele, list[KnownVariant]] = defaultdict(list)
         self.by_residue: dict[int, list[KnownVariant]] = defaultdict(list)
+        self.by_stop: dict[int, list[KnownVariant]] = defaultdict(list)
         self.by_site: dict[tuple[int, str], list[KnownVariant]] = defaultdict(list)
         motifs = splice_motifs(model)
         for entry in entries:
             if entry.allele is not None:
                 self.by_allele[entry.allele].append(entry)
             if entry.residue is not None:
-                self.by_residue[entry.residue].append(entry)
+                places = self.by_stop if entry.new_residue == "*" else self.by_residue
+                places[entry.residue].append(entry)
             if entry.allele is not None and entry.consequence in _SPLICE_CONSEQUENCES:
                 for motif in motifs:
                     if motif.touches(entry.allele[0], max(entry.allele[1], entry.allele[0] + 1)):
@@ -192,7 +194,7 @@ class Catalogue:
         Args:
             variant: the allele.
             residue: 0-based residue of a substitution, ``None`` for any other change.
-            new_residue: what it becomes.
+            new_residue: what it becomes, ``*`` for a stop.
             sites: splice motifs that the allele touches.
         """
         found: dict[str, KnownMatch] = {}
@@ -200,7 +202,8 @@ class Catalogue:
         for entry in self.by_allele.get(key, ()):
             found[entry.id] = KnownMatch(Match.SAME_ALLELE, entry)
         if residue is not None:
-            near = self.by_residue.get(residue, ())
+            # a nonsense comparator says nothing of a missense change, nor the other way round
+            near = (self.by_stop if new_residue == "*" else self.by_residue).get(residue, ())
             for entry in near:
                 if entry.new_residue == new_residue and entry.id not in found:
                     found[entry.id] = KnownMatch(Match.SAME_CHANGE, entry)
@@ -232,7 +235,7 @@ def _entry(model: GeneModel, row: dict[str, str]) -> KnownVariant:
     where = f"data/known_variants.tsv, {row['id']}"
     residue, new_residue = None, ""
     match = _SUBSTITUTION.fullmatch(row["hgvs_p"])
-    if match and row["consequence"] == "missense":
+    if match and row["consequence"] in ("missense", "nonsense"):
         residue = int(match[2]) - 1
         new_residue = ONE_LETTER[match[3]]
         if model.mane.protein[residue] != ONE_LETTER[match[1]]:

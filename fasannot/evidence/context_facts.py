@@ -100,7 +100,9 @@ def _same_change(facts: Facts, match: KnownMatch, label: str, variant: GenomicVa
         facts["known_same_allele"] = label
         return
     facts["known_same_change"] = label
-    if entry.allele is not None:  # a UniProt entry has no allele to be another one
+    if (
+        entry.allele is not None and "missense" in facts
+    ):  # a UniProt entry has no allele to be another one
         facts["ps1_established" if entry.established else "ps1_likely"] = ""
         facts["ps1_comparator"] = label
 

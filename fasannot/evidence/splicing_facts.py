@@ -113,5 +113,4 @@ def _measured(
     if psi <= thresholds["exon6_near_absent"]:
         facts["exon6_near_absent"] = ""
     skip = knowledge.predictor.lost_sites(frozenset({(5, "donor")}))
-    score = score_text(scores, scores.highest) if scores and scores.highest >= 0.01 else ""
-    return SpliceView((f"{skip.text}/PSI={psi:.1f}{score}",), scores)
+    return SpliceView((f"{skip.text}/PSI={psi:.1f}",), scores)

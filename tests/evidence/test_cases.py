@@ -109,6 +109,14 @@ def test_ps1_needs_another_nucleotide_change() -> None:
     assert "PS1_Moderate" in other.criteria  # the comparator is likely pathogenic
 
 
+def test_the_same_nonsense_change_by_another_base_is_known_but_no_comparator() -> None:
+    found = judged("c.644T>G")  # Leu215Ter as c.644T>A, which is catalogued
+    assert Flag.KNOWN_ALPS in found.flags
+    assert found.known[0].startswith("same_change:ClinVar:1071139")
+    assert not [c for c in found.criteria if c.startswith(("PS1", "PM5"))]
+    assert judged(codon_change(215, "TCA"), use_known=True).known == ()
+
+
 def test_known_marks_relation() -> None:
     assert "same_allele:ClinVar:16505/UniProt:VAR_013426:likely_pathogenic:1_star" in (
         judged("c.749G>C").known
