@@ -23,6 +23,9 @@ BLOCK = 2048
 # gnomAD lists sites, not coverage: a position counts as covered when records that passed its
 # filters start within this many bases on both sides.
 NEAR = 30
+# Rows whose REF is compared when a file is opened; the others are compared when they are needed.
+ENOUGH = 50
+_BUILD_WORDS = {"GRCh38": ("grch38", "hg38"), "GRCh37": ("grch37", "hg19", "b37", "hs37")}
 
 
 class Row(NamedTuple):
@@ -105,6 +108,12 @@ class RegionFile:
     def _check_lengths(self) -> None:
         others = [a for a in self._model.assemblies.values() if a is not self._assembly]
         for line in self.header:
+            if line.startswith("##reference="):
+                words = line.lower()
+                own = any(word in words for word in _BUILD_WORDS[self._assembly.name])
+                for other in others:
+                    if not own and any(word in words for word in _BUILD_WORDS[other.name]):
+                        raise self._wrong_build(other.name)
             if line.startswith("##contig=") and "length=" in line:
                 length = line.partition("length=")[2].split(",")[0].rstrip(">")
                 for other in others:
@@ -132,12 +141,13 @@ class RegionFile:
         Raises:
             InputError: the file holds nothing in FAS, or its REFs are not those of the build.
         """
-        found = False
+        seen = 0
         for block in range(len(self._model.sequence) // BLOCK + 1):
-            if self._block(block):
-                found = True
+            self._block(block)
+            seen += len(self.positions[block])
+            if seen >= ENOUGH:
                 break
-        if not found:
+        if not seen:
             raise self._fail(
                 f"the {self.kind} file holds nothing in the FAS locus of {self._assembly.name}; "
                 "is it complete, of this build, and sorted and indexed by the right column?"

@@ -192,6 +192,11 @@ def test_wrong_build_is_told_from_lengths_and_from_bases(index: Indexer) -> None
     path = index("a.vcf", vcf("GRCh37", "10", CLINVAR, rows), preset="vcf")
     with pytest.raises(InputError, match=r"is of GRCh37 and the input of GRCh38"):
         UserFiles(MODEL, MODEL.assemblies["GRCh38"], clinvar=path)
+    lines = vcf("GRCh37", "10", CLINVAR, rows, length=False)
+    lines.insert(1, "##reference=GRCh37")  # all that ClinVar's own header says
+    path = index("r.vcf", lines, preset="vcf")
+    with pytest.raises(InputError, match=r"is of GRCh37 and the input of GRCh38"):
+        UserFiles(MODEL, MODEL.assemblies["GRCh38"], clinvar=path)
     at = place("c.830T>C", "GRCh38") + 1  # G there, not T
     lines = vcf("GRCh38", "10", CLINVAR, [(at, "1", "TTTT", "C", ".", "CLNSIG=x")], length=False)
     path = index("b.vcf", lines, preset="vcf")
