@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fasannot.annotator import AnnotatedAllele
+from fasannot.carriers import carrier_lines, reads_text, sample_name
 from fasannot.record import Record
 from fasannot.summary import CAVEAT, Summary, summary_line
 from fasannot.terminal import (
@@ -28,6 +29,7 @@ from fasannot.wording import (
     allele_place,
     class_text,
     consequence_text,
+    counted,
     evidence_text,
     flag_reasons,
     mechanism_text,
@@ -40,6 +42,8 @@ from fasannot.wording import (
 
 Row = tuple[Record, AnnotatedAllele]
 _WIDE = 110
+_CARRIERS = 12
+_SHORT_CARRIERS = 3
 
 
 def render_table(
@@ -65,7 +69,7 @@ def render_table(
     if candidates:
         console.print(heading(f"Candidates ({len(candidates)})"))
         for number, row in enumerate(candidates, 1):
-            _print_candidate(console, number, row)
+            _print_candidate(console, number, row, bool(summary.samples))
     if unread:
         console.print(heading(f"REF disagrees with the reference ({len(unread)})"))
         console.print(paragraph("Not annotated: wrong build, or REF and ALT swapped.", NOTICE))
@@ -83,7 +87,7 @@ def render_table(
     return rendered(console)
 
 
-def _print_candidate(console: Console, number: int, row: Row) -> None:
+def _print_candidate(console: Console, number: int, row: Row, has_samples: bool) -> None:
     record, item = row
     finding = item.findings[0]
     effect = finding.effect
@@ -108,9 +112,13 @@ def _print_candidate(console: Console, number: int, row: Row) -> None:
         ("Mechanism", mechanism_text(finding)),
         ("Class", class_text(finding)),
     ]
-    filters = record.filters
-    if filters not in (".", "PASS"):
-        facts.append(("FILTER", Text(printable(filters), style=NOTICE, overflow="fold")))
+    if item.samples:
+        lines = carrier_lines(item.samples, record, _CARRIERS, "--samples PATH lists them all")
+        facts.append(("Samples", bullets(lines)))
+    elif has_samples:
+        facts.append(("Samples", "none of this file carries it"))
+    if not item.samples and record.filters not in (".", "PASS"):
+        facts.append(("FILTER", Text(printable(record.filters), style=NOTICE, overflow="fold")))
     console.print(fact_sheet(facts, console.width))
     console.print()
 
@@ -119,7 +127,9 @@ def _others_table(rows: Sequence[Row], width: int) -> Table:
     """Return the alleles that are no candidates; on a narrow console with stacked cells."""
     wide = width >= _WIDE
     table = Table(box=None, pad_edge=False, header_style=STRONG, padding=(0, 2, 0, 0))
-    names = ("Place", "HGVS", "Consequence", "Flags") if wide else ("Place", "Name", "Change")
+    names = (
+        ("Place", "HGVS", "Consequence", "Flags, samples") if wide else ("Place", "Name", "Change")
+    )
     for name in names:
         table.add_column(name, overflow="fold")
     for record, item in rows:
@@ -128,6 +138,7 @@ def _others_table(rows: Sequence[Row], width: int) -> Table:
         terms = ", ".join(finding.consequences)
         flags = " ".join(finding.flags)
         notes = [text for text in (flags, why_not_candidate(finding)) if text]
+        notes += _short_carriers(item)
         place = allele_place(record, item.alt)
         if not wide:
             place = place.replace(" ", "\n", 1)
@@ -138,6 +149,16 @@ def _others_table(rows: Sequence[Row], width: int) -> Table:
         cells += [lines_of([terms]), lines_of(notes)] if wide else [lines_of([terms, *notes])]
         table.add_row(*cells)
     return table
+
+
+def _short_carriers(item: AnnotatedAllele) -> list[str]:
+    """Return the carriers of an allele that is no candidate: a few by name, else their number."""
+    carriers = item.samples
+    if len(carriers) > _SHORT_CARRIERS:
+        return [f"in {counted(len(carriers), 'sample')}"]
+    return [
+        f"{sample_name(one)}: {one.call.zygosity} {reads_text(one)}".rstrip() for one in carriers
+    ]
 
 
 __all__ = ["console_for", "render_table", "rendered"]

@@ -12,6 +12,7 @@ from fasannot._version import __version__
 _COMMANDS = {
     "annotate": "Annotate every FAS allele of a VCF or BCF.",
     "explain": "Explain one allele to a person.",
+    "report": "Write a self-contained HTML page to read and print.",
     "gene": "Show the gene model, data versions, sources and rules.",
 }
 

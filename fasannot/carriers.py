@@ -1,0 +1,81 @@
+"""Who carries an allele, in words: the same for terminal, page and figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from fasannot.record import Record
+from fasannot.samples.genotype import Zygosity
+from fasannot.terms import Flag
+
+if TYPE_CHECKING:
+    from fasannot.samples.finding import SampleFinding
+
+UNNAMED = "(sample without a name)"
+ZYGOSITIES = {
+    Zygosity.HET: "heterozygous",
+    Zygosity.HOM: "homozygous",
+    Zygosity.HAPLOID: "called on one copy",
+    Zygosity.UNKNOWN: "zygosity unknown",
+}
+
+_SAMPLE_FLAGS = frozenset({Flag.HOM, Flag.MOSAIC, Flag.SECOND_HIT, Flag.COMPOUND})
+
+
+def sample_name(carrier: SampleFinding) -> str:
+    """Return the sample's name, or that it has none."""
+    return carrier.sample or UNNAMED
+
+
+def reads_text(carrier: SampleFinding) -> str:
+    """Return the reads behind an allele: ``15 of 31 reads, 0.484``; empty if not stated."""
+    depth = carrier.call.depth
+    if depth.alt is not None and depth.counted is not None:
+        counts = f"{depth.alt} of {depth.counted} reads"
+        return f"{counts}, {carrier.fraction}" if carrier.fraction else counts
+    if carrier.fraction:
+        of = f" of {depth.total} reads" if depth.total is not None else ""
+        return f"fraction {carrier.fraction}{of}"
+    return "" if depth.total is None else f"depth {depth.total}"
+
+
+def quality_text(carrier: SampleFinding, record: Record) -> str:
+    """Return FILTER where something failed, and GQ."""
+    filters = carrier.call.filters(record)
+    parts = [] if filters in ("", "PASS") else [f"FILTER {filters}"]
+    if carrier.call.quality:
+        parts.append(f"GQ {carrier.call.quality}")
+    return ", ".join(parts)
+
+
+def carrier_text(carrier: SampleFinding, record: Record) -> str:
+    """Return one carrier in a line: name, zygosity, genotype, reads, filter, flags of its own."""
+    genotype = f" {carrier.genotype}" if carrier.genotype else ""
+    parts = [f"{ZYGOSITIES[carrier.call.zygosity]}{genotype}"]
+    parts += [text for text in (reads_text(carrier), quality_text(carrier, record)) if text]
+    own = [flag.value for flag in carrier.flags if flag in _SAMPLE_FLAGS]
+    if own:
+        parts.append(" ".join(own))
+    if carrier.inheritance:
+        parts.append(carrier.inheritance)
+    return f"{sample_name(carrier)}: {'; '.join(parts)}"
+
+
+def carrier_lines(
+    carriers: Sequence[SampleFinding], record: Record, limit: int, remedy: str
+) -> Iterator[str]:
+    """Yield carriers and their notes; beyond a limit, how many more there are and where.
+
+    Args:
+        carriers: who carries the allele.
+        record: the record.
+        limit: how many to show.
+        remedy: where the others are listed, as ``--samples PATH lists them``.
+    """
+    for carrier in carriers[:limit]:
+        yield carrier_text(carrier, record)
+        for note in carrier.notes:
+            yield f"{sample_name(carrier)}: {note}"
+    if len(carriers) > limit:
+        yield f"and {len(carriers) - limit:,} more samples ({remedy})"

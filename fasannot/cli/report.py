@@ -1,0 +1,81 @@
+"""``fasannot report``: a self-contained page to read, print and hand on."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+
+import click
+
+from fasannot.cli.annotate import command_text
+from fasannot.job import Job, OutputType, collect
+from fasannot.stream import OutputKind, open_sink, same_file
+
+
+def today() -> str:
+    """Return the date of the page; ``SOURCE_DATE_EPOCH`` fixes it for reproducible files."""
+    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = datetime.fromtimestamp(int(stated), UTC) if stated.isdecimal() else datetime.now(UTC)
+    return moment.strftime("%Y-%m-%d")
+
+
+@click.command(short_help="Write a self-contained HTML page to read and print.")
+@click.argument("input_paths", metavar="INPUT...", nargs=-1, required=True)
+@click.option(
+    "-o", "--output", "output_path", metavar="PATH", required=True, help="Page; - for stdout."
+)
+@click.option(
+    "--assembly",
+    type=click.Choice(["auto", "GRCh37", "GRCh38"]),
+    default="auto",
+    show_default=True,
+    help="Genome build; auto finds it for each input.",
+)
+@click.option(
+    "--ref-mismatch",
+    type=click.Choice(["error", "flag"]),
+    default="error",
+    show_default=True,
+    help="What to do when REF disagrees with the reference.",
+)
+@click.option("--no-known", is_flag=True, help="Leave the catalogue of known variants out.")
+@click.option("--no-progress", is_flag=True, help="No progress bar (it shows on a terminal only).")
+def command(
+    input_paths: tuple[str, ...],
+    output_path: str,
+    assembly: str,
+    ref_mismatch: str,
+    no_known: bool,
+    no_progress: bool,
+) -> None:
+    """Write one HTML page about the FAS alleles of one or many INPUTs.
+
+    The page needs no network and no other file; it can be mailed, printed and archived. With many
+    inputs an overview comes first.
+    """
+    from fasannot.report.render import render, require_jinja
+
+    require_jinja()
+    from fasannot.report.view import page_view
+
+    if input_paths.count("-") > 1:
+        raise click.UsageError("standard input (-) can be read only once")
+    for path in input_paths:
+        same_file(path, output_path)
+    inputs = [
+        collect(
+            Job(
+                path,
+                output_path,
+                OutputType.TABLE,
+                assembly=assembly,
+                flag_mismatches=ref_mismatch == "flag",
+                use_known=not no_known,
+                progress=not no_progress,
+            )
+        )
+        for path in input_paths
+    ]
+    text = render(page_view(inputs, command_text(), today()))
+    with open_sink(output_path, OutputKind.TEXT) as sink:
+        sink.write(text.encode("utf-8", "backslashreplace"))

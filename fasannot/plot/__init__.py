@@ -1,0 +1,1 @@
+"""Lollipop plots of FAS alleles on gene and protein."""

@@ -1,0 +1,161 @@
+"""The figures of the page as numbers, in units of their axes; the template draws them as SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from fasannot.gene_model import GeneModel
+from fasannot.plot.axis import Box, GeneAxis, ProteinAxis, spread
+from fasannot.plot.marks import STYLES, KnownTrack, Mark, Style
+
+WIDTH = 1000.0
+MARGIN = 24.0
+FOOT = 206.0  # y of the feet, where nothing is counted
+STEM = 102.0  # length of the highest stem
+_LABEL_GAP = 18.0
+_MOST_LABELS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnMark:
+    """One lollipop.
+
+    Attributes:
+        mark: what it shows.
+        share: where it stands on the axis, 0 to 1.
+        anchor: x of its foot.
+        head: x of its head and label, moved aside where marks are close.
+        top: y of its head.
+        label: its label, empty where there is no room for one.
+    """
+
+    mark: Mark
+    share: float
+    anchor: float
+    head: float
+    top: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One lollipop plot.
+
+    Attributes:
+        name: ``gene`` or ``protein``.
+        title: heading.
+        boxes: exons or domains, in x.
+        breaks: x of the stretches that are not to scale.
+        ticks: x and text of axis ticks.
+        known: x of catalogued variants.
+        marks: the lollipops, from left to right.
+        unlabelled: how many marks have no label.
+        absent: how many alleles have no place on this axis.
+        styles: the styles that occur, for the legend.
+        highest: the largest height, for the axis.
+    """
+
+    name: str
+    title: str
+    boxes: tuple[Box, ...]
+    breaks: tuple[float, ...]
+    ticks: tuple[tuple[float, str], ...]
+    known: tuple[float, ...]
+    marks: tuple[DrawnMark, ...]
+    unlabelled: int
+    absent: int
+    styles: tuple[Style, ...]
+    highest: float
+
+
+def figures(model: GeneModel, marks: Sequence[Mark], known: KnownTrack) -> tuple[Figure, Figure]:
+    """Return the plots on gene and protein."""
+    gene, protein = GeneAxis(model), ProteinAxis(model)
+
+    def gene_x(units: float) -> float:
+        return round(MARGIN + units / gene.length * (WIDTH - 2 * MARGIN), 2)
+
+    def protein_x(units: float) -> float:
+        return round(MARGIN + units / protein.length * (WIDTH - 2 * MARGIN), 2)
+
+    placed = [(mark, gene_x(gene.units(mark.coordinate))) for mark in marks]
+    on_protein = [
+        (mark, protein_x(protein.units(mark.residue + 0.5)))
+        for mark in marks
+        if mark.residue is not None
+    ]
+    return (
+        Figure(
+            "gene",
+            "On the gene (NM_000043.6)",
+            _boxes(gene.exons(), gene_x),
+            tuple(gene_x(units) for units in gene.breaks()),
+            (),
+            tuple(gene_x(gene.units(place)) for place in known.coordinates),
+            *_drawn(placed, lambda mark: mark.name),
+            0,
+            _styles(placed),
+            _highest(placed),
+        ),
+        Figure(
+            "protein",
+            "On the protein (NP_000034.1)",
+            _boxes(protein.domains(), protein_x),
+            (),
+            tuple((protein_x(number - 0.5), str(number)) for number in protein.ticks()),
+            tuple(protein_x(place + 0.5) for place in known.residues),
+            *_drawn(on_protein, lambda mark: mark.protein_name),
+            len(marks) - len(on_protein),
+            _styles(on_protein),
+            _highest(on_protein),
+        ),
+    )
+
+
+def _boxes(boxes: Sequence[Box], x: Callable[[float], float]) -> tuple[Box, ...]:
+    return tuple(
+        Box(
+            box.name,
+            x(box.start),
+            x(box.end),
+            box.title,
+            None if box.coding is None else (x(box.coding[0]), x(box.coding[1])),
+        )
+        for box in boxes
+    )
+
+
+def _styles(placed: Sequence[tuple[Mark, float]]) -> tuple[Style, ...]:
+    used = {mark.style.flag for mark, _ in placed}
+    return tuple(style for style in STYLES if style.flag in used)
+
+
+def _highest(placed: Sequence[tuple[Mark, float]]) -> float:
+    return max((mark.height for mark, _ in placed), default=1.0) or 1.0
+
+
+def _drawn(
+    placed: Sequence[tuple[Mark, float]], name: Callable[[Mark], str]
+) -> tuple[tuple[DrawnMark, ...], int]:
+    """Return the lollipops from left to right, and how many have no label."""
+    ordered = sorted(placed, key=lambda pair: (pair[1], pair[0].number))
+    heads = spread([x for _, x in ordered], _LABEL_GAP, MARGIN, WIDTH - MARGIN)
+    highest = _highest(placed)
+    chosen = [mark for mark, _ in ordered]
+    if len(chosen) > _MOST_LABELS:
+        chosen = [mark for mark in chosen if mark.candidate]
+    labelled = {mark.number for mark in chosen} if len(chosen) <= _MOST_LABELS else set()
+    drawn = []
+    for (mark, x), head in zip(ordered, heads, strict=True):
+        share = (x - MARGIN) / (WIDTH - 2 * MARGIN)
+        top = FOOT - STEM * mark.height / highest
+        label = name(mark) if mark.number in labelled else ""
+        drawn.append(
+            DrawnMark(mark, round(share, 5), x, round(head, 2), round(top, 2), _cut(label))
+        )
+    return tuple(drawn), len(ordered) - len(labelled)
+
+
+def _cut(label: str) -> str:
+    return label if len(label) <= 22 else f"{label[:20]}…"

@@ -1,0 +1,162 @@
+"""The samples of the page: one section each, with the alleles that the sample carries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from fasannot.gathered import Carrier, GatheredAllele
+from fasannot.job import Collected
+from fasannot.report.alleles import CarrierLine, carrier_line
+from fasannot.wording import counted, short_name, title
+
+MOST_SECTIONS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedAllele:
+    """One allele of a sample.
+
+    Attributes:
+        number: the allele's number on the page.
+        name: its c. name.
+        protein: its p. name.
+        candidate: whether it is a candidate.
+        flags: its flags in this sample.
+        line: zygosity, reads and the like.
+        partners: other candidates of the sample, and how they lie to it.
+    """
+
+    number: int
+    name: str
+    protein: str
+    candidate: bool
+    flags: str
+    line: CarrierLine
+    partners: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SampleView:
+    """One sample.
+
+    Attributes:
+        number: its number on the page, from 1.
+        name: its name.
+        source: the input that it is from.
+        verdict: what was found, in a sentence.
+        candidates: how many candidates it carries.
+        alleles: all FAS alleles it carries, candidates first.
+        notes: what the data hint at and do not tell.
+    """
+
+    number: int
+    name: str
+    source: str
+    verdict: str
+    candidates: int
+    alleles: tuple[CarriedAllele, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Person:
+    name: str
+    source: int
+    alleles: list[tuple[int, GatheredAllele, Carrier]] = field(default_factory=list)
+
+    @property
+    def candidates(self) -> int:
+        return len({number for number, allele, _ in self.alleles if allele.candidate})
+
+
+def sample_views(
+    inputs: Sequence[Collected], gathered: Sequence[GatheredAllele], names: Sequence[str]
+) -> tuple[tuple[SampleView, ...], tuple[str, ...]]:
+    """Return a section for each sample, and the names of those that get none.
+
+    Where there are more samples than sections, those with candidates come first and all others
+    are named.
+
+    Args:
+        inputs: what was found in each input.
+        gathered: the alleles, in the order of their numbers.
+        names: names of the inputs.
+    """
+    people: dict[tuple[int, int], _Person] = {}
+    for source, one in enumerate(inputs):
+        for place, name in enumerate(one.summary.samples):
+            people[source, place] = _Person(name, source)
+    for number, allele in enumerate(gathered, 1):
+        for carrier in allele.carriers:
+            place = carrier.sample.call.sample
+            person = people.setdefault(
+                (carrier.source, place), _Person(carrier.sample.sample, carrier.source)
+            )
+            person.alleles.append((number, allele, carrier))
+    everyone = list(people.values())
+    if len(everyone) > MOST_SECTIONS:
+        ranked = sorted(everyone, key=lambda person: -person.candidates)
+        chosen = {id(person) for person in ranked[:MOST_SECTIONS] if person.candidates}
+        shown = [person for person in everyone if id(person) in chosen]
+        rest = [person for person in everyone if id(person) not in chosen]
+    else:
+        shown, rest = everyone, []
+    sections = tuple(_view(number, person, names) for number, person in enumerate(shown, 1))
+    return sections, tuple(_short(person, names, len(inputs)) for person in rest)
+
+
+def _short(person: _Person, names: Sequence[str], inputs: int) -> str:
+    where = f" ({names[person.source]})" if inputs > 1 else ""
+    found = f": {counted(person.candidates, 'candidate')}" if person.candidates else ""
+    return f"{person.name}{where}{found}"
+
+
+def _view(number: int, person: _Person, names: Sequence[str]) -> SampleView:
+    ordered = sorted(person.alleles, key=lambda found: (not found[1].candidate, found[0]))
+    count = len({place for place, _, _ in ordered})
+    if not count:
+        verdict = "Carries none of the FAS alleles listed. This does not exclude ALPS."
+    elif not person.candidates:
+        verdict = f"No candidate among {counted(count, 'FAS allele')}; ALPS is not excluded."
+    else:
+        verdict = (
+            f"{counted(person.candidates, 'candidate allele')} among "
+            f"{counted(count, 'FAS allele')}."
+        )
+    lines = tuple(_carried(*found, names) for found in ordered)
+    notes = tuple(f"{line.name}: {note}" for line in lines for note in line.line.notes)
+    return SampleView(
+        number,
+        person.name or "(sample without a name)",
+        names[person.source],
+        verdict,
+        person.candidates,
+        lines,
+        notes,
+    )
+
+
+def _carried(
+    number: int, allele: GatheredAllele, carrier: Carrier, names: Sequence[str]
+) -> CarriedAllele:
+    sample = carrier.sample
+    return CarriedAllele(
+        number,
+        title(allele.finding),
+        short_name(allele.finding.hgvs_p),
+        allele.candidate,
+        " ".join(sample.flags),
+        carrier_line(carrier, names),
+        tuple(
+            f"{partner.name}: {_RELATIONS[partner.relation.value]} ({partner.reason})"
+            for partner in sample.partners
+        ),
+    )
+
+
+_RELATIONS = {
+    "trans": "on the other copy",
+    "cis": "on the same copy",
+    "unknown": "phase unknown",
+}

@@ -1,0 +1,179 @@
+"""The page as values: every text that it shows, before any HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from fasannot._version import __version__
+from fasannot.evidence.knowledge import load_knowledge
+from fasannot.gathered import GatheredAllele, gather
+from fasannot.gene_model import load_gene_model
+from fasannot.job import Collected
+from fasannot.links import GENE_LINKS, Link
+from fasannot.plot.marks import known_track, marks_of
+from fasannot.report.alleles import AlleleView, allele_view
+from fasannot.report.figure import Figure, figures
+from fasannot.report.people import SampleView, sample_views
+from fasannot.report.reference import CriterionView, SourceView, criteria, source_rows
+from fasannot.resources import data_version
+from fasannot.summary import CAVEAT
+from fasannot.wording import counted
+
+
+@dataclass(frozen=True, slots=True)
+class InputView:
+    """One input in the overview.
+
+    Attributes:
+        name: file name without its folder.
+        path: as the user named it.
+        build: genome build and how it was found.
+        samples: number of samples.
+        alleles: FAS alleles.
+        candidates: those that are candidates.
+        mismatches: those whose REF disagrees.
+        skipped: alleles without an entry, and why.
+        warning: what to know before trusting the answer.
+    """
+
+    name: str
+    path: str
+    build: str
+    samples: int
+    alleles: int
+    candidates: int
+    mismatches: int
+    skipped: str
+    warning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that the page shows."""
+
+    title: str
+    made: str
+    version: str
+    data: str
+    command: str
+    verdict: str
+    details: tuple[str, ...]
+    warnings: tuple[str, ...]
+    caveat: str
+    inputs: tuple[InputView, ...]
+    alleles: tuple[AlleleView, ...]
+    candidates: tuple[AlleleView, ...]
+    unread: tuple[AlleleView, ...]
+    figures: tuple[Figure, ...]
+    heights: str
+    samples: tuple[SampleView, ...]
+    plain_samples: tuple[str, ...]
+    sample_count: int
+    criteria: tuple[CriterionView, ...]
+    sources: tuple[SourceView, ...]
+    gene_links: tuple[Link, ...]
+
+
+def page_view(inputs: Sequence[Collected], command: str, made: str) -> Page:
+    """Return the page of some inputs.
+
+    Args:
+        inputs: what was found in each.
+        command: the command line.
+        made: the date.
+    """
+    model, knowledge = load_gene_model(), load_knowledge()
+    gathered = gather(inputs)
+    names = _names(inputs)
+    views = tuple(
+        allele_view(number, allele, model, names) for number, allele in enumerate(gathered, 1)
+    )
+    sections, plain = sample_views(inputs, gathered, names)
+    input_views = tuple(map(_input_view, inputs, names))
+    sample_count = sum(len(one.summary.samples) for one in inputs)
+    marks = marks_of(gathered, sample_count > 0)
+    return Page(
+        f"FAS report: {names[0]}" if len(inputs) == 1 else f"FAS report: {len(inputs)} inputs",
+        made,
+        __version__,
+        data_version(),
+        command,
+        _verdict(gathered, sample_count),
+        _details(inputs, gathered, sample_count),
+        tuple(f"{one.name}: {one.warning}" for one in input_views if one.warning),
+        CAVEAT,
+        input_views,
+        views,
+        tuple(view for view in views if view.candidate),
+        tuple(
+            view
+            for view, allele in zip(views, gathered, strict=True)
+            if allele.finding.effect is None
+        ),
+        figures(model, marks, known_track(model, knowledge.catalogue)),
+        "samples that carry the allele" if sample_count else "inputs that list the allele",
+        sections,
+        plain,
+        sample_count,
+        criteria(),
+        source_rows(),
+        GENE_LINKS,
+    )
+
+
+def _names(inputs: Sequence[Collected]) -> tuple[str, ...]:
+    """Return file names without folders, or whole paths where names are the same."""
+    short = [PurePath(one.shown).name or one.shown for one in inputs]
+    return tuple(
+        one.shown if short.count(name) > 1 else name
+        for one, name in zip(inputs, short, strict=True)
+    )
+
+
+def _verdict(gathered: Sequence[GatheredAllele], samples: int) -> str:
+    found = sum(allele.candidate for allele in gathered)
+    if not gathered:
+        return "No FAS allele is listed. This does not exclude ALPS."
+    if not found:
+        of = counted(len(gathered), "FAS allele")
+        return f"No candidate among {of}. This does not exclude ALPS."
+    text = f"{counted(found, 'candidate allele')} among {counted(len(gathered), 'FAS allele')}"
+    if not samples:
+        return f"{text}."
+    carried = sum(allele.candidate and allele.carrier_count > 0 for allele in gathered)
+    return f"{text}; {carried} of the candidates carried by a sample."
+
+
+def _details(
+    inputs: Sequence[Collected], gathered: Sequence[GatheredAllele], samples: int
+) -> tuple[str, ...]:
+    found = [counted(len(inputs), "input"), counted(samples, "sample")]
+    if not samples:
+        found[1] = "no samples: the alleles are listed without genotypes"
+    unread = sum(allele.finding.effect is None for allele in gathered)
+    if unread:
+        found.append(f"{counted(unread, 'allele')} not annotated: REF disagrees with the reference")
+    return tuple(found)
+
+
+def _input_view(one: Collected, name: str) -> InputView:
+    summary = one.summary
+    if summary.assembly is None:
+        build = "not declared"
+    else:
+        how = "declared" if summary.declared else "found by REF bases"
+        build = f"{summary.assembly.name} ({how})"
+    skipped = ", ".join(f"{count} {reason}" for reason, count in sorted(summary.skipped.items()))
+    return InputView(
+        name,
+        one.shown,
+        build,
+        len(summary.samples),
+        summary.alleles,
+        summary.candidates,
+        summary.mismatches,
+        skipped,
+        summary.warning,
+    )
