@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fasannot.effect import TranscriptEffect
+from fasannot.evidence.exon6 import Inclusion
 from fasannot.evidence.external import ExternalEvidence, SpliceScores
 from fasannot.evidence.knowledge import Knowledge
 from fasannot.evidence.motif_facts import motif_facts
@@ -65,7 +66,7 @@ def splice_facts(
     if in_exon6:
         facts["exon6"] = ""
         if inclusion is not None:
-            return _measured(facts, inclusion.psi, str(inclusion), scores, knowledge)
+            return _measured(facts, inclusion, scores, knowledge)
         facts["exon6_not_measured"] = ""
     if scores is None:
         motif_facts(facts, effect, knowledge)
@@ -97,11 +98,15 @@ def _with_inclusion(
 
 
 def _measured(
-    facts: Facts, psi: float, text: str, scores: SpliceScores | None, knowledge: Knowledge
+    facts: Facts, inclusion: Inclusion, scores: SpliceScores | None, knowledge: Knowledge
 ) -> SpliceView:
-    """Add facts of a measured form of exon 6: there the measurement leads, not the prediction."""
+    """Add facts of a measured form of exon 6: there the measurement leads, not the prediction.
+
+    A gel that shows more than half of the wild type takes back that the exon is nearly absent.
+    """
     thresholds = knowledge.thresholds
-    facts["exon6_psi"] = text
+    psi = inclusion.psi
+    facts["exon6_psi"] = str(inclusion)
     if psi > thresholds["exon6_low"]:
         facts["exon6_kept"] = ""
         if psi >= thresholds["exon6_normal"]:
@@ -110,7 +115,8 @@ def _measured(
             _quiet(facts, scores)
         return SpliceView((), scores)
     facts["exon6_low"] = ""
-    if psi <= thresholds["exon6_near_absent"]:
+    agrees = inclusion.gel is None or inclusion.gel <= thresholds["exon6_low"]
+    if psi <= thresholds["exon6_near_absent"] and agrees:
         facts["exon6_near_absent"] = ""
     skip = knowledge.predictor.lost_sites(frozenset({(5, "donor")}))
     return SpliceView((f"{skip.text}/PSI={psi:.1f}",), scores)

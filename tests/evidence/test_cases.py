@@ -147,6 +147,13 @@ def test_exon_6_withholds_benign_criteria_where_not_measured() -> None:
     assert not [c for c in unmeasured.criteria if c.startswith("B")]
 
 
+def test_a_gel_that_disagrees_is_shown_and_takes_back_the_criterion() -> None:
+    found = judged("c.513_542del", use_known=False)  # 4.88 % by sequencing, 30.1 % by gel
+    assert Flag.SPLICE in found.flags
+    assert "4.9 % (by gel 30.1 %)" in found.details["exon6_psi"]
+    assert "exon6_near_absent" not in found.details
+
+
 def test_deletion_written_across_the_border_of_exon_6_is_looked_up() -> None:
     # the last G of exon 6 deleted shifts into the intron; the exon it leaves was measured
     found = judged(variant("c.568del"), use_known=False)
