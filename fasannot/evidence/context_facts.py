@@ -23,7 +23,13 @@ def frequency_facts(
         return
     extra = "" if highest.population == "all" else f", {highest.population}"
     counted = f", {highest.homozygotes} homozygotes" if highest.homozygotes else ""
-    facts["frequency"] = f"{value:.3g} ({highest.source}{extra}{counted})"
+    others = "".join(
+        f"; {item.frequency:.3g} in {item.source}"
+        + ("" if item.population == "all" else f", {item.population}")
+        for item in usable
+        if item is not highest
+    )
+    facts["frequency"] = f"{value:.3g} ({highest.source}{extra}{counted}{others})"
     facts["common_threshold"] = f"{thresholds['common_frequency']:g}"
     facts["bs1_threshold"] = f"{thresholds['bs1_frequency']:g}"
     facts["rare_threshold"] = f"{thresholds['pm2_frequency']:g}"
@@ -35,6 +41,8 @@ def frequency_facts(
         facts["frequency_common"] = ""
     if value <= thresholds["pm2_frequency"]:
         facts["frequency_rare"] = ""
+    elif value <= thresholds["bs1_frequency"]:
+        facts["frequency_between"] = ""
 
 
 def missense_facts(facts: Facts, evidence: ExternalEvidence, thresholds: dict[str, float]) -> None:
@@ -52,6 +60,7 @@ def missense_facts(facts: Facts, evidence: ExternalEvidence, thresholds: dict[st
         if score.score <= thresholds.get(f"{tool}_bp4_{strength}", -1.0):
             facts[f"{tool}_bp4_{strength}"] = ""
             return
+    facts["missense_score_between"] = f"{score.tool} score {facts['missense_score']}"
 
 
 def known_facts(facts: Facts, known: tuple[KnownMatch, ...], variant: GenomicVariant) -> None:

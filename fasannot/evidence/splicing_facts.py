@@ -81,6 +81,9 @@ def splice_facts(
     quiet = part <= 1 - thresholds["splice_exon6_part"]
     if quiet and highest <= thresholds["splice_bp4"] and scores.models != 1:
         _quiet(facts, scores)
+    elif highest > thresholds["splice_bp4"]:
+        facts["splice_between"] = ""
+        facts["splice_delta"] = f"{scores.source} delta score {highest:.2f}"
     return SpliceView((), scores)
 
 

@@ -7,7 +7,7 @@ import pysam
 import pytest
 
 from fasannot.errors import InputError
-from fasannot.evidence import NO_EVIDENCE
+from fasannot.evidence import NO_EVIDENCE, ExternalEvidence, Frequency, MissenseScore
 from fasannot.evidence.user_files import UserFiles
 from fasannot.gene_model import load_gene_model
 from fasannot.terms import Flag
@@ -228,3 +228,16 @@ def test_malformed_line(index: Indexer) -> None:
     path = index("g.vcf", vcf("GRCh38", "10", ["AC", "AF", "AN"], rows), preset="vcf")
     with pytest.raises(InputError, match="malformed"):
         UserFiles(MODEL, MODEL.assemblies["GRCh38"], gnomad=path)
+
+
+def test_every_number_is_shown_with_its_source() -> None:
+    evidence = ExternalEvidence(
+        (Frequency(0.00005, "CSQ gnomADe_AF"), Frequency(0.00003, "gnomAD", chromosomes=9000)),
+        None,
+        (MissenseScore("REVEL", 0.5, "INFO REVEL"),),
+    )
+    found = judged("c.830T>C", evidence)
+    text = " ".join(line.sentence for line in found.evidence)
+    assert "5e-05 (CSQ gnomADe_AF; 3e-05 in gnomAD)" in text
+    assert "REVEL score 0.500 (INFO REVEL)" in text
+    assert not [c for c in found.criteria if c.startswith(("PM2", "BS1", "PP3", "BP4"))]
