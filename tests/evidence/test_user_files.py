@@ -129,7 +129,7 @@ def test_gnomad_joint_release_and_highest_group(index: Indexer) -> None:
     with UserFiles(MODEL, MODEL.assemblies["GRCh38"], gnomad=path) as files:
         found = judged("c.830T>C", files.evidence(variant("c.830T>C")))
         assert Flag.COMMON in found.flags
-        assert found.details["frequency"] == "0.002 (gnomAD, afr)"
+        assert found.details["frequency"] == "0.002 (gnomAD, afr; 1e-05 in gnomAD)"
 
 
 @pytest.mark.parametrize("key", ["SpliceAI", "OpenSpliceAI"])
