@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fasannot.annotator import AnnotatedAllele, Annotator
 from fasannot.assembly import AssemblyFinder, declared_assembly
@@ -337,11 +337,33 @@ def collect(job: Job) -> Collected:
     return Collected(run.shown, run.header, run.summary, tuple(rows))
 
 
+class OpenFindings(NamedTuple):
+    """An input opened for reading its findings.
+
+    Attributes:
+        samples: its samples.
+        summary: what was seen; complete once all findings were read.
+        findings: each record that may be FAS's with what came of its alleles.
+    """
+
+    samples: tuple[str, ...]
+    summary: Summary
+    findings: Iterator[tuple[Record, tuple[AnnotatedAllele, ...]]]
+
+
+@contextmanager
+def open_findings(job: Job) -> Iterator[OpenFindings]:
+    """Open an input and give its samples and findings; nothing is written."""
+    with _opened(job) as run:
+        names = run.samples.samples if run.samples is not None else ()
+        findings = map(run.annotate, _checked(run, run.source.candidates()))
+        yield OpenFindings(names, run.summary, findings)
+
+
 def findings_of(job: Job) -> Iterator[tuple[Record, tuple[AnnotatedAllele, ...]]]:
     """Yield each record that may be FAS's with what came of its alleles; nothing is written."""
-    with _opened(job) as run:
-        for candidate in _checked(run, run.source.candidates()):
-            yield run.annotate(candidate)
+    with open_findings(job) as opened:
+        yield from opened.findings
 
 
 def _write(run: _Run) -> None:

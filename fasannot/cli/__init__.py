@@ -11,6 +11,7 @@ from fasannot._version import __version__
 # Command to module and its one-line help; a module is imported only when its command runs.
 _COMMANDS = {
     "annotate": "Annotate every FAS allele of a VCF or BCF.",
+    "cohort": "Gather the FAS alleles of many files into one Parquet table.",
     "explain": "Explain one allele to a person.",
     "report": "Write a self-contained HTML page to read and print.",
     "gene": "Show the gene model, data versions, sources and rules.",

@@ -1,0 +1,177 @@
+"""``fasannot cohort``: one typed row per sample and FAS allele over many files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fasannot.errors import InputError
+from fasannot.terms import Flag
+
+if TYPE_CHECKING:
+    from fasannot.cohort import CohortResult
+
+_SHOWN_FAILURES = 20
+
+
+def _listed(path: str) -> Iterator[str]:
+    """Yield the inputs that a list names, one a line."""
+    try:
+        if path == "-":
+            yield from filter(None, (line.strip() for line in sys.stdin))
+            return
+        with Path(path).open(encoding="utf-8", errors="surrogateescape") as lines:
+            yield from filter(None, (line.strip() for line in lines))
+    except OSError as error:
+        raise InputError(
+            f"the list of inputs cannot be read: {error.strerror}", path=path
+        ) from error
+
+
+@click.command(short_help="Gather many files into one Parquet table.")
+@click.argument("inputs", metavar="[INPUT]...", nargs=-1)
+@click.option(
+    "-o", "--output", "output_path", metavar="PATH", required=True, help="Parquet file to write."
+)
+@click.option(
+    "--list",
+    "list_path",
+    metavar="PATH",
+    help="Read further INPUTs from a file, one a line; - for standard input.",
+)
+@click.option(
+    "--counts", "counts_path", metavar="PATH", help="Also write allele counts and carriers (TSV)."
+)
+@click.option(
+    "--manifest",
+    "manifest_path",
+    metavar="PATH",
+    help="Also write one line per INPUT: done or failed, samples, rows, build, why (TSV).",
+)
+@click.option(
+    "--assembly",
+    type=click.Choice(["auto", "GRCh37", "GRCh38"]),
+    default="auto",
+    show_default=True,
+    help="Genome build of all inputs; auto finds it for each.",
+)
+@click.option(
+    "--ref-mismatch",
+    type=click.Choice(["error", "flag"]),
+    default="error",
+    show_default=True,
+    help="error: an input with a REF that disagrees fails; flag: its row says REF_MISMATCH.",
+)
+@click.option("--no-known", is_flag=True, help="Leave the catalogue of known variants out.")
+@click.option("--no-progress", is_flag=True, help="No progress bar (it shows on a terminal only).")
+@click.option("-q", "--quiet", is_flag=True, help="Only failures on stderr.")
+def command(
+    inputs: tuple[str, ...],
+    output_path: str,
+    list_path: str | None,
+    counts_path: str | None,
+    manifest_path: str | None,
+    assembly: str,
+    ref_mismatch: str,
+    no_known: bool,
+    no_progress: bool,
+    quiet: bool,
+) -> int:
+    """Gather the FAS alleles of all samples of all INPUTs into one Parquet table.
+
+    One row per sample and allele it carries, with all facts in typed columns; a file without
+    samples gives one row per allele. Single-sample and multi-sample files may be mixed, as may
+    builds. An INPUT that fails is reported and leaves no row; the others are kept, and the exit
+    code is 1. Needs pyarrow: pip install 'fasannot[cohort]'.
+    """
+    if not inputs and list_path is None:
+        raise click.UsageError("name at least one INPUT, or --list PATH")
+    if output_path == "-":
+        raise click.UsageError("-o -: Parquet cannot be written to a pipe; name a file")
+    named = [path for path in (output_path, counts_path, manifest_path) if path is not None]
+    if len({str(Path(path).resolve()) for path in named}) < len(named):
+        raise click.UsageError("-o, --counts and --manifest need different names")
+    try:
+        import pyarrow  # noqa: F401 - its absence is told before any work
+    except ImportError as error:
+        raise InputError(
+            "cohort tables need pyarrow, which is not installed: pip install 'fasannot[cohort]'"
+        ) from error
+    from fasannot.cohort import write_cohort
+    from fasannot.job import Job, OutputType
+
+    job = Job(
+        "",
+        None,
+        OutputType.JSON,
+        assembly=assembly,
+        flag_mismatches=ref_mismatch == "flag",
+        use_known=not no_known,
+    )
+
+    def every() -> Iterator[str]:
+        yield from inputs
+        if list_path is not None:
+            yield from _listed(list_path)
+
+    result = write_cohort(
+        every(),
+        output_path,
+        job,
+        counts_path=counts_path,
+        manifest_path=manifest_path,
+        report=_reporter(no_progress),
+    )
+    _tell(result, quiet)
+    return 1 if result.failed else 0
+
+
+def _reporter(no_progress: bool) -> Callable[[CohortResult], None]:
+    """Return what tells of each input: failures at once, and a counter at a terminal."""
+    from fasannot.progress import wanted
+
+    counter = not no_progress and wanted()
+    told = 0
+
+    def report(result: CohortResult) -> None:
+        nonlocal told
+        clear = "\r\x1b[K" if counter else ""
+        while told < len(result.failed):
+            if told < _SHOWN_FAILURES:
+                print(
+                    f"{clear}fasannot: failed: {_line(result.failed[told].reason)}", file=sys.stderr
+                )
+            told += 1
+        if counter:
+            done = result.inputs + len(result.failed)
+            print(f"{clear}{done} inputs, {result.rows} rows", end="", file=sys.stderr, flush=True)
+
+    return report
+
+
+def _line(text: str) -> str:
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def _tell(result: CohortResult, quiet: bool) -> None:
+    hidden = len(result.failed) - _SHOWN_FAILURES
+    if hidden > 0:
+        print(f"fasannot: {hidden} more inputs failed; --manifest lists all", file=sys.stderr)
+    for warning in result.warnings[:_SHOWN_FAILURES]:
+        print(f"fasannot: WARNING: {_line(warning)}", file=sys.stderr)
+    if quiet:
+        return
+    counts = result.counts
+    failed = f", {len(result.failed)} FAILED" if result.failed else ""
+    print(
+        f"fasannot: {result.inputs} inputs read{failed}; {result.rows} rows, {counts.samples} "
+        f"samples, {len(counts.alleles)} alleles; carriers of a candidate: {counts.candidates}",
+        file=sys.stderr,
+    )
+    carriers = [f"{flag} {counts.by_flag[flag]}" for flag in Flag if counts.by_flag[flag]]
+    if carriers:
+        print(f"fasannot: carriers by flag: {', '.join(carriers)}", file=sys.stderr)

@@ -1,0 +1,202 @@
+"""``fasannot cohort``: rows, types, failures, counts; read back in DuckDB and polars."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import shutil
+from pathlib import Path
+
+import pytest
+
+from fasannot.fields import FIELDS, JSON_NAMES
+from tests.pipelines.cohorts import alleles, write_joint, write_single
+from tests.pipelines.engines import FASANNOT, ROOT, run
+
+pa = pytest.importorskip("pyarrow")
+pq = pytest.importorskip("pyarrow.parquet")
+
+EXAMPLE = ROOT / "data" / "example.vcf"
+
+
+def cohort(*arguments, code=0):
+    return run([*FASANNOT, "cohort", *arguments], code=code)
+
+
+def tsv(path: Path) -> list[dict[str, str]]:
+    with path.open() as lines:
+        return list(csv.DictReader(lines, delimiter="\t"))
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    out = tmp_path_factory.mktemp("cohort") / "fas.parquet"
+    cohort(EXAMPLE, "-o", out)
+    return out
+
+
+def test_the_rows_are_those_of_the_samples_table(example, tmp_path):
+    run([*FASANNOT, "annotate", EXAMPLE, "-o", tmp_path / "o.tsv", "--samples", tmp_path / "s.tsv"])
+    wanted = [
+        (r["SAMPLE"], int(r["POS"]), r["ALT"], r["GT"], r["HGVSc"], r["FLAGS"], r["PARTNERS"])
+        for r in tsv(tmp_path / "s.tsv")
+    ]
+    found = [
+        (
+            r["sample"], r["pos"], r["alt"], r["gt"], r["hgvs_c"] or "",
+            "&".join(r["flags"] or ()), "&".join(r["partners"] or ()),
+        )
+        for r in pq.read_table(example).to_pylist()
+    ]  # fmt: skip
+    assert len(found) == 9
+    assert found == wanted
+
+
+def test_every_fact_has_a_typed_column(example):
+    schema = pq.read_schema(example)
+    names = {JSON_NAMES[field] for field in FIELDS} - {"ptc", "allele"}
+    assert names | {"ptc_codon", "ptc_exon", "ptc_distance", "evidence"} <= set(schema.names)
+    assert schema.field("pos").type == pa.int32()
+    assert schema.field("vaf").type == pa.float64()
+    assert schema.field("flags").type == pa.list_(pa.string())
+    assert schema.field("points").type == pa.int32()
+
+
+def test_metadata_names_versions_and_what_is_missing(tmp_path):
+    out = tmp_path / "o.parquet"
+    cohort(EXAMPLE, tmp_path / "absent.vcf", "-o", out, code=1)
+    said = pq.read_metadata(out).metadata
+    assert said[b"fasannot_version"]
+    assert said[b"fasannot_data"]
+    assert said[b"fasannot_inputs"] == b"1"
+    assert said[b"fasannot_inputs_failed"] == b"1"
+    assert said[b"fasannot_samples"] == b"3"
+    assert b"Not a diagnosis" in said[b"fasannot_caveat"]
+
+
+def test_duckdb_reads_it(example):
+    duckdb = pytest.importorskip("duckdb")
+    found = duckdb.sql(
+        f"select sample, vaf from '{example}' where list_contains(flags, 'MOSAIC')"
+    ).fetchall()
+    assert found == [("dnt_cells", pytest.approx(0.108910891))]
+
+
+def test_polars_reads_it(example):
+    polars = pytest.importorskip("polars")
+    frame = polars.read_parquet(example)
+    by_sample = frame.filter(polars.col("candidate")).group_by("sample").len()
+    assert dict(by_sample.iter_rows()) == {"patient": 1, "mother": 1, "dnt_cells": 2}
+
+
+def test_a_failing_input_leaves_no_row_and_stops_no_other(tmp_path):
+    good = write_single(tmp_path, 1)
+    cut = tmp_path / "cut.vcf.gz"
+    cut.write_bytes(gzip.compress(good.read_bytes())[:-40])
+    wrong = tmp_path / "wrong.vcf"
+    lines = good.read_text().splitlines(keepends=True)
+    last = lines[-1].split("\t")
+    last[3] = next(base for base in "ACGT" if base not in (last[3], last[4]))
+    wrong.write_text("".join([*lines[:-1], "\t".join(last)]))
+    other = write_single(tmp_path, 2)
+    out, manifest = tmp_path / "o.parquet", tmp_path / "m.tsv"
+    done = cohort(good, cut, wrong, other, "-o", out, "--manifest", manifest, code=1)
+    assert str(cut) in done.stderr
+    assert str(wrong) in done.stderr
+    assert "2 inputs read, 2 FAILED" in done.stderr
+    status = {row["INPUT"]: row["STATUS"] for row in tsv(manifest)}
+    assert status == {
+        str(good): "done",
+        str(cut): "failed",
+        str(wrong): "failed",
+        str(other): "done",
+    }
+    assert set(pq.read_table(out)["source"].to_pylist()) == {str(good), str(other)}
+
+
+def test_no_file_appears_when_every_input_fails(tmp_path):
+    out = tmp_path / "o.parquet"
+    done = cohort(
+        tmp_path / "a.vcf", tmp_path / "b.vcf", "-o", out, "--counts", tmp_path / "c", code=1
+    )
+    assert "none of the 2 inputs could be read" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_input_is_never_overwritten(tmp_path):
+    path = tmp_path / "in.vcf"
+    shutil.copy(EXAMPLE, path)
+    before = path.read_bytes()
+    cohort(path, "-o", path, code=1)
+    assert path.read_bytes() == before
+    cohort(EXAMPLE, "-o", tmp_path / "o", "--counts", tmp_path / "o", code=2)
+    cohort("-o", tmp_path / "o", code=2)
+    cohort(EXAMPLE, "-o", "-", code=2)
+
+
+def test_counts_over_single_and_joint_files_agree(tmp_path):
+    joint = write_joint(tmp_path / "joint.vcf", 40, 30)
+    header, *records = [
+        line for line in joint.read_text().splitlines() if not line.startswith("##")
+    ]
+    top = [line for line in joint.read_text().splitlines() if line.startswith("##")]
+    names = header.split("\t")[9:]
+    singles = []
+    for number, name in enumerate(names):
+        lines = [*top, "\t".join([*header.split("\t")[:9], name])]
+        for record in records:
+            parts = record.split("\t")
+            if parts[9 + number].startswith("0/1"):
+                lines.append("\t".join([*parts[:9], parts[9 + number]]))
+        singles.append(tmp_path / f"{name}.vcf")
+        singles[-1].write_text("\n".join(lines) + "\n")
+    (tmp_path / "list").write_text("\n".join(map(str, singles)))
+    one = cohort(joint, "-o", tmp_path / "a.parquet", "--counts", tmp_path / "a.tsv")
+    many = cohort(
+        "--list", tmp_path / "list", "-o", tmp_path / "b.parquet", "--counts", tmp_path / "b.tsv"
+    )
+    assert tsv(tmp_path / "a.tsv") == tsv(tmp_path / "b.tsv")
+    assert one.stderr.splitlines()[1] == many.stderr.splitlines()[1]  # carriers by flag
+    columns = [name for name in pq.read_schema(tmp_path / "a.parquet").names if name != "source"]
+    keys = [("sample", "ascending"), ("pos", "ascending")]
+    left, right = (
+        pq.read_table(tmp_path / name, columns=columns).sort_by(keys)
+        for name in ("a.parquet", "b.parquet")
+    )
+    assert left.equals(right)
+
+
+def test_rows_beyond_memory_are_spilled_and_all_come_back(tmp_path, monkeypatch):
+    from fasannot.cohort import write_cohort, writer
+    from fasannot.job import Job, OutputType
+
+    monkeypatch.setattr(writer, "BATCH_ROWS", 7)
+    monkeypatch.setattr(writer, "GROUP_ROWS", 20)
+    joint = write_joint(tmp_path / "joint.vcf", 60, 25)
+    job = Job("", None, OutputType.JSON)
+    small = write_cohort([str(joint), str(EXAMPLE)], str(tmp_path / "small.parquet"), job)
+    monkeypatch.undo()
+    write_cohort([str(joint), str(EXAMPLE)], str(tmp_path / "large.parquet"), job)
+    assert pq.ParquetFile(tmp_path / "small.parquet").num_row_groups > 1
+    left = pq.read_table(tmp_path / "small.parquet")
+    assert left.num_rows == small.rows
+    assert left.equals(pq.read_table(tmp_path / "large.parquet"))
+
+
+def test_a_file_without_samples_gives_a_row_per_allele(tmp_path):
+    path = tmp_path / "sites.vcf"
+    records = "".join(f"chr10\t{p}\t.\t{r}\t{a}\t.\t.\t.\n" for p, r, a in alleles(4))
+    path.write_text(
+        "##fileformat=VCFv4.2\n##contig=<ID=chr10,length=133797422>\n"
+        "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n" + records
+    )
+    cohort(path, "-o", tmp_path / "o.parquet", "--counts", tmp_path / "c.tsv")
+    rows = pq.read_table(tmp_path / "o.parquet").to_pylist()
+    assert [row["sample"] for row in rows] == [None] * 4
+    assert {row["SITES_ONLY"] for row in tsv(tmp_path / "c.tsv")} == {"1"}
+
+
+def test_same_input_same_bytes(tmp_path):
+    for name in ("a", "b"):
+        cohort(EXAMPLE, "-o", tmp_path / name)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
