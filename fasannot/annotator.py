@@ -14,11 +14,21 @@ from fasannot.evidence.knowledge import Knowledge
 from fasannot.finding import Finding
 from fasannot.gene_model import Assembly, GeneModel
 from fasannot.hgvs import genomic_name
+from fasannot.locus_allele import LocusAllele, locus_allele
 from fasannot.record import AlleleKind, Record
 from fasannot.sequence import BASES
+from fasannot.structural import names as structural_names
+from fasannot.structural.annotate import (
+    read_structural,
+    refined,
+    structural_answers,
+    touches_locus,
+    whole_inversion,
+)
+from fasannot.structural.exact import exact_allele
+from fasannot.structural.model import StructuralVariant, UnreadableAlleleError
 from fasannot.terms import Flag
 from fasannot.transcript import Transcript
-from fasannot.variant import GenomicVariant, VariantKind, canonical, trim
 from fasannot.vrs import allele_id
 
 if TYPE_CHECKING:
@@ -26,47 +36,6 @@ if TYPE_CHECKING:
     from fasannot.samples.finding import SampleFinding
 
 _CACHE_LIMIT = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class LocusAllele:
-    """A sequence allele that changes the locus.
-
-    Attributes:
-        variant: its canonical form; cut to the locus where it reaches beyond.
-        whole: the same with its true ends, for the g. name (equal to ``variant`` within the locus).
-    """
-
-    variant: GenomicVariant
-    whole: GenomicVariant
-
-    @property
-    def inside(self) -> bool:
-        """Whether all of the allele lies within the locus."""
-        return self.variant is self.whole
-
-
-def locus_allele(model: GeneModel, start: int, ref: str, alt: str) -> LocusAllele | None:
-    """Return an allele in canonical form, ``None`` when it changes no base of the locus.
-
-    Args:
-        model: the gene model.
-        start: 0-based locus coordinate of the first base of ``ref``; may be negative.
-        ref: REF in upper case; assumed to agree with the reference.
-        alt: ALT in upper case.
-    """
-    length = len(model.sequence)
-    first, old, new = trim(start, ref, alt)
-    end = first + len(old)
-    if first >= length or end <= 0 or (not old and not new):
-        return None
-    if first >= 0 and end <= length:
-        variant = canonical(model.sequence, first, old, new)
-        return LocusAllele(variant, variant)
-    kind = VariantKind.DELINS if new else VariantKind.DELETION
-    low, high = max(first, 0), min(end, length)
-    cut = GenomicVariant(kind, low, high, model.sequence[low:high], new)
-    return LocusAllele(cut, GenomicVariant(kind, first, end, old, new))
 
 
 def reference_difference(model: GeneModel, assembly: Assembly, start: int, ref: str) -> str | None:
@@ -94,6 +63,7 @@ class AnnotatedAllele:
         alt: ALT as written.
         kind: what the ALT is.
         findings: one per transcript, MANE first; empty when the allele got no entry.
+        reason: why a structural allele got none, where it is at fault.
         samples: what each sample that carries it shows, where that was asked for.
     """
 
@@ -101,6 +71,7 @@ class AnnotatedAllele:
     kind: AlleleKind
     findings: tuple[Finding, ...]
     samples: tuple[SampleFinding, ...] = ()
+    reason: str = ""
 
 
 @dataclass(slots=True)
@@ -157,15 +128,7 @@ class Annotator:
         if difference is not None:
             if locus_allele(self.model, start, ref, alt) is None:
                 return ()
-            if not self.flag_mismatches:
-                raise ReferenceMismatchError(
-                    f"{difference}; the build may be wrong, or REF and ALT are swapped or on the "
-                    "other strand",
-                    path=path,
-                    where=where,
-                )
-            flags = (Flag.REF_MISMATCH,)
-            return (Finding(shown or alt, self.assembly, "", None, None, "", flags),)
+            return self._mismatched(shown or alt, difference, where, path)
         if evidence is not None:
             return self._findings(start, ref, alt, shown or alt, evidence)
         key = (start, ref, shown or alt)
@@ -180,8 +143,11 @@ class Annotator:
         self, start: int, ref: str, alt: str, shown: str, evidence: ExternalEvidence | None
     ) -> tuple[Finding, ...]:
         allele = locus_allele(self.model, start, ref, alt)
-        if allele is None:
-            return ()
+        return () if allele is None else self._exact(allele, shown, evidence)
+
+    def _exact(
+        self, allele: LocusAllele, shown: str, evidence: ExternalEvidence | None
+    ) -> tuple[Finding, ...]:
         known = evidence or NO_EVIDENCE
         if self.user_files is not None:
             known = self.user_files.evidence(allele.variant).merged(known)
@@ -191,12 +157,70 @@ class Annotator:
         flags: tuple[Flag, ...] = ()
         for transcript in self.transcripts:
             effect = compute_effect(self.model, transcript, allele.variant)
+            inversion = whole_inversion(allele, effect)
+            if inversion is not None:
+                return self._structural(inversion, shown, hgvs_g, vrs)
+            effect = refined(effect, allele.whole)
             assessment = None
             if transcript is self.model.mane:
                 assessment = assess(effect, known, self.knowledge, use_known=self.use_known)
                 flags = assessment.flags
             findings.append(Finding(shown, self.assembly, hgvs_g, effect, assessment, vrs, flags))
         return tuple(findings)
+
+    def _structural(
+        self, variant: StructuralVariant, shown: str, hgvs_g: str, vrs: str = ""
+    ) -> tuple[Finding, ...]:
+        answers = structural_answers(self.model, self.transcripts, self.knowledge, variant)
+        assessment = answers[0][1]
+        flags = assessment.flags if assessment is not None else ()
+        return tuple(
+            [
+                Finding(shown, self.assembly, hgvs_g, effect, judged, vrs, flags)
+                for effect, judged in answers
+            ]
+        )
+
+    def annotate_structural(
+        self, record: Record, number: int, path: str | None = None
+    ) -> tuple[Finding, ...]:
+        """Return the findings of a symbolic allele or breakend; empty outside the locus.
+
+        Args:
+            record: the record.
+            number: index of the ALT, from 0.
+            path: the file, for messages.
+
+        Raises:
+            UnreadableAlleleError: the record does not say what the allele does.
+            ReferenceMismatchError: REF disagrees with the reference and is not to be flagged.
+        """
+        variant = read_structural(record, number, self.assembly)
+        if variant is None or not touches_locus(self.model, variant):
+            return ()
+        shown = record.alts[number]
+        if record.chrom in self.assembly.chromosome_names:
+            start = self.assembly.coordinate(record.position)
+            difference = reference_difference(self.model, self.assembly, start, record.ref)
+            if difference is not None:
+                return self._mismatched(shown, difference, record.where, path)
+        exact = exact_allele(self.model, variant)
+        if exact is not None:
+            return self._exact(exact, shown, None)
+        hgvs_g = structural_names.genomic_name(variant, self.assembly)
+        return self._structural(variant, shown, hgvs_g)
+
+    def _mismatched(
+        self, shown: str, difference: str, where: object, path: str | None
+    ) -> tuple[Finding, ...]:
+        if not self.flag_mismatches:
+            raise ReferenceMismatchError(
+                f"{difference}; the build may be wrong, or REF and ALT are swapped or on the "
+                "other strand",
+                path=path,
+                where=where,
+            )
+        return (Finding(shown, self.assembly, "", None, None, "", (Flag.REF_MISMATCH,)),)
 
     def annotate_record(
         self,
@@ -212,9 +236,10 @@ class Annotator:
             evidence: per ALT, what the user's own data say of it.
         """
         found = []
-        for alt, kind in zip(record.alts, record.kinds(), strict=True):
+        for number, (alt, kind) in enumerate(zip(record.alts, record.kinds(), strict=True)):
             findings: tuple[Finding, ...] = ()
-            if kind is AlleleKind.SEQUENCE:
+            reason = ""
+            if kind is AlleleKind.SEQUENCE and record.chrom in self.assembly.chromosome_names:
                 findings = self.annotate(
                     record.position,
                     record.ref,
@@ -224,5 +249,10 @@ class Annotator:
                     record.where,
                     path,
                 )
-            found.append(AnnotatedAllele(alt, kind, findings))
+            elif kind in (AlleleKind.SYMBOLIC, AlleleKind.BREAKEND):
+                try:
+                    findings = self.annotate_structural(record, number, path)
+                except UnreadableAlleleError as error:
+                    reason = str(error)
+            found.append(AnnotatedAllele(alt, kind, findings, reason=reason))
         return tuple(found)

@@ -216,7 +216,10 @@ class _Run:
     def _alleles(self, candidate: Candidate) -> tuple[Record, tuple[AnnotatedAllele, ...]]:
         record = parse_record(candidate.line, candidate, self.shown)
         annotator = self.annotator
-        if annotator is None or record.chrom not in annotator.assembly.chromosome_names:
+        if annotator is None:
+            return record, ()
+        elsewhere = record.chrom not in annotator.assembly.chromosome_names
+        if elsewhere and AlleleKind.BREAKEND not in record.kinds():
             return record, ()
         return record, annotator.annotate_record(record, self.shown, self._evidence(record))
 
@@ -255,7 +258,8 @@ class _Run:
                     end = start + len(record.ref)
                     in_locus = start < len(annotator.model.sequence) and end > 0
                 if in_locus:
-                    summary.skipped[item.kind.value] += 1
+                    why = f"{item.kind.value} ({item.reason})" if item.reason else item.kind.value
+                    summary.skipped[why] += 1
         summary.alleles += found
         summary.records += bool(found)
 

@@ -30,8 +30,16 @@ def samples_of(samples: tuple[str, ...], header: Sequence[bytes]) -> tuple[str, 
     return ("",)
 
 
-def allele_key(finding: Finding) -> tuple[int, int, str]:
-    """Return what makes two alleles one: place and new bases, however the record spells them."""
+def allele_key(finding: Finding, record: Record | None = None) -> tuple[int, int, str]:
+    """Return what makes two alleles one: place and new bases, however the record spells them.
+
+    Breakends of one event (INFO EVENT) are one allele.
+    """
+    written = finding.allele
+    if record is not None and (written[:1] == "<" or "[" in written or "]" in written):
+        for item in record.info.split(";"):
+            if item.startswith("EVENT="):
+                return (-1, -1, item)
     effect = finding.effect
     if effect is None:
         return (-1, -1, finding.allele)
@@ -77,7 +85,7 @@ class SampleView:
             finding = found[call.allele]
             if finding.candidate:
                 self._candidates.setdefault(call.sample, []).append(
-                    (place, call.allele, _candidate(place, call, finding))
+                    (place, call.allele, _candidate(place, call, finding, record))
                 )
         self._flags.append(flags)
         return calls
@@ -153,9 +161,9 @@ def _with_samples(
     return replace(item, findings=findings, samples=shown)
 
 
-def _candidate(place: int, call: Call, finding: Finding) -> CandidateCall:
+def _candidate(place: int, call: Call, finding: Finding, record: Record) -> CandidateCall:
     return CandidateCall(
-        allele_key(finding),
+        allele_key(finding, record),
         short_name(finding),
         place,
         len(call.genotype.alleles) if call.genotype is not None else 0,

@@ -1,0 +1,1 @@
+"""Structural alleles: symbolic ones and breakends, read, named and judged."""
