@@ -121,8 +121,8 @@ def _residue_span(protein: str, start: int, end: int) -> str:
 
 
 def protein_name(transcript: Transcript, description: str) -> str:
-    """Return the full p. name: ``?`` as it is, a predicted change in parentheses."""
-    shown = description if description == "?" else f"({description})"
+    """Return the full p. name: ``?`` and ``0?`` as they are, a predicted change in parentheses."""
+    shown = description if description in ("?", "0?") else f"({description})"
     return f"{transcript.protein_accession or transcript.accession}:p.{shown}"
 
 
