@@ -64,7 +64,6 @@ class AlleleView:
 
     Attributes:
         number: its number among all alleles, from 1; the page's anchors use it.
-        position: POS in its file, for sorting.
         facts: labels and values, in reading order.
         reasons: the evidence behind its flags.
         further: the other evidence.
@@ -78,7 +77,6 @@ class AlleleView:
     legacy: str
     candidate: bool
     place: str
-    position: int
     identifiers: str
     region: str
     consequence: str
@@ -122,7 +120,6 @@ def allele_view(
         effect.legacy or "" if effect is not None else "",
         allele.candidate,
         allele_place(record, allele.main.item.alt),
-        record.position,
         ", ".join(sorted(identifiers)),
         region_text(finding),
         ", ".join(finding.consequences).replace("_", " "),
@@ -172,7 +169,10 @@ def _facts(allele: GatheredAllele, model: GeneModel) -> tuple[tuple[str, str], .
 
 def _splicing(allele: GatheredAllele) -> str:
     assessment = allele.finding.assessment
-    return "; ".join(assessment.splice_texts) if assessment is not None else ""
+    if assessment is None:
+        return ""
+    texts = [text.replace("_", " ").replace("/", ", ") for text in assessment.splice_texts]
+    return "; ".join(texts)
 
 
 def _class_name(allele: GatheredAllele) -> str:

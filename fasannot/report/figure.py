@@ -11,8 +11,8 @@ from fasannot.plot.marks import STYLES, KnownTrack, Mark, Style
 
 WIDTH = 1000.0
 MARGIN = 24.0
-FOOT = 206.0  # y of the feet, where nothing is counted
-STEM = 102.0  # length of the highest stem
+ZERO = 190.0  # y of what is carried by nobody
+STEM = 86.0  # length of the highest stem
 _LABEL_GAP = 18.0
 _MOST_LABELS = 60
 
@@ -149,7 +149,7 @@ def _drawn(
     drawn = []
     for (mark, x), head in zip(ordered, heads, strict=True):
         share = (x - MARGIN) / (WIDTH - 2 * MARGIN)
-        top = FOOT - STEM * mark.height / highest
+        top = ZERO - STEM * mark.height / highest
         label = name(mark) if mark.number in labelled else ""
         drawn.append(
             DrawnMark(mark, round(share, 5), x, round(head, 2), round(top, 2), _cut(label))

@@ -106,7 +106,12 @@ def page_view(inputs: Sequence[Collected], command: str, made: str) -> Page:
         CAVEAT,
         input_views,
         views,
-        tuple(view for view in views if view.candidate),
+        tuple(
+            sorted(
+                (view for view in views if view.candidate),
+                key=lambda view: sample_count > 0 and view.carrier_count == 0,
+            )
+        ),
         tuple(
             view
             for view, allele in zip(views, gathered, strict=True)

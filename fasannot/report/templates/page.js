@@ -118,7 +118,7 @@
       const heads = spread(inside.map((mark) => x(+mark.dataset.x)));
       inside.forEach((mark, index) => {
         const foot = x(+mark.dataset.x).toFixed(2), head = heads[index].toFixed(2);
-        mark.querySelector(".stem").setAttribute("d", `M${foot} 206V198L${head} 190V${mark.dataset.top}`);
+        mark.querySelector(".stem").setAttribute("d", `M${foot} 206V200L${head} 190V${mark.dataset.top}`);
         mark.querySelector(".at").setAttribute("transform", `translate(${head} ${mark.dataset.top})`);
         mark.querySelector(".label").setAttribute("transform", `translate(${head} 88) rotate(-45)`);
         mark.classList.toggle("nolabel", inside.length > MOST_LABELS && !(mark.classList.contains("candidate") && inside.filter((m) => m.classList.contains("candidate")).length <= MOST_LABELS));
@@ -148,7 +148,7 @@
       if (!event.ctrlKey && !event.metaKey && !event.shiftKey) return; // a plain wheel scrolls the page
       event.preventDefault();
       const frame = svg.getBoundingClientRect();
-      const centre = Math.min(Math.max(((event.clientX - frame.left) / frame.width * 1000 - LEFT) / (RIGHT - LEFT), 0), 1);
+      const centre = Math.min(Math.max(((event.clientX - frame.left) / frame.width * 1080 - LEFT) / (RIGHT - LEFT), 0), 1);
       zoom(event.deltaY < 0 ? 1.5 : 1 / 1.5, centre);
     }, { passive: false });
     let held = null;

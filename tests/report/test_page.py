@@ -1,0 +1,217 @@
+"""The page without a browser: valid, whole, small, escaped, and says what it must."""
+
+import re
+import subprocess
+import sys
+
+import html5lib
+import pytest
+
+from fasannot.summary import CAVEAT
+from tests.report import pages
+
+SCENES = {
+    "one": pages.one_sample,
+    "none flagged": pages.none_flagged,
+    "nothing": pages.nothing,
+    "no samples": pages.without_samples,
+    "thirty": pages.thirty_samples,
+    "hostile": pages.hostile,
+}
+
+
+def tree(path):
+    """Return the parsed page; any fault of the HTML is an error."""
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    return parser.parse(path.read_text("utf-8"))
+
+
+def text_of(element):
+    return " ".join(" ".join(element.itertext()).split())
+
+
+def by_id(root, name):
+    return next(item for item in root.iter() if item.get("id") == name)
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_page_is_valid_small_and_self_contained(scene, tmp_path):
+    path = pages.made(tmp_path, SCENES[scene]())
+    root = tree(path)
+    assert path.stat().st_size < 1_500_000
+    identifiers = [item.get("id") for item in root.iter() if item.get("id")]
+    assert len(identifiers) == len(set(identifiers))
+    for item in root.iter():
+        if not isinstance(item.tag, str):
+            continue
+        assert item.tag.rpartition("}")[2] not in ("link", "img", "iframe", "object", "embed")
+        assert item.get("src") is None
+        assert item.get("style") is None
+        assert not [name for name in item.attrib if str(name).lower().startswith("on")]
+        target = item.get("href", "")
+        if target.startswith("#"):
+            assert target[1:] in identifiers
+        elif target:
+            assert target.startswith("https://")
+    policies = [item.get("content") for item in root.iter("meta") if item.get("http-equiv")]
+    assert len(policies) == 1
+    assert "default-src 'none'" in policies[0]
+    assert "unsafe" not in policies[0]
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_every_page_has_the_caveat_versions_criteria_and_sources(scene, tmp_path):
+    root = tree(pages.made(tmp_path, SCENES[scene]()))
+    body = text_of(root.find("body"))
+    assert CAVEAT in body
+    assert "primary accessory" in body
+    assert "CD3+TCRab+CD4-CD8-" in body
+    assert "CC BY 4.0 (UniProt)" in body
+    assert "fasannot report" in body
+    assert "not what was looked at" in text_of(by_id(root, "coverage"))
+
+
+def test_a_candidate_has_a_card_with_its_evidence_trail(tmp_path):
+    root = tree(pages.made(tmp_path, pages.one_sample()))
+    card = text_of(by_id(root, "allele-1"))
+    assert card.startswith("c.749G>C p.(Arg250Pro) legacy R234P")
+    for expected in (
+        "NM_000043.6:c.749G>C", "NC_000010.10:g.90773948G>C", "DEATH_DOMAIN",
+        "Rule DEATH_DOMAIN_CHANGED. Source: Wang 2010", "patient heterozygous 0/1 16 of 31 reads",
+    ):  # fmt: skip
+        assert expected in card
+    assert "1 candidate allele among 2 FAS alleles" in text_of(root.find("body"))
+
+
+def test_every_line_of_evidence_names_rule_and_source(tmp_path):
+    root = tree(pages.made(tmp_path, pages.thirty_samples()))
+    lines = [
+        text_of(line)
+        for trail in root.iter("ul")
+        if trail.get("class") == "evidence"
+        for line in trail.iter("li")
+    ]
+    assert len(lines) > 10
+    for line in lines:
+        assert re.search(r"Rule [A-Z0-9_]+\. Source: .+\.$", line)
+
+
+def test_no_candidate_is_not_called_negative(tmp_path):
+    root = tree(pages.made(tmp_path, pages.none_flagged()))
+    body = text_of(root.find("body"))
+    assert "No candidate among 1 FAS allele. This does not exclude ALPS." in body
+    assert "This is not a negative test for ALPS" in body
+
+
+def test_many_inputs_begin_with_an_overview_and_share_alleles(tmp_path):
+    path = pages.made(tmp_path, pages.one_sample(), pages.none_flagged(), pages.one_sample())
+    root = tree(path)
+    overview = by_id(root, "overview")
+    assert [text_of(row)[:7] for row in overview.iter("tr")][1:] == [
+        "in0.vcf",
+        "in1.vcf",
+        "in2.vcf",
+    ]
+    cards = list(root.iter("article"))
+    assert len(cards) == 1
+    card = text_of(cards[0])
+    assert "in0.vcf" in card
+    assert "in2.vcf" in card
+    sections = list(root.find("body").iter("section"))
+    assert sections[0] is overview
+
+
+def test_every_sample_has_a_section(tmp_path):
+    root = tree(pages.made(tmp_path, pages.thirty_samples()))
+    titles = [item for item in root.iter("section") if item.get("class") == "sample"]
+    assert len(titles) == 30
+
+
+def test_samples_beyond_the_sections_are_named(tmp_path):
+    names = tuple(f"P{number:03}" for number in range(250))
+    rows = [pages.record(89014191, "G", "C", *[pages.HET] * 130, *[pages.REFERENCE] * 120)]
+    root = tree(pages.made(tmp_path, pages.vcf(rows, samples=names)))
+    titles = [item for item in root.iter("section") if item.get("class") == "sample"]
+    assert len(titles) == 100
+    body = text_of(by_id(root, "samples"))
+    for name in names:
+        assert name in body
+    assert "80 more carriers are not listed here" in text_of(by_id(root, "allele-1"))
+
+
+def test_hostile_content_is_text_and_nothing_else(tmp_path):
+    path = pages.made(tmp_path, pages.hostile())
+    root = tree(path)
+    assert len(list(root.iter("script"))) == 1
+    assert pages.MARK not in text_of(next(root.iter("script")))
+    text = path.read_text("utf-8")
+    assert pages.SCRIPT not in text
+    assert pages.IMAGE not in text
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    body = text_of(root.find("body"))
+    assert pages.SCRIPT in body  # shown as it is written
+    assert "{{7*7}}" in body
+    assert "\\u202e" in body
+
+
+def test_the_same_input_gives_the_same_page(tmp_path):
+    first = pages.made(tmp_path, pages.thirty_samples()).read_bytes()
+    assert pages.made(tmp_path, pages.thirty_samples()).read_bytes() == first
+
+
+def test_a_mismatched_ref_stops_or_is_shown(tmp_path):
+    source = pages.written(tmp_path, pages.vcf([
+        pages.record(89014191, "T", "C"), pages.record(89003108, "T", "A"),
+        pages.record(89012082, "G", "A"),
+    ]))  # fmt: skip
+    output = tmp_path / "page.html"
+    assert pages.report(source, output=output).returncode == 1
+    assert not output.exists()
+    assert pages.report(source, output=output, options=["--ref-mismatch", "flag"]).returncode == 0
+    assert "Not annotated (1)" in text_of(by_id(tree(output), "candidates"))
+
+
+@pytest.mark.parametrize("fault", ["missing", "empty", "folder", "same"])
+def test_faults_exit_1_with_one_line_and_no_page(fault, tmp_path):
+    good = pages.written(tmp_path, pages.one_sample())
+    output = tmp_path / "page.html"
+    source = tmp_path / "bad.vcf"
+    if fault == "empty":
+        source.write_text("")
+    elif fault == "folder":
+        source.mkdir()
+    elif fault == "same":
+        source = output = good
+    done = pages.report(good, source, output=output)
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert good.read_text() == pages.one_sample()
+    assert fault == "same" or not output.exists()
+
+
+def test_without_jinja_the_remedy_is_named(tmp_path):
+    source = pages.written(tmp_path, pages.one_sample())
+    program = (
+        "import sys; sys.modules['jinja2'] = None\n"
+        "from fasannot.__main__ import main\n"
+        f"sys.exit(main(['report', {str(source)!r}, '-o', {str(tmp_path / 'r.html')!r}]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 1
+    assert "pip install 'fasannot[report]'" in done.stderr
+
+
+def test_annotate_loads_no_heavy_library():
+    program = (
+        "import sys\nfrom fasannot.__main__ import main\n"
+        f"main(['annotate', {str(pages.EXAMPLE)!r}, '-O', 'tsv'])\n"
+        "heavy = {'jinja2', 'matplotlib', 'rich', 'numpy'} & set(sys.modules)\n"
+        "sys.exit(f'loaded: {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
