@@ -182,7 +182,7 @@ def _positions(
     return cdna, cds_text, protein
 
 
-def _changed_residues(transcript: Transcript, change: ProteinChange | None) -> Interval | None:
+def changed_residues(transcript: Transcript, change: ProteinChange | None) -> Interval | None:
     """Return the reference residues that a change alters or removes (the stop is no residue)."""
     length = len(transcript.protein) - 1
     if change is None or change.kind is ProteinKind.SYNONYMOUS:
@@ -264,7 +264,7 @@ def compute_effect(
     if transcript.cds is not None:
         text = _protein_text(transcript, edit, change, unsure)
     positions = _positions(transcript, edit, start, end, codons)
-    changed = _changed_residues(transcript, change)
+    changed = changed_residues(transcript, change)
     is_protein = transcript.group == "mane" and changed is not None
     return TranscriptEffect(
         transcript,
