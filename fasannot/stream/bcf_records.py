@@ -216,7 +216,7 @@ def _packed_records(file: IO[bytes]) -> list[bytes]:
     os.lseek(file.fileno(), 0, os.SEEK_SET)
     raw = RawInput("-", os.dup(file.fileno()))
     try:
-        data = b"".join(b"".join(run.texts) for run in inflated(walk(raw), "temporary file"))
+        data = b"".join(run.text for run in inflated(walk(raw), "temporary file"))
     finally:
         raw.close()
     at = 9 + int.from_bytes(data[5:9], "little")

@@ -54,17 +54,17 @@ class BgzfSource(Source):
             self._stretches, self.index_note = plan(self._raw, self._header, self._selection, body)
 
     def _pieces(self) -> Iterator[list[bytes]]:
-        for run in inflated(walk(self._raw), self._raw.shown, self._threads):
-            yield run.texts
+        for run in inflated(walk(self._raw), self._raw.shown):
+            yield [run.text]
 
     def _texts(self) -> Generator[list[bytes]]:
         self._starts: deque[tuple[int, int]] = deque()  # text offset and file offset of blocks
         offset = 0
-        for run in inflated(walk(self._raw), self._raw.shown, self._threads):
-            for text, block in zip(run.texts, run.offsets, strict=True):
+        for run in inflated(walk(self._raw), self._raw.shown):
+            for size, block in zip(run.sizes, run.offsets, strict=True):
                 self._starts.append((offset, block))
-                offset += len(text)
-            yield run.texts
+                offset += size
+            yield [run.text]
 
     def candidates(self) -> Iterator[Candidate]:
         """Yield every record that may touch a window, in file order."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain, islice
 
+from isal import isal_zlib
+
+from fasannot.stream.ahead import ahead
 from fasannot.stream.bgzf import (
     MAX_BLOCK,
     BlockHeader,
+    InflateError,
     block_header,
     inflate,
     no_eof_block,
@@ -18,6 +22,9 @@ from fasannot.stream.bgzf import (
 from fasannot.stream.raw import RawInput
 
 _BLOCKS_IN_WORK = 8
+_READ_AHEAD = 1 << 20
+# What isal.igzip itself inflates with. Should it go, blocks are inflated one by one.
+_Reader = getattr(isal_zlib, "_GzipReader", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +56,14 @@ class TextRun:
     """The inflated blocks of a run.
 
     Attributes:
-        texts: the text of each block, in order.
+        text: the text of all blocks, one after the other.
         offsets: where each block starts in the file.
+        sizes: bytes of text in each block.
     """
 
-    texts: list[bytes]
+    text: bytes
     offsets: list[int]
+    sizes: list[int]
 
 
 def walk(raw: RawInput, offset: int = 0, end: int | None = None) -> Iterator[BlockRun]:
@@ -102,36 +111,57 @@ def _whole_blocks(data: bytes, path: str, offset: int) -> tuple[list[BlockHeader
 
 
 def inflate_run(run: BlockRun, path: str) -> TextRun:
-    """Return the checked text of all blocks of a run."""
-    texts = []
+    """Return the checked text of all blocks of a run.
+
+    All are inflated in one call, which leaves other threads free to work meanwhile; the blocks are
+    gone through one by one only when that fails, to say which is at fault.
+    """
     offsets = []
+    sizes = []
     at = 0
     for header in run.headers:
-        texts.append(inflate(run.data[at : at + header.size], header, path, run.offset + at))
         offsets.append(run.offset + at)
         at += header.size
-    return TextRun(texts, offsets)
+        sizes.append(int.from_bytes(run.data[at - 4 : at], "little"))
+    text = None if max(sizes) > MAX_BLOCK else _all_at_once(run.data, sum(sizes))
+    if text is None:
+        text = b"".join(_one_by_one(run, path))
+    return TextRun(text, offsets, sizes)
 
 
-def inflated(runs: Iterable[BlockRun], path: str, threads: int = 1) -> Iterator[TextRun]:
-    """Yield the text of the runs in order, inflating ahead on threads when there are several."""
+def _all_at_once(members: memoryview, size: int) -> bytes | None:
+    """Return the text of gzip members if it is whole, checked and of the expected size."""
+    if _Reader is None:
+        return None
+    pieces = []
+    try:
+        reader = _Reader(members, _READ_AHEAD)
+        # The last read finds the end, and with it the last member's checksum.
+        while piece := reader.read(size + 1):
+            pieces.append(piece)
+            size -= len(piece)
+            if size < 0:
+                return None
+    except (EOFError, OSError, InflateError):  # gzip.BadGzipFile is an OSError
+        return None
+    return b"".join(pieces) if size == 0 else None
+
+
+def _one_by_one(run: BlockRun, path: str) -> Iterator[bytes]:
+    at = 0
+    for header in run.headers:
+        yield inflate(run.data[at : at + header.size], header, path, run.offset + at)
+        at += header.size
+
+
+def inflated(runs: Iterable[BlockRun], path: str) -> Iterator[TextRun]:
+    """Yield the text of the runs in order; all behind the first is read and inflated ahead."""
     small = (part for run in runs for part in run.parts(_BLOCKS_IN_WORK))
-    if threads <= 1:
-        for run in small:
-            yield inflate_run(run, path)
-        return
-    pending: list[Future[TextRun]] = []
-    with ThreadPoolExecutor(threads) as pool:
-        try:
-            for run in small:
-                pending.append(pool.submit(inflate_run, run, path))
-                if len(pending) > 2 * threads:
-                    yield pending.pop(0).result()
-            while pending:
-                yield pending.pop(0).result()
-        finally:
-            for future in pending:
-                future.cancel()
+    # The header lies in the first, as does all of a small file, which needs no thread.
+    for run in islice(small, 1):
+        yield inflate_run(run, path)
+    for run in islice(small, 1):
+        yield from ahead(inflate_run(part, path) for part in chain((run,), small))
 
 
 def read_block(raw: RawInput, offset: int) -> tuple[bytes, int]:

@@ -108,7 +108,7 @@ def _check_fit(contigs: Iterable[Contig], raw: RawInput, body: tuple[int, int]) 
     text, size = read_block(raw, block)
     # With text in it the block is not the last: an empty one marks the end of the file.
     rest = inflated(walk(raw, block + size), raw.shown) if text or block + size < raw.size else ()
-    if within != len(text) or any(any(run.texts) for run in rest):
+    if within != len(text) or any(run.text for run in rest):
         raise UnusableIndexError("does not end where the file ends")
 
 
