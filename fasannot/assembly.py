@@ -124,7 +124,7 @@ class BuildTally:
     failing: int = 0
     bases: int = 0
     first_failure: str = ""
-    first_where: str = ""
+    first_where: object = None
 
 
 @dataclass(slots=True)
@@ -199,7 +199,7 @@ class AssemblyFinder:
             else:
                 tally.failing += 1
                 if not tally.first_where:
-                    tally.first_where = str(where)
+                    tally.first_where = where  # as text only in a message: its line number must be counted
                     tally.first_failure = _difference(assembly, first, shown, expected)
 
     def suspicion(self) -> str:
