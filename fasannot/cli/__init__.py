@@ -14,6 +14,7 @@ _COMMANDS = {
     "cohort": "Gather the FAS alleles of many files into one Parquet table.",
     "explain": "Explain one allele to a person.",
     "report": "Write a self-contained HTML page to read and print.",
+    "plot": "Draw FAS alleles on gene and protein (SVG, PNG, PDF).",
     "gene": "Show the gene model, data versions, sources and rules.",
     "workflow": "Show the Snakemake workflow and a ready config.",
 }

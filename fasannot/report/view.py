@@ -12,9 +12,9 @@ from fasannot.gathered import GatheredAllele, gather
 from fasannot.gene_model import load_gene_model
 from fasannot.job import Collected
 from fasannot.links import GENE_LINKS, Link
+from fasannot.plot.layout import Figure, figures
 from fasannot.plot.marks import known_track, marks_of
 from fasannot.report.alleles import AlleleView, allele_view
-from fasannot.report.figure import Figure, figures
 from fasannot.report.people import SampleView, sample_views
 from fasannot.report.reference import CriterionView, SourceView, criteria, source_rows
 from fasannot.resources import data_version

@@ -64,7 +64,7 @@
   }
 
   // Plots: zoom and move along the axis; heads and labels make room for each other.
-  const LEFT = 24, RIGHT = 976, GAP = 18, MOST_LABELS = 60;
+  const LEFT = 24, RIGHT = 976, GAP = 18, LEAST_GAP = 16;
   const spread = (wanted) => {
     const gap = wanted.length > 1 ? Math.min(GAP, (RIGHT - LEFT) / (wanted.length - 1)) : GAP;
     const blocks = [];
@@ -121,8 +121,17 @@
         mark.querySelector(".stem").setAttribute("d", `M${foot} 206V200L${head} 190V${mark.dataset.top}`);
         mark.querySelector(".at").setAttribute("transform", `translate(${head} ${mark.dataset.top})`);
         mark.querySelector(".label").setAttribute("transform", `translate(${head} 88) rotate(-45)`);
-        mark.classList.toggle("nolabel", inside.length > MOST_LABELS && !(mark.classList.contains("candidate") && inside.filter((m) => m.classList.contains("candidate")).length <= MOST_LABELS));
+        mark.classList.add("nolabel");
       });
+      const taken = [];
+      for (const wanted of [true, false]) { // candidates choose first
+        inside.forEach((mark, index) => {
+          if (mark.classList.contains("candidate") !== wanted) return;
+          if (taken.some((place) => Math.abs(place - heads[index]) < LEAST_GAP)) return;
+          taken.push(heads[index]);
+          mark.classList.remove("nolabel");
+        });
+      }
       status.textContent = scale === 1 ? `all ${marks.length} alleles` : `${inside.length} of ${marks.length} alleles in view, ${scale} times enlarged`;
     };
     const zoom = (factor, centre = 0.5) => {

@@ -1,4 +1,7 @@
-"""The figures of the page as numbers, in units of their axes; the template draws them as SVG."""
+"""The plots as numbers: where every part lies on a canvas of 1080 by 276 units, y downwards.
+
+The page draws them as SVG and ``fasannot plot`` by matplotlib, so both show the same.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,12 @@ from fasannot.gene_model import GeneModel
 from fasannot.plot.axis import Box, GeneAxis, ProteinAxis, spread
 from fasannot.plot.marks import STYLES, KnownTrack, Mark, Style
 
-WIDTH = 1000.0
+WIDTH = 1000.0  # of the axis with its margins; labels reach beyond
 MARGIN = 24.0
 ZERO = 190.0  # y of what is carried by nobody
 STEM = 86.0  # length of the highest stem
 _LABEL_GAP = 18.0
-_MOST_LABELS = 60
+_LEAST_GAP = 16.0  # between two labels, which stand at 45 degrees
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +145,7 @@ def _drawn(
     ordered = sorted(placed, key=lambda pair: (pair[1], pair[0].number))
     heads = spread([x for _, x in ordered], _LABEL_GAP, MARGIN, WIDTH - MARGIN)
     highest = _highest(placed)
-    chosen = [mark for mark, _ in ordered]
-    if len(chosen) > _MOST_LABELS:
-        chosen = [mark for mark in chosen if mark.candidate]
-    labelled = {mark.number for mark in chosen} if len(chosen) <= _MOST_LABELS else set()
+    labelled = _labelled([mark for mark, _ in ordered], heads)
     drawn = []
     for (mark, x), head in zip(ordered, heads, strict=True):
         share = (x - MARGIN) / (WIDTH - 2 * MARGIN)
@@ -155,6 +155,18 @@ def _drawn(
             DrawnMark(mark, round(share, 5), x, round(head, 2), round(top, 2), _cut(label))
         )
     return tuple(drawn), len(ordered) - len(labelled)
+
+
+def _labelled(marks: Sequence[Mark], heads: Sequence[float]) -> set[int]:
+    """Return the numbers of the marks whose label has room; candidates choose first."""
+    taken: list[float] = []
+    chosen = set()
+    for wanted in (True, False):
+        for mark, head in zip(marks, heads, strict=True):
+            if mark.candidate is wanted and all(abs(head - x) >= _LEAST_GAP for x in taken):
+                taken.append(head)
+                chosen.add(mark.number)
+    return chosen
 
 
 def _cut(label: str) -> str:

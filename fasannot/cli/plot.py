@@ -1,0 +1,88 @@
+"""``fasannot plot``: the alleles on gene and protein as a figure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from fasannot.job import Job, OutputType, collect
+from fasannot.stream import OutputKind, open_sink, same_file
+
+
+@click.command(short_help="Draw FAS alleles on gene and protein (SVG, PNG, PDF).")
+@click.argument("input_paths", metavar="INPUT...", nargs=-1, required=True)
+@click.option(
+    "-o", "--output", "output_path", metavar="PATH", required=True,
+    help="Figure; its suffix (.svg, .png, .pdf) decides the format.",
+)  # fmt: skip
+@click.option(
+    "--view",
+    type=click.Choice(["both", "gene", "protein"]),
+    default="both",
+    show_default=True,
+    help="What to draw the alleles on.",
+)
+@click.option(
+    "--height",
+    "heights",
+    type=click.Choice(["count", "fraction"]),
+    default="count",
+    show_default=True,
+    help="Height of a stem: samples that carry the allele, or its highest allele fraction.",
+)
+@click.option("--candidates", "only", is_flag=True, help="Leave out what is no candidate.")
+@click.option("--title", "heading", default="", help="Title of the figure.")
+@click.option(
+    "--assembly",
+    type=click.Choice(["auto", "GRCh37", "GRCh38"]),
+    default="auto",
+    show_default=True,
+    help="Genome build; auto finds it for each input.",
+)
+@click.option("--no-known", is_flag=True, help="Leave the catalogue of known variants out.")
+@click.option("--no-progress", is_flag=True, help="No progress bar (it shows on a terminal only).")
+def command(
+    input_paths: tuple[str, ...],
+    output_path: str,
+    view: str,
+    heights: str,
+    only: bool,
+    heading: str,
+    assembly: str,
+    no_known: bool,
+    no_progress: bool,
+) -> None:
+    """Draw the FAS alleles of one or many INPUTs as a lollipop plot.
+
+    Exons are to scale and introns compressed; colour and shape tell the leading flag; catalogued
+    germline ALPS variants are faint lines below.
+    """
+    from fasannot.plot.draw import FORMATS, require_matplotlib
+
+    kind = Path(output_path).suffix.lower().removeprefix(".")
+    if kind not in FORMATS:
+        raise click.UsageError(f"-o {output_path}: end the name in .svg, .png or .pdf")
+    if input_paths.count("-") > 1:
+        raise click.UsageError("standard input (-) can be read only once")
+    require_matplotlib()
+    from fasannot.plot.figure import figure_of
+
+    for path in input_paths:
+        same_file(path, output_path)
+    inputs = [
+        collect(
+            Job(
+                path,
+                output_path,
+                OutputType.TABLE,
+                assembly=assembly,
+                use_known=not no_known,
+                progress=not no_progress,
+            )
+        )
+        for path in input_paths
+    ]
+    content = figure_of(inputs, kind, view, heights == "fraction", only, heading)
+    with open_sink(output_path, OutputKind.TEXT) as sink:
+        sink.write(content)
