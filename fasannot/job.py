@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +16,8 @@ from fasannot.evidence.info_fields import InfoReader
 from fasannot.evidence.knowledge import load_knowledge
 from fasannot.finding import Finding
 from fasannot.gene_model import GeneModel, load_gene_model
+from fasannot.haplotypes.collect import COLUMNS as HAPLOTYPE_COLUMNS
+from fasannot.haplotypes.collect import Haplotypes
 from fasannot.progress import Progress, watched
 from fasannot.record import AlleleKind, Record, parse_head, parse_record, with_info
 from fasannot.rows import info_values, json_line, sample_rows, tsv_header, tsv_row
@@ -80,6 +82,7 @@ class Job:
         frequency_tags: INFO keys to be read as population frequencies.
         progress: show a progress bar on a terminal.
         samples_path: where to write one row per sample and allele, ``None`` not to.
+        haplotypes_path: where to write the phased haplotypes of two or more alleles.
     """
 
     input_path: str
@@ -98,6 +101,7 @@ class Job:
     evidence_files: dict[str, str] = field(default_factory=dict)
     frequency_tags: tuple[str, ...] = ()
     samples_path: str | None = None
+    haplotypes_path: str | None = None
     progress: bool = False
 
 
@@ -155,6 +159,7 @@ class _Run:
         names = samples_of(self.header.samples, source.header)
         self.samples = SampleView(names, self.shown) if names else None
         self.samples_sink: Sink | None = None
+        self.haplotypes: Haplotypes | None = None
 
     def settle(self, assembly: Assembly | None) -> None:
         """Fix the build that records are annotated on."""
@@ -209,8 +214,15 @@ class _Run:
         """See every call of every sample, before the first is written."""
         if self.samples is None or self.annotator is None:
             return
+        if self.job.haplotypes_path is not None:
+            self.haplotypes = Haplotypes(
+                self.samples.samples, self.annotator.assembly, self.model, load_knowledge()
+            )
         for candidate in self.source.candidates():
-            self.samples.add(*self._alleles(candidate))
+            record, alleles = self._alleles(candidate)
+            calls = self.samples.add(record, alleles)
+            if self.haplotypes is not None:
+                self.haplotypes.add(record, alleles, calls)
         self.samples.settle()
 
     def _alleles(self, candidate: Candidate) -> tuple[Record, tuple[AnnotatedAllele, ...]]:
@@ -303,15 +315,29 @@ def run_job(job: Job) -> Summary:
     """
     same_file(job.input_path, job.output_path)
     same_file(job.input_path, job.samples_path)
-    with _opened(job) as run:
-        if job.samples_path is None:
-            _write(run)
-            return run.summary
-        with open_sink(job.samples_path, OutputKind.TEXT, threads=1) as sink:
+    same_file(job.input_path, job.haplotypes_path)
+    with _opened(job) as run, ExitStack() as outputs:
+        if job.samples_path is not None:
+            sink = outputs.enter_context(open_sink(job.samples_path, OutputKind.TEXT, threads=1))
             sink.write("\t".join(SAMPLE_COLUMNS).encode() + b"\n")
             run.samples_sink = sink
-            _write(run)
+        if job.haplotypes_path is not None:
+            sink = outputs.enter_context(open_sink(job.haplotypes_path, OutputKind.TEXT, threads=1))
+            _write_haplotypes(run, sink)
+        _write(run)
     return run.summary
+
+
+def _write_haplotypes(run: _Run, sink: Sink) -> None:
+    sink.write("\t".join(HAPLOTYPE_COLUMNS).encode() + b"\n")
+    if run.haplotypes is None:
+        return
+    for line in run.haplotypes.rows():
+        sink.write(line.encode("utf-8", "replace") + b"\n")
+    conflicts = run.haplotypes.conflicts
+    if conflicts and not run.summary.warning:
+        more = f" (and {len(conflicts) - 1} more)" if len(conflicts) > 1 else ""
+        run.summary.warning = f"not read together: {conflicts[0]}{more}"
 
 
 @dataclass(frozen=True, slots=True)

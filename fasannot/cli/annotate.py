@@ -114,6 +114,12 @@ def command_text() -> str:
     help="Also write MultiQC custom content (PATH ending in _mqc.json); the columns for the "
     "general statistics go to a second file beside it.",
 )
+@click.option(
+    "--haplotypes",
+    "haplotypes_path",
+    metavar="PATH",
+    help="Also write a TSV of phased haplotypes with two or more FAS variants, read together.",
+)
 @click.option("--verify", is_flag=True, help="Inflate and check every block of the input.")
 @click.option("--write-index", is_flag=True, help="Write an index beside a z or b output.")
 @click.option(
@@ -133,6 +139,7 @@ def command(
     flags: tuple[str, ...],
     frequency_tags: tuple[str, ...],
     samples_path: str | None,
+    haplotypes_path: str | None,
     multiqc_path: str | None,
     verify: bool,
     write_index: bool,
@@ -153,8 +160,9 @@ def command(
         kind not in (OutputType.VCF_GZ, OutputType.BCF) or output_path in (None, "-")
     ):
         raise click.UsageError("--write-index needs -o PATH and a compressed output (-O z or b)")
-    if samples_path is not None and samples_path == (output_path or "-"):
-        raise click.UsageError("--samples and the output go to the same place; name two files")
+    outputs = [path for path in (output_path or "-", samples_path, haplotypes_path) if path]
+    if len(set(outputs)) < len(outputs):
+        raise click.UsageError("two outputs go to the same place; name a file for each")
     if multiqc_path == "-":
         raise click.UsageError("--multiqc writes two files; name a PATH that ends in _mqc.json")
     job = Job(
@@ -175,6 +183,7 @@ def command(
         frequency_tags=frequency_tags,
         progress=not (no_progress or quiet),
         samples_path=samples_path,
+        haplotypes_path=haplotypes_path,
     )
     if multiqc_path is None:
         summary = run_job(job)

@@ -1,0 +1,1 @@
+"""Variants on one phased chromosome, translated together."""
