@@ -3,7 +3,7 @@
 Run from the repository root: ``python -m tests.validation.report > docs/validation.md``. It needs
 nothing but the shipped tables and takes a few seconds. ``--write-vcf`` writes the catalogued
 alleles for other programs; their outputs, given with ``--snpeff`` and ``--vep``, are set beside
-ours.
+ours, and so is that of VEP with the LOFTEE plugin, if given with ``--loftee``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -264,13 +265,42 @@ def _info_of(path: str) -> dict[str, str]:
     return {row[2]: row[7] for row in rows}
 
 
-def side_by_side(knowledge: Knowledge, snpeff: str, vep: str) -> list[str]:
-    """Return the table of catalogued null alleles beside SnpEff and VEP."""
+class Loftee(NamedTuple):
+    """What LOFTEE says of one allele: confidence (HC, LC or none), filters and flags."""
+
+    confidence: str
+    filters: str
+    flags: str
+
+    @property
+    def cell(self) -> str:
+        return " ".join(part for part in self if part) or "-"
+
+
+def loftee_of(path: str) -> dict[str, Loftee]:
+    """Return LOFTEE's calls by record id, from a VCF of VEP with the plugin LoF."""
+    found = re.search(r"ID=CSQ,.*Format: ([^\"]+)", Path(path).read_text())
+    names = found[1].split("|") if found else []
+    if "LoF" not in names:
+        raise SystemExit(f"{path}: no field LoF in CSQ")
+    calls = {}
+    for name, info in _info_of(path).items():
+        cells = info.partition("CSQ=")[2].split(",")[0].replace("&", " ").split("|")
+        call = dict(zip(names, cells, strict=False))
+        calls[name] = Loftee(call["LoF"], call["LoF_filter"], call["LoF_flags"])
+    return calls
+
+
+def side_by_side(knowledge: Knowledge, snpeff: str, vep: str, loftee: str | None) -> list[str]:
+    """Return the table of catalogued null alleles beside SnpEff, VEP and LOFTEE."""
     lof, high = _info_of(snpeff), _info_of(vep)
+    calls = loftee_of(loftee) if loftee else {}
     lines = [
         "| Allele | fasannot | rules | SnpEff `LOF` | SnpEff `NMD` | VEP impact |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
+    if loftee:
+        lines = [lines[0] + " LOFTEE |", lines[1] + " --- |"]
     counts = [0, 0, 0, 0]
     for entry, variant in null_alleles(knowledge):
         result = judge(knowledge, variant, entry.name, use_known=False)
@@ -281,20 +311,31 @@ def side_by_side(knowledge: Knowledge, snpeff: str, vep: str) -> list[str]:
         counts[0] += 1
         counts[1] += Flag.LOF in result.assessment.flags
         counts[2] += says_lof
-        counts[3] += bool(impact) and impact[1] == "HIGH"
+        counts[3] += impact is not None and impact[1] == "HIGH"
         rules = " ".join(result.assessment.lof_reasons) or "SPLICE rules"
+        ends = f" {calls[entry.id].cell} |" if loftee else ""
         lines.append(
             f"| {entry.hgvs_c or entry.name} | {result.flags} | {rules} | "
             f"{'yes' if says_lof else 'no'} | {'yes' if says_nmd else 'no'} | "
-            f"{impact[1] if impact else '-'} |"
+            f"{impact[1] if impact else '-'} |{ends}"
         )
     total, ours, snp, vep_high = counts
     lines += [
         "",
         f"Of {total} alleles: fasannot `LOF` {ours}, SnpEff `LOF` {snp}, VEP impact HIGH "
         f"{vep_high}. VEP's impact is no loss-of-function call: its HIGH does not ask what is "
-        "lost. LOFTEE was not at hand.",
+        "lost." + ("" if loftee else " LOFTEE was not at hand."),
     ]
+    if loftee:
+        names = {e.id: e.hgvs_c or e.name for e, _ in null_alleles(knowledge)}
+        count = Counter(calls[name].confidence for name in names)
+        none = ", ".join(names[name] for name in names if not calls[name].confidence)
+        lines += [
+            "",
+            f"LOFTEE: high confidence (HC) {count['HC']}, low confidence (LC) {count['LC']}, no "
+            f"call {count['']} ({none}).",
+            LOFTEE,
+        ]
     return lines
 
 
@@ -304,6 +345,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--write-vcf", help="write the catalogued null alleles and stop")
     parser.add_argument("--snpeff", help="that VCF, annotated by SnpEff with -lof")
     parser.add_argument("--vep", help="that VCF, annotated by VEP with --vcf")
+    parser.add_argument("--loftee", help="that VCF, annotated by VEP with --vcf --plugin LoF")
     return parser.parse_args()
 
 
@@ -319,8 +361,10 @@ def main() -> None:
     lines += ["", "## Background", ""]
     lines += background_tables(knowledge)
     if chosen.snpeff and chosen.vep:
-        lines += ["", "## Beside SnpEff 5.1d and Ensembl VEP 115", ""]
-        lines += side_by_side(knowledge, chosen.snpeff, chosen.vep)
+        third = " and LOFTEE 1.0.4" if chosen.loftee else ""
+        joint = "," if third else " and"
+        lines += ["", f"## Beside SnpEff 5.1d{joint} Ensembl VEP 115{third}", ""]
+        lines += side_by_side(knowledge, chosen.snpeff, chosen.vep, chosen.loftee)
     lines += ["", READING]
     sys.stdout.write("\n".join(lines) + "\n")
 
@@ -334,6 +378,22 @@ tested as every single-base change that makes it.
 
 ## Catalogued alleles
 """
+
+LOFTEE = """It judges no start loss, and no intronic change beyond the first and last two bases
+while its splice predictions are off, as they are by default. It was run as a plugin of the same VEP
+(tag v1.0.4_GRCh38) with `human_ancestor_fa:false`, `conservation_file:false` and
+`use_gerp_end_trunc:0`, that is without the ancestral genome, the PhyloCSF database and GERP scores
+(an empty stand-in took the place of its bigWig reader): its filter on ancestral alleles and its
+conservation flags could not fire.
+
+Of last-exon truncations: in this mode `END_TRUNC` falls on nonsense and frameshift changes in the
+last 5 % of the coding sequence (c.958 on), whatever they remove. So c.968_987dup alone is
+`LC END_TRUNC`, where fasannot says `LOF_LC`; the others in exon 9 are HC, where fasannot says `LOF`
+because they cut the death domain. LOFTEE's default is another: `END_TRUNC` for a change that fails
+its 50-base rule (which measures from the change, not from the new stop) and has a GERP sum of at
+most -58 from there to the stop codon. In a second run, with that rule on, c.644T>A and every
+nonsense and frameshift change in exons 8 and 9 failed the rule (`LoF_info`): with the full data
+their calls hang on GERP alone and may differ from the column above."""
 
 READING = """## Reading the numbers
 
