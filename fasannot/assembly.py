@@ -199,7 +199,7 @@ class AssemblyFinder:
             else:
                 tally.failing += 1
                 if not tally.first_where:
-                    tally.first_where = where  # as text only in a message: its line number must be counted
+                    tally.first_where = where  # lines are counted only for a message
                     tally.first_failure = _difference(assembly, first, shown, expected)
 
     def suspicion(self) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from fasannot.stream.blocks import inflated, read_block, walk
+from fasannot.stream.blocks import check_chain, inflated, read_block, walk
 from fasannot.stream.finder import MalformedLineError
 from fasannot.stream.header import Header
 from fasannot.stream.model import Candidate
@@ -227,6 +227,10 @@ class PlaceReader:
     def _copy_blocks(self, end: int | None) -> None:
         assert self._sink is not None
         if end is not None and end <= self._next:
+            return
+        if self._sink.takes_files:
+            stop = check_chain(self._raw, self._next, end)
+            self._sink.write_file(self._raw, self._next, stop)
             return
         for run in walk(self._raw, self._next, end):
             self._sink.write_blocks(run.data)

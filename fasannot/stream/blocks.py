@@ -21,6 +21,8 @@ from fasannot.stream.bgzf import (
 )
 from fasannot.stream.raw import RawInput
 
+_MAGIC = b"\x1f\x8b\x08\x04"
+_USUAL_HEADER = 18
 _BLOCKS_IN_WORK = 8
 _READ_AHEAD = 1 << 20
 # What isal.igzip itself inflates with. Should it go, blocks are inflated one by one.
@@ -90,6 +92,35 @@ def walk(raw: RawInput, offset: int = 0, end: int | None = None) -> Iterator[Blo
         raise no_eof_block(raw.shown, offset)
 
 
+def check_chain(raw: RawInput, offset: int, end: int | None = None) -> int:
+    """Return where the blocks from offset end, after hopping from header to header.
+
+    Checks what ``walk`` does and reads next to nothing.
+
+    Raises:
+        InputError: see ``walk``.
+    """
+    assert raw.size is not None
+    stop = raw.size if end is None else end
+    last_size = -1
+    while offset < stop:
+        start = raw.pread(_USUAL_HEADER, offset)
+        header = block_header(start) or block_header(raw.pread(MAX_BLOCK, offset))
+        if header is None:
+            if _MAGIC.startswith(start[:4]):
+                raise truncated(raw.shown, offset)
+            raise not_a_block(raw.shown, offset, start)
+        if offset + header.size > stop:
+            raise truncated(raw.shown, offset)
+        offset += header.size
+        last_size = -1 if offset < stop else 0
+    if end is None and last_size == 0:
+        last_size = int.from_bytes(raw.pread(4, offset - 4), "little")
+    if end is None and last_size != 0:
+        raise no_eof_block(raw.shown, offset)
+    return offset
+
+
 def _whole_blocks(data: bytes, path: str, offset: int) -> tuple[list[BlockHeader], int]:
     """Return the layouts of the whole blocks at the start of data, and where they end."""
     headers = []
@@ -100,7 +131,7 @@ def _whole_blocks(data: bytes, path: str, offset: int) -> tuple[list[BlockHeader
         if header is None:
             # With a block's worth of bytes at hand, or bytes no block can start with, it is none.
             start = data[at : at + 4]
-            if total - at >= MAX_BLOCK or not b"\x1f\x8b\x08\x04".startswith(start):
+            if total - at >= MAX_BLOCK or not _MAGIC.startswith(start):
                 raise not_a_block(path, offset + at, data[at : at + 4])
             break
         if at + header.size > total:

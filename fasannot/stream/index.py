@@ -165,9 +165,16 @@ class _BinReader:
             run = min(count, self._run_of_single())
             if run:
                 end = self.at + run * self._one.size
-                rows = list(self._one.iter_unpack(self._data[self.at : end]))
+                bins = self._data[self.at : end]
                 self.at = end
                 count -= run
+                if not keep:
+                    words = memoryview(bins).cast("Q")
+                    step = self._one.size // 8
+                    low.append(min(words[step - 2 :: step]))
+                    high.append(max(words[step - 1 :: step]))
+                    continue
+                rows = list(self._one.iter_unpack(bins))
             else:
                 number, chunk_count = self._head.unpack_from(self._data, self.at)
                 self.at += self._head.size

@@ -8,6 +8,7 @@ from typing import Self
 
 from fasannot.stream.bgzf import EOF_BLOCK, TEXT_PER_BLOCK, deflate
 from fasannot.stream.model import OutputKind
+from fasannot.stream.raw import RawInput
 from fasannot.stream.target import DirectTarget, FileTarget, Target, open_target
 
 _BUFFER = 1 << 18
@@ -108,6 +109,18 @@ class BgzfSink(Sink):
         self.end_block()
         self._target.write(blocks)
         self._ended = blocks[-len(EOF_BLOCK) :] == EOF_BLOCK
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether blocks can go from file to file without coming through here."""
+        return isinstance(self._target, FileTarget)
+
+    def write_file(self, raw: RawInput, start: int, end: int) -> None:
+        """Write whole BGZF blocks as they lie in a file from start to end."""
+        assert isinstance(self._target, FileTarget)
+        self.end_block()
+        self._target.copy(raw, start, end)
+        self._ended = raw.pread(len(EOF_BLOCK), max(start, end - len(EOF_BLOCK))) == EOF_BLOCK
 
     def finish(self) -> None:
         """Write what is buffered and the end-of-file block."""

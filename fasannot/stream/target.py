@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from fasannot.errors import InputError
+from fasannot.stream.raw import RawInput
 
 _DESCRIPTOR_NAMES = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
 _DESCRIPTOR_FOLDERS = ("/dev/fd/", "/proc/self/fd/")
@@ -88,6 +89,26 @@ class FileTarget:
     def write(self, data: bytes | memoryview) -> None:
         """Write all of the bytes to the temporary file."""
         write_all(self._descriptor, data, self.shown)
+
+    def copy(self, raw: RawInput, start: int, end: int) -> None:
+        """Write the bytes of a file from start to end, by the system alone where it can."""
+        at = start
+        while at < end and hasattr(os, "copy_file_range"):
+            try:
+                count = os.copy_file_range(raw.fileno(), self._descriptor, end - at, at)
+            except OSError as error:
+                if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+                    raise write_error(error, self.shown) from error
+                break  # not between these file systems: read and write instead
+            if not count:
+                break
+            at += count
+        for piece in raw.pieces(at, end):
+            self.write(piece)
+            at += len(piece)
+        if at < end:
+            raise InputError("the file became shorter while it was read", path=raw.shown)
+        raw.reached = end
 
     def finish(self) -> None:
         """Bring the bytes safely to disk and close the temporary file."""
