@@ -19,7 +19,7 @@ from fasannot.gene_model import GeneModel
 from fasannot.haplotypes.message import Block, Edit, Message
 from fasannot.hgvs import protein_text
 from fasannot.projection import Projection, Reach
-from fasannot.protein import ProteinKind, touched_codons
+from fasannot.protein import ProteinChange, ProteinKind, touched_codons
 from fasannot.terms import Consequence, Flag, LossOfFunction
 from fasannot.truncation import NewStop
 from fasannot.variant import GenomicVariant, VariantKind
@@ -64,6 +64,7 @@ class JointEffect:
         lof: confidence of loss of function.
         flags: flags, in output order.
         conflict: why the alleles cannot be read together, empty where they can.
+        changes: the predicted changes of the protein, in order.
     """
 
     hgvs_c: str
@@ -73,6 +74,7 @@ class JointEffect:
     lof: LossOfFunction | None
     flags: tuple[Flag, ...]
     conflict: str = ""
+    changes: tuple[ProteinChange, ...] = ()
 
 
 def _overlap(alleles: Sequence[PhasedAllele]) -> str:
@@ -220,7 +222,13 @@ class HaplotypeReader:
         if Flag.LOF in found:
             found = tuple(flag for flag in found if flag is not Flag.LOF_LC)
         return JointEffect(
-            name, "" if outside else self._named(text), _ordered(terms), stop, _best(lofs), found
+            name,
+            "" if outside else self._named(text),
+            _ordered(terms),
+            stop,
+            _best(lofs),
+            found,
+            changes=tuple([block.change for block in blocks if block.change is not None]),
         )
 
     def _terms(self, block: Block) -> set[Consequence]:
