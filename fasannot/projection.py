@@ -128,9 +128,10 @@ def lost_splice_sites(
     """Return the GT and AG that the mutated sequence no longer has where they stood.
 
     A dinucleotide counts as kept when it still follows the untouched exon (donor) or precedes it
-    (acceptor), or when it still stands beside the untouched rest of the intron: a duplication such
-    as c.334+2dup keeps its GT although it lies inside the site. A change of length that takes
-    bases of both exon and dinucleotide loses the site, whatever letters come to stand there.
+    (acceptor), or when it still stands beside the untouched rest of the intron and the exon
+    changes its length by whole codons: c.334+2dup keeps its GT. Where the exon would change its
+    length by one or two bases (c.196+1dup, c.568+1del) the site is lost where it stood, and a
+    change of length that takes bases of both exon and dinucleotide loses it in any case.
     """
     start, end = variant.start, variant.end
     lost = []
@@ -160,5 +161,28 @@ def _kept(locus: str, variant: GenomicVariant, site: int, letters: str) -> bool:
     if start < site + (0 if donor else 2) < end:
         return False
     in_place = start >= site and (locus[site:start] + alt + locus[end : end + 2])[:2] == letters
-    behind = locus[max(start - 2, 0) : start] + alt + locus[end : site + 2]
-    return in_place or (end <= site + 2 and behind[-2:] == letters)
+    behind = (
+        end <= site + 2
+        and (locus[max(start - 2, 0) : start] + alt + locus[end : site + 2])[-2:] == letters
+    )
+    beside_exon, beside_intron = (in_place, behind) if donor else (behind, in_place)
+    return beside_exon or (beside_intron and (len(alt) - (end - start)) % 3 == 0)
+
+
+def moved_site(
+    transcript: Transcript, locus: str, variant: GenomicVariant, site: SpliceSite
+) -> int | None:
+    """Return where a lost dinucleotide still stands beside its untouched intron, if it does.
+
+    The exon then ends (donor) or begins (acceptor) at that coordinate of the *mutated* locus, and
+    differs in length from the reference.
+    """
+    start, end, alt = variant.start, variant.end, variant.alt
+    intron = transcript.intron(site.intron)
+    if site.kind == "donor":
+        donor = intron.start
+        kept = (locus[max(start - 2, 0) : start] + alt + locus[end : donor + 2])[-2:]
+        return donor + variant.length_change if end <= donor + 2 and kept == "GT" else None
+    acceptor = intron.end - 2
+    kept = (locus[acceptor:start] + alt + locus[end : end + 2])[:2]
+    return acceptor + 2 if start >= acceptor and kept == "AG" else None

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from fasannot.coordinates import Interval
 from fasannot.evidence.residues import DEATH_DOMAIN, TRANSMEMBRANE, TRANSMEMBRANE_HALF
 from fasannot.gene_model import GeneModel
+from fasannot.projection import SpliceSite, moved_site
 from fasannot.sequence import codon_table
 from fasannot.terms import Nmd
 from fasannot.truncation import NMD_DISTANCE
+from fasannot.variant import GenomicVariant
 
 # Parents of finer domains: not worth naming beside them.
 _PARENTS = frozenset({"EXTRACELLULAR", "CYTOPLASMIC"})
@@ -29,7 +31,8 @@ class SpliceOutcome:
     """One predicted form of the message.
 
     Attributes:
-        label: ``exon7_skip``, ``intron8_retention``, ``cryptic_donor_c.651+4`` or ``new_exon``.
+        label: ``exon7_skip``, ``intron8_retention``, ``exon2_donor_moved``,
+            ``cryptic_donor_c.651+4`` or ``new_exon``.
         in_frame: whether the frame is kept; ``None`` where the message cannot be spelled.
         stop: codon of the new stop in the mutant protein, where out of frame.
         nmd: whether that stop triggers NMD.
@@ -105,6 +108,28 @@ class SplicePredictor:
         exons = list(self._mane.exons)
         exons[intron : intron + 2] = [Interval(exons[intron].start, exons[intron + 1].end)]
         return self._read(f"intron{intron + 1}_retention", exons, self._model.sequence)
+
+    def moved(self, site: SpliceSite, variant: GenomicVariant) -> SpliceOutcome | None:
+        """Return the outcome of a lost site that still stands beside its intron, if it does.
+
+        The exon is then longer or shorter by the bases of the allele: the likeliest message.
+        """
+        locus = self._model.sequence
+        edge = moved_site(self._mane, locus, variant, site)
+        if edge is None:
+            return None
+        moved = variant.length_change
+        exons = list(self._mane.exons)
+        index = site.intron if site.kind == "donor" else site.intron + 1
+        pieces = exons[:index]
+        changed = exons[index]
+        if site.kind == "donor":
+            pieces.append(Interval(changed.start, edge))
+        else:
+            pieces.append(Interval(edge, changed.end + moved))
+        pieces += [Interval(exon.start + moved, exon.end + moved) for exon in exons[index + 1 :]]
+        mutated = locus[: variant.start] + variant.alt + locus[variant.end :]
+        return self._read(f"exon{index + 1}_{site.kind}_moved", pieces, mutated)
 
     def duplicated(self, exons: range) -> SpliceOutcome:
         """Return the outcome of exons (indexes) that are repeated in tandem."""

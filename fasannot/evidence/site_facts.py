@@ -66,9 +66,11 @@ def site_facts(
     variant = effect.variant
     if variant.kind is VariantKind.SUBSTITUTION and variant.ref == "T" and variant.alt == "C":
         facts["gt_to_gc"] = ""
-    outcome = knowledge.predictor.lost_sites(
-        frozenset((site.intron, str(site.kind)) for site in sites)
-    )
+    outcome = knowledge.predictor.moved(sites[0], variant) if len(sites) == 1 else None
+    if outcome is None:
+        outcome = knowledge.predictor.lost_sites(
+            frozenset((site.intron, str(site.kind)) for site in sites)
+        )
     outcome_facts(facts, outcome)
     if "outcome_nmd_triggering" not in facts or "gt_to_gc" in facts:
         facts["pvs1_below_full"] = ""
