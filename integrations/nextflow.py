@@ -1,0 +1,222 @@
+"""An nf-core style module: process, description, environment and nf-test with a stub."""
+
+from __future__ import annotations
+
+import json
+
+from fasannot._version import __version__
+from integrations.options import (
+    HOME,
+    NOT_A_DIAGNOSIS,
+    SIDE_OUTPUTS,
+    SUMMARY,
+    Kind,
+    Option,
+    offered,
+)
+
+_FOLDER = "nextflow/modules/fasannot/annotate"
+_FILES = (Kind.INDEXED_VCF, Kind.INDEXED_TABLE, Kind.INPUT_FILE)
+
+
+def _inputs() -> list[Option]:
+    return [option for option in offered() if option.kind in _FILES]
+
+
+def _side() -> list[Option]:
+    return [option for option in offered() if option.kind is Kind.OUTPUT_FILE]
+
+
+def _arguments() -> list[Option]:
+    return [option for option in offered() if option.kind not in (*_FILES, Kind.OUTPUT_FILE)]
+
+
+_VERSIONS = """    cat <<-END_VERSIONS > versions.yml
+    "${task.process}":
+        fasannot: \\$(fasannot --version | sed 's/^fasannot //')
+    END_VERSIONS"""
+
+
+def process() -> str:
+    """Return ``main.nf``."""
+    files = _inputs()
+    side = _side()
+    listed = "\n".join(f"//   {option.flag}: {option.help}" for option in _arguments())
+    inputs = "\n".join(f"    path {option.name}, stageAs: '{option.name}/*'" for option in files)
+    outputs = "\n".join(
+        f'    tuple val(meta), path("*{SIDE_OUTPUTS[option.name]}"), emit: {option.name}'
+        for option in side
+    )
+    chosen = "\n".join(
+        f'    def {option.name}_file = {option.name} ? "{option.flag} " + '
+        f"[{option.name}].flatten().find {{ !(it.name ==~ /.*\\.(tbi|csi)/) }} : ''"
+        for option in files
+    )
+    used = " \\\\\n".join(f"        ${{{option.name}_file}}" for option in files)
+    named = " \\\\\n".join(
+        f"        {option.flag} ${{prefix}}{SIDE_OUTPUTS[option.name]}" for option in side
+    )
+    touched = "\n".join(f"    touch ${{prefix}}{SIDE_OUTPUTS[option.name]}" for option in side)
+    return f"""// Made by `python -m integrations` from the options of fasannot annotate; do not edit.
+//
+// Options by task.ext.args:
+{listed}
+process FASANNOT_ANNOTATE {{
+    tag "$meta.id"
+    label 'process_single'
+
+    conda "${{moduleDir}}/environment.yml"
+    container "${{ workflow.containerEngine == 'singularity' && !task.ext.singularity_pull_docker_container ?
+        'https://depot.galaxyproject.org/singularity/fasannot:{__version__}--pyhdfd78af_0' :
+        'biocontainers/fasannot:{__version__}--pyhdfd78af_0' }}"
+
+    input:
+    tuple val(meta), path(vcf), path(index)
+{inputs}
+
+    output:
+    tuple val(meta), path("*.{{vcf,vcf.gz,bcf,fas.tsv,fas.json,fas.txt}}"), emit: annotated
+    tuple val(meta), path("*.csi"), emit: csi, optional: true
+{outputs}
+    path "versions.yml", emit: versions
+
+    when:
+    task.ext.when == null || task.ext.when
+
+    script:
+    def args = task.ext.args ?: ''
+    def prefix = task.ext.prefix ?: "${{meta.id}}.fasannot"
+    def suffix = task.ext.suffix ?: 'vcf.gz'
+    def write_index = suffix in ['vcf.gz', 'bcf'] ? '--write-index' : ''
+{chosen}
+    if ("$vcf" == "${{prefix}}.${{suffix}}") error "Input and output names are the same, set task.ext.prefix"
+    \"\"\"
+    fasannot annotate \\\\
+        --output ${{prefix}}.${{suffix}} \\\\
+        $write_index \\\\
+        --threads $task.cpus \\\\
+        --no-progress \\\\
+{named} \\\\
+{used} \\\\
+        $args \\\\
+        $vcf
+
+{_VERSIONS}
+    \"\"\"
+
+    stub:
+    def prefix = task.ext.prefix ?: "${{meta.id}}.fasannot"
+    def suffix = task.ext.suffix ?: 'vcf.gz'
+    def create = suffix.endsWith('.gz') ? "echo '' | gzip >" : 'touch'
+    \"\"\"
+    $create ${{prefix}}.${{suffix}}
+{touched}
+
+{_VERSIONS}
+    \"\"\"
+}}
+"""
+
+
+def _element(name: str, kind: str, text: str, pattern: str = "", indent: int = 6) -> str:
+    space = " " * indent
+    lines = [f"{name}:", f"    type: {kind}", f"    description: {json.dumps(text)}"]
+    if pattern:
+        lines.append(f"    pattern: {json.dumps(pattern)}")
+    return f"{space}- " + f"\n{space}  ".join(lines)
+
+
+def description() -> str:
+    """Return ``meta.yml``."""
+    meta = _element("meta", "map", "Groovy map of the sample, e.g. `[ id:'test' ]`")
+    lines = [
+        "# Made by `python -m integrations` from the options of fasannot annotate; do not edit.",
+        "# yaml-language-server: $schema=https://raw.githubusercontent.com/nf-core/modules/master/modules/meta-schema.json",
+        "name: fasannot_annotate",
+        f"description: {json.dumps(SUMMARY)}",
+        "keywords: [annotation, vcf, FAS, ALPS, hgvs]",
+        "tools:",
+        "  - fasannot:",
+        f"      description: {json.dumps(SUMMARY + '. ' + NOT_A_DIAGNOSIS)}",
+        f"      homepage: {HOME}",
+        f"      documentation: {HOME}",
+        "      doi: no DOI available",
+        '      licence: ["MIT"]',
+        '      identifier: ""',
+        "input:",
+        "  -",
+        meta,
+        _element("vcf", "file", "VCF or BCF", "*.{vcf,vcf.gz,bcf}"),
+        _element("index", "file", "Its index, or []", "*.{tbi,csi}"),
+    ]
+    for option in _inputs():
+        lines += [
+            "  -",
+            _element(option.name, "file", f"{option.help} A list with its index, or []."),
+        ]
+    lines += ["output:", "  - annotated:", meta]
+    pattern = "*.{vcf,vcf.gz,bcf,fas.tsv,fas.json,fas.txt}"
+    lines += [_element(json.dumps(pattern), "file", "Annotated file, by task.ext.suffix", pattern)]
+    lines += ["  - csi:", meta, _element('"*.csi"', "file", "Its index", "*.csi")]
+    for option in _side():
+        pattern = "*" + SIDE_OUTPUTS[option.name]
+        lines += [f"  - {option.name}:", meta]
+        lines.append(_element(json.dumps(pattern), "file", option.help, pattern))
+    lines += ["  - versions:", _element("versions.yml", "file", "Versions", "versions.yml")]
+    lines += ['authors:\n  - "@fasannot"', 'maintainers:\n  - "@fasannot"']
+    return "\n".join(lines) + "\n"
+
+
+def _test() -> str:
+    blanks = "\n".join(f"                input[{n}] = []" for n in range(1, len(_inputs()) + 1))
+    cases = []
+    for title, options in (("vcf", ""), ("vcf - stub", "        options '-stub'\n")):
+        checks = (
+            "{ assert path(process.out.annotated[0][1]).linesGzip.any { it.contains('p.(Arg250Pro)') } }"
+            if not options
+            else "{ assert snapshot(process.out.versions).match() }"
+        )
+        cases.append(f"""    test("{title}") {{
+{options}        when {{
+            process {{
+                \"\"\"
+                input[0] = [ [ id:'test' ], file(params.fasannot_example, checkIfExists: true), [] ]
+{blanks}
+                \"\"\"
+            }}
+        }}
+        then {{
+            assertAll(
+                {{ assert process.success }},
+                {checks}
+            )
+        }}
+    }}
+""")
+    text = "\n".join(cases)
+    return f"""// Run with: nf-test test --params fasannot_example=/path/to/data/example.vcf
+nextflow_process {{
+
+    name "Test process FASANNOT_ANNOTATE"
+    script "../main.nf"
+    process "FASANNOT_ANNOTATE"
+    tag "modules"
+    tag "fasannot"
+    tag "fasannot/annotate"
+
+{text}}}
+"""
+
+
+def files() -> dict[str, str]:
+    """Return the files of the module by place."""
+    environment = (
+        "channels:\n  - conda-forge\n  - bioconda\n"
+        f'dependencies:\n  - "bioconda::fasannot={__version__}"\n'
+    )
+    return {
+        f"{_FOLDER}/main.nf": process(),
+        f"{_FOLDER}/meta.yml": description(),
+        f"{_FOLDER}/environment.yml": environment,
+        f"{_FOLDER}/tests/main.nf.test": _test(),
+    }

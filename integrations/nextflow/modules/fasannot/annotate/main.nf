@@ -1,0 +1,89 @@
+// Made by `python -m integrations` from the options of fasannot annotate; do not edit.
+//
+// Options by task.ext.args:
+//   --assembly: Genome build; auto finds it from contig lengths, names and REF bases.
+//   --fas-only: VCF and BCF outputs: only FAS records, or all (default).
+//   --transcripts: mane: NM_000043.6 alone; the others add entries.
+//   --ref-mismatch: What to do when REF disagrees with the reference.
+//   --no-known: Leave the catalogue of known variants out.
+//   --flag: Keep only alleles with one of these flags (tsv, json, table); may be repeated.
+//   --frequency-tag: INFO key of INPUT that holds a population allele frequency; may be repeated.
+//   --verify: Inflate and check every block of the input.
+process FASANNOT_ANNOTATE {
+    tag "$meta.id"
+    label 'process_single'
+
+    conda "${moduleDir}/environment.yml"
+    container "${ workflow.containerEngine == 'singularity' && !task.ext.singularity_pull_docker_container ?
+        'https://depot.galaxyproject.org/singularity/fasannot:0.1.0--pyhdfd78af_0' :
+        'biocontainers/fasannot:0.1.0--pyhdfd78af_0' }"
+
+    input:
+    tuple val(meta), path(vcf), path(index)
+    path clinvar, stageAs: 'clinvar/*'
+    path gnomad, stageAs: 'gnomad/*'
+    path spliceai, stageAs: 'spliceai/*'
+    path alphamissense, stageAs: 'alphamissense/*'
+    path revel, stageAs: 'revel/*'
+
+    output:
+    tuple val(meta), path("*.{vcf,vcf.gz,bcf,fas.tsv,fas.json,fas.txt}"), emit: annotated
+    tuple val(meta), path("*.csi"), emit: csi, optional: true
+    tuple val(meta), path("*.samples.tsv"), emit: samples
+    tuple val(meta), path("*_mqc.json"), emit: multiqc
+    tuple val(meta), path("*.haplotypes.tsv"), emit: haplotypes
+    path "versions.yml", emit: versions
+
+    when:
+    task.ext.when == null || task.ext.when
+
+    script:
+    def args = task.ext.args ?: ''
+    def prefix = task.ext.prefix ?: "${meta.id}.fasannot"
+    def suffix = task.ext.suffix ?: 'vcf.gz'
+    def write_index = suffix in ['vcf.gz', 'bcf'] ? '--write-index' : ''
+    def clinvar_file = clinvar ? "--clinvar " + [clinvar].flatten().find { !(it.name ==~ /.*\.(tbi|csi)/) } : ''
+    def gnomad_file = gnomad ? "--gnomad " + [gnomad].flatten().find { !(it.name ==~ /.*\.(tbi|csi)/) } : ''
+    def spliceai_file = spliceai ? "--spliceai " + [spliceai].flatten().find { !(it.name ==~ /.*\.(tbi|csi)/) } : ''
+    def alphamissense_file = alphamissense ? "--alphamissense " + [alphamissense].flatten().find { !(it.name ==~ /.*\.(tbi|csi)/) } : ''
+    def revel_file = revel ? "--revel " + [revel].flatten().find { !(it.name ==~ /.*\.(tbi|csi)/) } : ''
+    if ("$vcf" == "${prefix}.${suffix}") error "Input and output names are the same, set task.ext.prefix"
+    """
+    fasannot annotate \\
+        --output ${prefix}.${suffix} \\
+        $write_index \\
+        --threads $task.cpus \\
+        --no-progress \\
+        --samples ${prefix}.samples.tsv \\
+        --multiqc ${prefix}_mqc.json \\
+        --haplotypes ${prefix}.haplotypes.tsv \\
+        ${clinvar_file} \\
+        ${gnomad_file} \\
+        ${spliceai_file} \\
+        ${alphamissense_file} \\
+        ${revel_file} \\
+        $args \\
+        $vcf
+
+    cat <<-END_VERSIONS > versions.yml
+    "${task.process}":
+        fasannot: \$(fasannot --version | sed 's/^fasannot //')
+    END_VERSIONS
+    """
+
+    stub:
+    def prefix = task.ext.prefix ?: "${meta.id}.fasannot"
+    def suffix = task.ext.suffix ?: 'vcf.gz'
+    def create = suffix.endsWith('.gz') ? "echo '' | gzip >" : 'touch'
+    """
+    $create ${prefix}.${suffix}
+    touch ${prefix}.samples.tsv
+    touch ${prefix}_mqc.json
+    touch ${prefix}.haplotypes.tsv
+
+    cat <<-END_VERSIONS > versions.yml
+    "${task.process}":
+        fasannot: \$(fasannot --version | sed 's/^fasannot //')
+    END_VERSIONS
+    """
+}
