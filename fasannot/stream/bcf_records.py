@@ -44,7 +44,7 @@ class BcfCodec:
                 _fill(file, [self._header.raw, *records])
                 with pysam.VariantFile(file.fileno(), "r") as opened:
                     lines = [str(record).rstrip("\n").encode() for record in opened]
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, TypeError) as error:
             raise self._unreadable() from error
         if len(lines) != len(records):
             raise self._unreadable()

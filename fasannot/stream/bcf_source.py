@@ -112,7 +112,8 @@ class _BcfAsText(Source):
                         yield [b"".join(lines)]
                         lines = []
             yield [b"".join(lines)]
-        except (OSError, ValueError) as error:
+        # pysam meets a fault on a bare descriptor with a TypeError of its own.
+        except (OSError, ValueError, TypeError) as error:
             raise InputError(
                 "htslib cannot read on: the file is cut short or damaged; get a whole copy of it",
                 path=self._raw.shown,

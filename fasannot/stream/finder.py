@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from fasannot.stream.model import Selection
-from fasannot.stream.reach import HINTS, may_touch
+from fasannot.stream.reach import HINTS, may_touch, record_reach
 
 _ALT = 4
 _NEAR = 1 << 20
@@ -92,8 +92,15 @@ class Finder:
             end = stop if end < 0 else end
             if buffer[end - 1] == 13:
                 end -= 1
-            fields = buffer[start:end].split(b"\t", _ALT + 1)
-            if len(fields) > _ALT and match[0] in fields[_ALT] and (start, end) not in hits[-1:]:
+            line = buffer[start:end]
+            fields = line.split(b"\t", _ALT + 1)
+            if len(fields) <= _ALT or match[0] not in fields[_ALT] or line.startswith(b"#"):
+                continue
+            try:
+                record_reach(line)
+            except ValueError as error:
+                raise MalformedLineError(start, line, str(error)) from error
+            if (start, end) not in hits[-1:]:
                 hits.append((start, end))
         return hits
 

@@ -36,6 +36,7 @@ RECORDS = (
     record("chr3", 78, alt="G]chr10:3050]"),
     record("chr3", 79, alt="[10:5050[A", info="X=[chr10:1[]"),
     record("chr3", 80, alt="A", info="X=[chr10:1050["),
+    b"#" + record("chr3", 81, alt="G]chr10:1050]"),
     record("10", 5050),
     record("NC_000010.11", 5050, more="\tGT\t0/1"),
 )
@@ -100,6 +101,7 @@ def test_rewrite(form, tmp_path, seen):
         (TEXT.replace(b"chr10\t10\t", b"chr10\tten\t"), "line 5 (chr10:ten): POS is 'ten'"),
         (vcf(b"chr10\t1050\t.\tA"), "line 4 (chr10:1050): the record has 4 of the 8"),
         (vcf(b"chr10"), "1 of the 8"),
+        (vcf(b"chr3\t1\t.\tA\tG]chr10:1050]\t.\t."), "line 4 (chr3:1): the record has 7 of the 8"),
         (vcf(record("chr10", 1050, info="X=\0")), "line 4 (chr10:1050): NUL byte"),
         (vcf(b"chr10 1050 . A C . . ."), "1 of the 8"),
     ],
