@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from fasannot.annotator import Annotator
 from fasannot.finding import Finding
-from fasannot.gene_model import Assembly, GeneModel
 from fasannot.hgvs import genomic_name
+from fasannot.links import links_of, vcf_spelling
 from fasannot.projection import Reach
 from fasannot.protein import ProteinKind
 from fasannot.query import Resolved
 from fasannot.terms import Nmd
-from fasannot.variant import unshift
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +74,6 @@ def _explanation(annotator: Annotator, finding: Finding) -> Explanation:
     )
 
 
-def vcf_spelling(model: GeneModel, assembly: Assembly, finding: Finding) -> tuple[int, str, str]:
-    """Return POS, REF and ALT of an allele, left-normalised as VCF asks for."""
-    effect = finding.effect
-    assert effect is not None
-    variant = effect.variant
-    start, end, alt = unshift(model.sequence, variant.start, variant.end, variant.alt)
-    ref = model.sequence[start:end]
-    if not ref or not alt:
-        start -= 1
-        ref, alt = model.sequence[start] + ref, model.sequence[start] + alt
-    return assembly.position(start), ref, alt
-
-
 def _names(annotator: Annotator, finding: Finding) -> Iterator[str]:
     model = annotator.model
     effect = finding.effect
@@ -95,7 +81,7 @@ def _names(annotator: Annotator, finding: Finding) -> Iterator[str]:
     if effect.legacy:
         yield f"legacy (mature numbering, residue minus 16): {effect.legacy}"
     for assembly in model.assemblies.values():
-        position, ref, alt = vcf_spelling(model, assembly, finding)
+        position, ref, alt = vcf_spelling(model, finding, assembly.name)
         name = genomic_name(effect.variant, assembly)
         yield f"{assembly.name}: chr10-{position}-{ref}-{alt}  {name}"
     if finding.vrs_id:
@@ -136,7 +122,7 @@ def _effect(finding: Finding) -> Iterator[str]:
         outcome = (
             "the message is expected to be degraded (NMD)"
             if stop.nmd is Nmd.TRIGGERING
-            else "the message escapes NMD and a shortened protein is made"
+            else "the message escapes NMD and a changed protein is made"
         )
         yield f"new stop at codon {stop.codon}, exon {stop.exon}, {where}: {outcome}"
     change = effect.change
@@ -189,17 +175,5 @@ def _known(finding: Finding) -> Iterator[str]:
 
 
 def _links(annotator: Annotator, finding: Finding) -> Iterator[str]:
-    model = annotator.model
-    effect = finding.effect
-    assert effect is not None
-    position, ref, alt = vcf_spelling(model, model.assemblies["GRCh38"], finding)
-    if len(ref) <= 50 and len(alt) <= 50:
-        yield f"gnomAD   https://gnomad.broadinstitute.org/variant/10-{position}-{ref}-{alt}?dataset=gnomad_r4"
-    if effect.hgvs_c:
-        name = effect.hgvs_c.replace(">", "%3E").replace("+", "%2B")
-        yield f"ClinVar  https://www.ncbi.nlm.nih.gov/clinvar/?term={name}"
-        short = effect.hgvs_c.partition(":")[2].replace(">", "%3E").replace("+", "%2B")
-        yield f"LitVar   https://www.ncbi.nlm.nih.gov/research/litvar2/?query=FAS%20{short}"
-    yield "UniProt  https://www.uniprot.org/uniprotkb/P25445"
-    yield "OMIM     https://omim.org/entry/134637"
-    yield "Ensembl  https://www.ensembl.org/Homo_sapiens/Gene/Summary?g=ENSG00000026103"
+    for link in links_of(annotator.model, finding):
+        yield f"{link.name}  {link.address}"

@@ -103,9 +103,11 @@ def _print_candidate(console: Console, number: int, row: Row, has_samples: bool)
     identifier = "" if record.identifier == "." else f", {record.identifier}"
     region = region_text(finding)
     place = f"{allele_place(record, item.alt)} ({finding.assembly.name}){identifier}"
+    genomic = finding.hgvs_g if not item.alt.isalpha() else ""
     facts: list[tuple[str, RenderableType]] = [
         ("Flags", Text(" ".join(finding.flags), style=ALERT, overflow="fold")),
         ("Place", f"{place}; {region}" if region else place),
+        ("Genome", genomic),
         ("Change", consequence_text(finding)),
         ("Message", stop_text(finding)),
         ("Why", bullets(evidence_text(line) for line in flag_reasons(finding))),

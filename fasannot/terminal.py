@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 from io import StringIO
 
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -141,12 +141,17 @@ def lines_of(lines: Iterable[str]) -> Text:
 
 def bullets(lines: Iterable[str]) -> RenderableType:
     """Return a list with hanging indents; a single line stands without its dash."""
-    texts = [paragraph(line) for line in lines]
-    if len(texts) == 1:
-        return texts[0]
+    shown = list(lines)
+    return Group(*[hanging(line, many=len(shown) > 1) for line in shown])
+
+
+def hanging(line: str, many: bool) -> RenderableType:
+    """Return one line of a list, with a dash and a hanging indent where there are many."""
+    text = paragraph(line)
+    if not many:
+        return text
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
-    for text in texts:
-        grid.add_row("-", text)
+    grid.add_row("-", text)
     return grid

@@ -5,16 +5,24 @@ from __future__ import annotations
 import json
 
 import click
+from rich.padding import Padding
 from rich.text import Text
 
 from fasannot.api import annotator
 from fasannot.errors import FasannotError
 from fasannot.explain import Explanation, explain
-from fasannot.fields import cell
 from fasannot.query import Resolved, resolve
 from fasannot.rows import facts
 from fasannot.summary import CAVEAT
-from fasannot.table import console_for, rendered
+from fasannot.terminal import (
+    STRONG,
+    console_for,
+    hanging,
+    heading,
+    paragraph,
+    printable,
+    rendered,
+)
 
 
 @click.command(short_help="Explain one allele to a person.")
@@ -56,7 +64,7 @@ def command(queries: tuple[str, ...], assembly: str, no_known: bool, as_json: bo
             click.echo(_shown(resolved, found), nl=False)
     if not as_json and faults < len(queries):
         console = console_for(to_terminal=True)
-        console.print(Text(CAVEAT))
+        console.print(paragraph(CAVEAT))
         click.echo(rendered(console), nl=False)
     if faults:
         raise FasannotError(f"{faults} of {len(queries)} queries could not be answered")
@@ -64,15 +72,18 @@ def command(queries: tuple[str, ...], assembly: str, no_known: bool, as_json: bo
 
 def _shown(resolved: Resolved, found: list[Explanation]) -> str:
     console = console_for(to_terminal=True)
-    console.print(Text(cell(resolved.query), style="bold"))
+    console.print(paragraph(resolved.query, STRONG))
     for note in resolved.notes:
-        console.print(Text(f"({note})"))
+        console.print(paragraph(f"({note})"))
     for item in found:
         console.print()
-        console.print(Text(item.title, style="bold"))
+        console.print(paragraph(item.title, STRONG))
         for section in item.sections:
-            console.print(Text(section.title, style="underline"))
+            console.print(heading(section.title))
             for line in section.lines:
-                console.print(Text(f"  {line}"))
+                if "https://" in line:  # left whole, so that it can be copied
+                    console.print(Text(f"  {printable(line)}"), soft_wrap=True)
+                else:
+                    console.print(Padding(hanging(line, many=len(section.lines) > 1), (0, 0, 0, 2)))
     console.print()
     return rendered(console)

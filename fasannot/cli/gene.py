@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import click
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -15,9 +16,9 @@ from fasannot.evidence.knowledge import load_knowledge
 from fasannot.gene_model import GENE_ID, SYMBOL, GeneModel, load_gene_model
 from fasannot.resources import data_version
 from fasannot.summary import CAVEAT
-from fasannot.table import console_for, rendered
 from fasannot.tables import Table as DataTable
 from fasannot.tables import read_table
+from fasannot.terminal import STRONG, console_for, heading, paragraph, rendered
 
 
 def gene_facts(model: GeneModel) -> dict[str, Any]:
@@ -128,9 +129,11 @@ def _listing(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
 
 def _rules_text() -> str:
     console = console_for(to_terminal=True)
-    rows = [(r["rule"], r["gives"], r["reason"], r["source"]) for r in rule_facts()]
-    console.print(_listing(("rule", "gives", "reason", "source"), rows))
-    console.print(Text(CAVEAT))
+    for rule in rule_facts():
+        console.print(paragraph(f"{rule['rule']}  ({rule['gives']})", STRONG))
+        for line in (rule["reason"], f"Source: {rule['source']}."):
+            console.print(Padding(paragraph(line), (0, 0, 0, 2)))
+    console.print(paragraph(CAVEAT))
     return rendered(console)
 
 
@@ -151,19 +154,23 @@ def _gene_text(facts: dict[str, Any]) -> str:
         tuple(str(value) for value in exon.values()) for exon in facts["transcripts"][0]["exons"]
     ]
     names = tuple(name.replace("_", " ") for name in facts["transcripts"][0]["exons"][0])
+    console.print(heading("Exons of NM_000043.6"))
     console.print(_listing(names, exons))
     console.print()
     domains = [
         (item["domain"], f"{item['first']}-{item['last']}", item["name"])
         for item in facts["domains"]
     ]
+    console.print(heading("Domains"))
     console.print(_listing(("domain", "residues", "name"), domains))
     console.print()
     others = [(t["accession"], t["biotype"], t["set"]) for t in facts["transcripts"]]
+    console.print(heading("Transcripts"))
     console.print(_listing(("transcript", "biotype", "set"), others))
     console.print()
     sources = [(s["file"], s["source"], s["licence"]) for s in facts["sources"]]
+    console.print(heading("Data, sources and licences"))
     console.print(_listing(("data file", "source", "licence"), sources))
     console.print()
-    console.print(Text(CAVEAT))
+    console.print(paragraph(CAVEAT))
     return rendered(console)

@@ -145,6 +145,8 @@ def _mark(axes: Axes, mark: DrawnMark) -> None:
         (206, 200, 190, mark.top),
         color="#777777", linewidth=0.6, zorder=3, solid_joinstyle="round",
     )  # fmt: skip
+    if mark.span is not None:
+        axes.plot(mark.span, (206, 206), color=style.colour, linewidth=2.5, zorder=3)
     axes.scatter(
         [mark.head], [mark.top], s=_SIZES.get(style.shape, 48.0), marker=_marker(style),
         facecolor=style.colour, edgecolor="black", linewidth=0.5, zorder=5, clip_on=False,

@@ -31,6 +31,7 @@ class DrawnMark:
         head: x of its head and label, moved aside where marks are close.
         top: y of its head.
         label: its label, empty where there is no room for one.
+        span: x of its ends, for an allele too large for a single place; else ``None``.
     """
 
     mark: Mark
@@ -39,6 +40,7 @@ class DrawnMark:
     head: float
     top: float
     label: str
+    span: tuple[float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,10 @@ class Figure:
     highest: float
 
 
+_Placed = tuple[Mark, float, float]
+_LEAST_SPAN = 6.0
+
+
 def figures(model: GeneModel, marks: Sequence[Mark], known: KnownTrack) -> tuple[Figure, Figure]:
     """Return the plots on gene and protein."""
     gene, protein = GeneAxis(model), ProteinAxis(model)
@@ -82,11 +88,17 @@ def figures(model: GeneModel, marks: Sequence[Mark], known: KnownTrack) -> tuple
     def protein_x(units: float) -> float:
         return round(MARGIN + units / protein.length * (WIDTH - 2 * MARGIN), 2)
 
-    placed = [(mark, gene_x(gene.units(mark.coordinate))) for mark in marks]
-    on_protein = [
-        (mark, protein_x(protein.units(mark.residue + 0.5)))
+    placed: list[_Placed] = [
+        (mark, gene_x(gene.units(mark.span[0])), gene_x(gene.units(mark.span[1]))) for mark in marks
+    ]
+    on_protein: list[_Placed] = [
+        (
+            mark,
+            protein_x(protein.units(mark.residues[0] + 0.5)),
+            protein_x(protein.units(mark.residues[1] + 0.5)),
+        )
         for mark in marks
-        if mark.residue is not None
+        if mark.residues is not None
     ]
     return (
         Figure(
@@ -129,30 +141,39 @@ def _boxes(boxes: Sequence[Box], x: Callable[[float], float]) -> tuple[Box, ...]
     )
 
 
-def _styles(placed: Sequence[tuple[Mark, float]]) -> tuple[Style, ...]:
-    used = {mark.style.flag for mark, _ in placed}
+def _styles(placed: Sequence[_Placed]) -> tuple[Style, ...]:
+    used = {mark.style.flag for mark, _, _ in placed}
     return tuple(style for style in STYLES if style.flag in used)
 
 
-def _highest(placed: Sequence[tuple[Mark, float]]) -> float:
-    return max((mark.height for mark, _ in placed), default=1.0) or 1.0
+def _highest(placed: Sequence[_Placed]) -> float:
+    return max((mark.height for mark, _, _ in placed), default=1.0) or 1.0
 
 
 def _drawn(
-    placed: Sequence[tuple[Mark, float]], name: Callable[[Mark], str]
+    placed: Sequence[_Placed], name: Callable[[Mark], str]
 ) -> tuple[tuple[DrawnMark, ...], int]:
     """Return the lollipops from left to right, and how many have no label."""
-    ordered = sorted(placed, key=lambda pair: (pair[1], pair[0].number))
-    heads = spread([x for _, x in ordered], _LABEL_GAP, MARGIN, WIDTH - MARGIN)
+    ordered = sorted(placed, key=lambda one: (one[1] + one[2], one[0].number))
+    middles = [(low + high) / 2 for _, low, high in ordered]
+    heads = spread(middles, _LABEL_GAP, MARGIN, WIDTH - MARGIN)
     highest = _highest(placed)
-    labelled = _labelled([mark for mark, _ in ordered], heads)
+    labelled = _labelled([mark for mark, _, _ in ordered], heads)
     drawn = []
-    for (mark, x), head in zip(ordered, heads, strict=True):
+    for (mark, low, high), x, head in zip(ordered, middles, heads, strict=True):
         share = (x - MARGIN) / (WIDTH - 2 * MARGIN)
         top = ZERO - STEM * mark.height / highest
         label = name(mark) if mark.number in labelled else ""
         drawn.append(
-            DrawnMark(mark, round(share, 5), x, round(head, 2), round(top, 2), _cut(label))
+            DrawnMark(
+                mark,
+                round(share, 5),
+                round(x, 2),
+                round(head, 2),
+                round(top, 2),
+                _cut(label),
+                (low, high) if high - low >= _LEAST_SPAN else None,
+            )
         )
     return tuple(drawn), len(ordered) - len(labelled)
 

@@ -52,8 +52,9 @@ class Mark:
         number: its number among all alleles, from 1.
         name: label on the gene.
         protein_name: label on the protein.
-        coordinate: locus coordinate, its middle where it spans many.
-        residue: 0-based residue of the change, ``None`` where the protein is not predicted.
+        span: first and last locus coordinate.
+        residues: first and last 0-based residue of the change, ``None`` where the protein is not
+            predicted.
         height: what the stem stands for.
         style: colour and shape.
         candidate: whether it is a candidate.
@@ -62,8 +63,8 @@ class Mark:
     number: int
     name: str
     protein_name: str
-    coordinate: float
-    residue: float | None
+    span: tuple[float, float]
+    residues: tuple[float, float] | None
     height: float
     style: Style
     candidate: bool
@@ -90,18 +91,19 @@ def _mark(number: int, allele: GatheredAllele, has_samples: bool, fractions: boo
     effect = finding.effect
     start, end, _ = allele.order
     change = effect.change if effect is not None else None
-    residue = None
+    residues = None
     if change is not None:
         whole = change.kind in (ProteinKind.DELETION, ProteinKind.DELINS)
-        residue = (change.start + change.end - 1) / 2 if whole else float(change.start)
+        last = change.end - 1 if whole else change.start
+        residues = (float(change.start), float(max(last, change.start)))
     name = title(finding)
     protein = short_name(finding.hgvs_p).removeprefix("p.").strip("()")
     return Mark(
         number,
         name,
         f"p.{protein}" if protein not in ("", "?", "=") else name,
-        (start + max(end - 1, start)) / 2,
-        residue,
+        (float(start), float(max(end - 1, start))),
+        residues,
         _height(allele, has_samples, fractions),
         STYLE_OF[leading_flag(allele)],
         allele.candidate,

@@ -111,6 +111,11 @@
       }
       const inside = marks.filter((mark) => {
         const place = x(+mark.dataset.x);
+        const span = mark.querySelector(".span");
+        if (span) { // cut to the frame, which the marks may leave
+          const ends = [span.dataset.x0, span.dataset.x1].map((end) => Math.min(Math.max(x(+end), LEFT - 10), RIGHT + 10));
+          span.setAttribute("d", `M${ends[0]} 207H${ends[1]}`);
+        }
         const visible = place >= LEFT - 1 && place <= RIGHT + 1;
         mark.classList.toggle("outside", !visible);
         return visible;
@@ -132,7 +137,7 @@
           mark.classList.remove("nolabel");
         });
       }
-      status.textContent = scale === 1 ? `all ${marks.length} alleles` : `${inside.length} of ${marks.length} alleles in view, ${scale} times enlarged`;
+      status.textContent = scale === 1 ? `all ${marks.length} ${marks.length === 1 ? "allele" : "alleles"}` : `${inside.length} of ${marks.length} alleles in view, ${scale} times enlarged`;
     };
     const zoom = (factor, centre = 0.5) => {
       const at = first + centre / scale;

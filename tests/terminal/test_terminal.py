@@ -1,0 +1,191 @@
+"""What people see at a terminal: in a pseudo-terminal of 60, 80 and 200 columns, and without."""
+
+import fcntl
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+
+import pytest
+
+from fasannot.summary import CAVEAT
+from fasannot.terminal import output_width, printable
+from tests.report import pages
+
+WIDTHS = (60, 80, 200)
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+COMMANDS = {
+    "annotate": ("annotate", str(pages.EXAMPLE)),
+    "explain": ("explain", "c.749G>C", "p.Leu37Ter"),
+    "gene": ("gene",),
+    "rules": ("gene", "--rules"),
+}
+
+
+def at_terminal(*arguments, columns=80, **variables):
+    """Run a command with standard output and error on a pseudo-terminal; return what it shows."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    environment = {key: value for key, value in os.environ.items() if key not in _SETTINGS}
+    environment.update({"TERM": "xterm-256color", **variables})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "fasannot", *map(str, arguments)],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=environment,
+    )
+    os.close(theirs)
+    pieces = []
+    while True:
+        try:
+            piece = os.read(ours, 65536)
+        except OSError:  # Linux's way to say that the other end is closed
+            break
+        if not piece:
+            break
+        pieces.append(piece)
+    os.close(ours)
+    assert process.wait(timeout=60) == 0
+    return b"".join(pieces).decode().replace("\r\n", "\n")
+
+
+_SETTINGS = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TERM")
+
+
+def words(text):
+    """Return text without layout: colours, dashes, line breaks and blanks."""
+    return re.sub(r"[\s-]+", "", COLOUR.sub("", text))
+
+
+@pytest.mark.parametrize("columns", WIDTHS)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_fits_the_width_and_ends_with_the_caveat(name, columns):
+    shown = COLOUR.sub("", at_terminal(*COMMANDS[name], columns=columns))
+    too_long = [line for line in shown.splitlines() if len(line) > columns]
+    assert [line for line in too_long if "https://" not in line] == []
+    assert words(shown).endswith(words(CAVEAT))
+
+
+@pytest.mark.parametrize("name", ["annotate", "explain", "rules"])
+def test_nothing_is_clipped_at_any_width(name):
+    shown = {columns: words(at_terminal(*COMMANDS[name], columns=columns)) for columns in WIDTHS}
+    if name != "annotate":
+        assert len(set(shown.values())) == 1
+    sentences = (
+        "Rule"
+        if name == "rules"
+        else "The change lies in the death domain (residue 250 of 230-314)"
+    )
+    for text in shown.values():
+        assert words(sentences) in text or name == "rules"
+
+
+def test_every_name_flag_and_carrier_is_there_at_every_width():
+    for columns in WIDTHS:
+        shown = words(at_terminal(*COMMANDS["annotate"], columns=columns))
+        for expected in (
+            "c.749G>C", "p.(Arg250Pro)", "legacyR234P", "DEATH_DOMAINKNOWN_ALPS", "rs121913080",
+            "patient:heterozygous0/1;15of31reads", "PTC_NMD;AbouTayoun2018", "c.4C>T", "c.*1A>G",
+            "g.88989499G>A", "11FASallelesin10records,8candidates", "MOSAIC",
+        ):  # fmt: skip
+            assert expected in shown
+
+
+def test_candidates_come_first():
+    shown = COLOUR.sub("", at_terminal(*COMMANDS["annotate"], columns=100))
+    assert shown.startswith("CANDIDATES (8)")
+    assert shown.index("c.968_987dup") < shown.index("OTHER FAS ALLELES (3)")
+    assert shown.index("OTHER FAS ALLELES") < shown.index("c.4C>T")
+
+
+def test_colour_carries_no_meaning_of_its_own():
+    coloured = at_terminal(*COMMANDS["annotate"])
+    assert "\x1b[1;31m" in coloured
+    plain = at_terminal(*COMMANDS["annotate"], NO_COLOR="1")
+    dumb = at_terminal(*COMMANDS["annotate"], TERM="dumb")
+    assert "\x1b" not in plain
+    assert "\x1b" not in dumb
+    without = [line.rstrip() for line in COLOUR.sub("", coloured).splitlines()]
+    assert without == plain.splitlines() == dumb.splitlines()
+
+
+def test_in_a_pipe_there_is_no_colour_and_a_fixed_width(monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "fasannot", "annotate", str(pages.EXAMPLE), "-O", "table"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+        env={**os.environ, "FORCE_COLOR": "1"},
+    )
+    assert "\x1b" not in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 100
+
+
+def test_hostile_content_does_not_steer_the_terminal(tmp_path):
+    name = "\x1b[2J\u202e\x9bevil\x07"
+    rows = [
+        pages.record(89014191, "G", "C", pages.HET, identifier="a\x1b]0;x\x07", filters="b\x9b")
+    ]
+    source = pages.written(tmp_path, pages.vcf(rows, samples=(name,)))
+    shown = at_terminal("annotate", source, "-O", "table")
+    left = COLOUR.sub("", shown)
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", left)
+    for expected in ("\\x1b[2J", "\\u202e", "\\x9b"):
+        assert expected in re.sub(r"\s", "", left)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain", "plain"),
+        ("naïve 山田", "naïve 山田"),
+        ("a\x1b[31mb", "a\\x1b[31mb"),
+        ("\u202e\u200b\x9b", "\\u202e\\u200b\\x9b"),
+        ("\udcff", "\\xff"),
+        ("[bold]x[/bold]", "[bold]x[/bold]"),
+    ],
+)
+def test_printable(text, shown):
+    assert printable(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("columns", "width"), [("", 100), ("72", 72), ("3", 40), ("wide", 100), ("0", 100)]
+)
+def test_width_without_a_terminal(monkeypatch, columns, width):
+    monkeypatch.setenv("COLUMNS", columns)
+    assert output_width(to_terminal=False) == width
+
+
+def test_no_sample_carries_it_is_said(tmp_path):
+    rows = [pages.record(89014191, "G", "C", pages.REFERENCE)]
+    source = pages.written(tmp_path, pages.vcf(rows, samples=("p",)))
+    assert "none of this file carries it" in at_terminal("annotate", source)
+
+
+def test_more_carriers_than_shown_are_counted(tmp_path):
+    rows = [pages.record(89014191, "G", "C", *[pages.HET] * 40)]
+    names = tuple(f"s{number}" for number in range(40))
+    shown = at_terminal("annotate", pages.written(tmp_path, pages.vcf(rows, samples=names)))
+    assert "and 28 more samples (--samples PATH lists them all)" in words_with_blanks(shown)
+
+
+def words_with_blanks(text):
+    return " ".join(COLOUR.sub("", text).split())
+
+
+def test_a_mismatched_ref_is_shown_apart(tmp_path):
+    rows = [
+        pages.record(89014191, "T", "C"), pages.record(89003108, "T", "A"),
+        pages.record(89012082, "G", "A"),
+    ]  # fmt: skip
+    source = pages.written(tmp_path, pages.vcf(rows))
+    shown = at_terminal("annotate", source, "--ref-mismatch", "flag")
+    assert "REF DISAGREES WITH THE REFERENCE (1)" in shown
+    assert "1 with REF_MISMATCH" in words_with_blanks(shown)
