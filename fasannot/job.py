@@ -16,12 +16,12 @@ from fasannot.evidence.info_fields import InfoReader
 from fasannot.evidence.knowledge import load_knowledge
 from fasannot.finding import Finding
 from fasannot.gene_model import GeneModel, load_gene_model
-from fasannot.haplotypes.collect import COLUMNS as HAPLOTYPE_COLUMNS
-from fasannot.haplotypes.collect import Haplotypes
 from fasannot.progress import Progress, watched
 from fasannot.record import AlleleKind, Record, parse_head, parse_record, with_info
 from fasannot.rows import info_values, json_line, sample_rows, tsv_header, tsv_row
 from fasannot.samples.finding import COLUMNS as SAMPLE_COLUMNS
+from fasannot.samples.haplotypes import COLUMNS as HAPLOTYPE_COLUMNS
+from fasannot.samples.haplotypes import Haplotypes
 from fasannot.samples.view import SampleView, samples_of
 from fasannot.stream import (
     Candidate,

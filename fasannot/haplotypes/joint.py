@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from fasannot.annotator import AnnotatedAllele
 from fasannot.consequence import coding_terms
 from fasannot.effect import TranscriptEffect, changed_residues, compute_effect, domains_of
 from fasannot.evidence.knowledge import Knowledge
@@ -20,9 +21,10 @@ from fasannot.haplotypes.message import Block, Edit, Message
 from fasannot.hgvs import protein_text
 from fasannot.projection import Projection, Reach
 from fasannot.protein import ProteinChange, ProteinKind, touched_codons
+from fasannot.record import AlleleKind, Record
 from fasannot.terms import Consequence, Flag, LossOfFunction
 from fasannot.truncation import NewStop
-from fasannot.variant import GenomicVariant, VariantKind
+from fasannot.variant import GenomicVariant, VariantKind, trim
 
 _GROWN = frozenset({ProteinKind.INSERTION, ProteinKind.DELINS})
 _STOPPED = frozenset({ProteinKind.NONSENSE, ProteinKind.FRAMESHIFT})
@@ -50,6 +52,20 @@ class PhasedAllele:
             return self.written.start, self.written.end
         effect = self.finding.effect
         return (effect.variant.start, effect.variant.end) if effect is not None else (-1, -1)
+
+
+def written_allele(record: Record, item: AnnotatedAllele) -> PhasedAllele:
+    """Return an allele of a record where the record places it, to be read with others."""
+    finding = item.findings[0]
+    name = f"{record.position}:{record.ref}>{item.alt}"
+    if not finding.vrs_id or finding.effect is None:
+        return PhasedAllele(name, None, finding)
+    if item.kind is not AlleleKind.SEQUENCE:
+        return PhasedAllele(name, finding.effect.variant, finding)
+    first = finding.assembly.coordinate(record.position)
+    start, ref, alt = trim(first, record.ref, item.alt.upper())
+    written = GenomicVariant(VariantKind.DELINS, start, start + len(ref), ref, alt)
+    return PhasedAllele(name, written, finding)
 
 
 @dataclass(frozen=True, slots=True)

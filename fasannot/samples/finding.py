@@ -28,6 +28,7 @@ class SampleFinding:
         flags: flags of the allele and of this call, in output order.
         partners: the other candidate alleles of the sample.
         inheritance: what the pedigree says, empty without one.
+        neighbours: what other alleles of its codon mean for it, in sentences.
     """
 
     sample: str
@@ -35,6 +36,7 @@ class SampleFinding:
     flags: tuple[Flag, ...]
     partners: tuple[Partner, ...]
     inheritance: str = ""
+    neighbours: tuple[str, ...] = ()
 
     @property
     def genotype(self) -> str:
@@ -81,7 +83,7 @@ class SampleFinding:
             found.append("called on one copy, although chromosome 10 has two: the other is unknown")
         for partner in self.partners:
             found.append(f"with {partner.name}: {partner.relation} ({partner.reason})")
-        return tuple(found)
+        return (*found, *self.neighbours)
 
     def row(self, record: Record, alt: str, hgvs_c: str, hgvs_p: str) -> str:
         """Return the line of the samples TSV, without its end."""

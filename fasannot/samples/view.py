@@ -17,6 +17,7 @@ from fasannot.samples.call import Call, CallReader
 from fasannot.samples.finding import SampleFinding
 from fasannot.samples.genotype import Zygosity
 from fasannot.samples.mosaic import load_mosaic_rule
+from fasannot.samples.neighbours import CodonNeighbours
 from fasannot.samples.pairs import CandidateCall, Partner, pair_flags, partners
 from fasannot.terms import Flag
 
@@ -68,6 +69,7 @@ class SampleView:
         self._flags: list[dict[int, tuple[Flag, ...]]] = []
         self._candidates: dict[int, list[tuple[int, int, CandidateCall]]] = {}
         self._pairs: dict[tuple[int, int, int], tuple[Flag, ...]] = {}
+        self._neighbours = CodonNeighbours()
         self._place = -1
 
     def add(self, record: Record, alleles: Sequence[AnnotatedAllele]) -> tuple[Call, ...]:
@@ -83,6 +85,7 @@ class SampleView:
             if own:
                 flags[call.allele] = joined_flags(flags.get(call.allele, ()), own)
             finding = found[call.allele]
+            self._neighbours.add(place, record, alleles[call.allele - 1], call)
             if finding.candidate:
                 self._candidates.setdefault(call.sample, []).append(
                     (place, call.allele, _candidate(place, call, finding, record))
@@ -139,7 +142,11 @@ class SampleView:
             one = next(item for at, alt, item in listed if (at, alt) == (place, call.allele))
             others = partners(one, [item for _, _, item in listed])
         return SampleFinding(
-            self.samples[call.sample], call, joined_flags(finding.flags, own), others
+            self.samples[call.sample],
+            call,
+            joined_flags(finding.flags, own),
+            others,
+            neighbours=self._neighbours.notes(call.sample, place, call.allele),
         )
 
 

@@ -25,6 +25,7 @@ LAYERS = [
     {"structural"},
     {"finding", "query"},
     {"annotator"},
+    {"haplotypes"},
     {"samples"},
 ]
 

@@ -12,12 +12,11 @@ from fasannot.annotator import AnnotatedAllele
 from fasannot.evidence.knowledge import Knowledge
 from fasannot.fields import cell
 from fasannot.gene_model import Assembly, GeneModel
-from fasannot.haplotypes.joint import HaplotypeReader, JointEffect, PhasedAllele
-from fasannot.record import AlleleKind, Record
+from fasannot.haplotypes.joint import HaplotypeReader, JointEffect, PhasedAllele, written_allele
+from fasannot.record import Record
 from fasannot.samples.call import Call
 from fasannot.samples.genotype import Zygosity
 from fasannot.samples.view import allele_key
-from fasannot.variant import GenomicVariant, VariantKind, trim
 
 COLUMNS = (
     "SAMPLE", "HAPLOTYPE", "VARIANTS", "HGVSc", "HGVSp", "Consequence", "NMD", "PTC", "LOF",
@@ -77,21 +76,8 @@ class Haplotypes:
         found = self._numbers.get(key)
         if found is None:
             found = self._numbers[key] = len(self._alleles)
-            name = f"{record.position}:{record.ref}>{item.alt}"
-            self._alleles.append(PhasedAllele(name, self._written(record, item), finding))
+            self._alleles.append(written_allele(record, item))
         return found
-
-    def _written(self, record: Record, item: AnnotatedAllele) -> GenomicVariant | None:
-        """Return an allele where its record places it, ``None`` if it cannot be spelled out."""
-        finding = item.findings[0]
-        if not finding.vrs_id or finding.effect is None:
-            return None
-        if item.kind is not AlleleKind.SEQUENCE:
-            return finding.effect.variant
-        start, ref, alt = trim(
-            self.assembly.coordinate(record.position), record.ref, item.alt.upper()
-        )
-        return GenomicVariant(VariantKind.DELINS, start, start + len(ref), ref, alt)
 
     def rows(self) -> Iterator[str]:
         """Yield one line per haplotype, without its end; by sample, then place, then side."""
