@@ -135,7 +135,7 @@ def test_cwltool_validates_and_runs_the_cwl_tool(tmp_path):
         "no_known": True,
     }
     (tmp_path / "job.json").write_text(json.dumps(job))
-    command = [cwltool, "--quiet", "--preserve-environment", "PYTHONPATH"]
+    command = [cwltool, "--quiet", "--no-container", "--preserve-environment", "PYTHONPATH"]
     done = run([*command, tool, tmp_path / "job.json"], cwd=tmp_path, **with_fasannot(tmp_path))
     made = json.loads(done.stdout)
     assert made["annotated"]["basename"] == "o.tsv"
