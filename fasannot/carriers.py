@@ -20,6 +20,8 @@ ZYGOSITIES = {
     Zygosity.UNKNOWN: "zygosity unknown",
 }
 
+# How two alleles of a sample lie to each other.
+RELATIONS = {"trans": "in trans", "cis": "in cis", "unknown": "phase unknown"}
 _SAMPLE_FLAGS = frozenset({Flag.HOM, Flag.MOSAIC, Flag.SECOND_HIT, Flag.COMPOUND})
 
 
@@ -49,6 +51,24 @@ def quality_text(carrier: SampleFinding, record: Record) -> str:
     return ", ".join(parts)
 
 
+def own_notes(carrier: SampleFinding) -> tuple[str, ...]:
+    """Return what the data hint at for this allele, without its pairs with other alleles."""
+    pairs = {f"with {one.name}: {one.relation} ({one.reason})" for one in carrier.partners}
+    return tuple(note for note in carrier.notes if note not in pairs)
+
+
+def pair_lines(carrier: SampleFinding) -> tuple[str, ...]:
+    """Return the other candidates of the sample, those that lie alike on one line."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for partner in carrier.partners:
+        name = f"{partner.name} (mosaic)" if partner.mosaic else partner.name
+        groups.setdefault((partner.relation.value, partner.reason), []).append(name)
+    return tuple(
+        f"with {', '.join(names)}: {RELATIONS[relation]} ({reason})"
+        for (relation, reason), names in groups.items()
+    )
+
+
 def carrier_text(carrier: SampleFinding, record: Record) -> str:
     """Return one carrier in a line: name, zygosity, genotype, reads, filter, flags of its own."""
     genotype = f" {carrier.genotype}" if carrier.genotype else ""
@@ -75,7 +95,7 @@ def carrier_lines(
     """
     for carrier in carriers[:limit]:
         yield carrier_text(carrier, record)
-        for note in carrier.notes:
+        for note in (*own_notes(carrier), *pair_lines(carrier)):
             yield f"{sample_name(carrier)}: {note}"
     if len(carriers) > limit:
         yield f"and {len(carriers) - limit:,} more samples ({remedy})"

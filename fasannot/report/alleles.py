@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fasannot.carriers import ZYGOSITIES, quality_text, reads_text, sample_name
+from fasannot.carriers import (
+    ZYGOSITIES,
+    own_notes,
+    pair_lines,
+    quality_text,
+    reads_text,
+    sample_name,
+)
 from fasannot.evidence.rulebook import Evidence
 from fasannot.gathered import Carrier, GatheredAllele
 from fasannot.gene_model import GeneModel
@@ -56,6 +63,7 @@ class CarrierLine:
     flags: str
     inheritance: str
     notes: tuple[str, ...]
+    pairs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,5 +254,6 @@ def carrier_line(carrier: Carrier, sources: Sequence[str]) -> CarrierLine:
         quality_text(sample, carrier.record),
         " ".join(flag.value for flag in sample.flags if flag in own),
         sample.inheritance,
-        sample.notes,
+        own_notes(sample),
+        pair_lines(sample),
     )

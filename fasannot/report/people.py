@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from fasannot.carriers import RELATIONS
 from fasannot.gathered import Carrier, GatheredAllele
 from fasannot.job import Collected
 from fasannot.report.alleles import CarrierLine, carrier_line
 from fasannot.wording import counted, short_name, title
 
 MOST_SECTIONS = 100
+_MOST_PAIRS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,6 @@ class CarriedAllele:
         candidate: whether it is a candidate.
         flags: its flags in this sample.
         line: zygosity, reads and the like.
-        partners: other candidates of the sample, and how they lie to it.
     """
 
     number: int
@@ -33,7 +34,6 @@ class CarriedAllele:
     candidate: bool
     flags: str
     line: CarrierLine
-    partners: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class SampleView:
         candidates: how many candidates it carries.
         alleles: all FAS alleles it carries, candidates first.
         notes: what the data hint at and do not tell.
+        pairs: how its candidates lie to each other, as far as known.
     """
 
     number: int
@@ -57,6 +58,7 @@ class SampleView:
     candidates: int
     alleles: tuple[CarriedAllele, ...]
     notes: tuple[str, ...]
+    pairs: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -134,7 +136,26 @@ def _view(number: int, person: _Person, names: Sequence[str]) -> SampleView:
         person.candidates,
         lines,
         notes,
+        _pairs(person),
     )
+
+
+def _pairs(person: _Person) -> tuple[str, ...]:
+    """Return each pair of candidates once; pairs that lie alike on one line."""
+    groups: dict[tuple[str, str], dict[frozenset[str], str]] = {}
+    for _, allele, carrier in person.alleles:
+        name = title(allele.finding)
+        for partner in carrier.sample.partners:
+            group = groups.setdefault((RELATIONS[partner.relation.value], partner.reason), {})
+            group.setdefault(frozenset((name, partner.name)), f"{name} and {partner.name}")
+    found = []
+    for (relation, reason), pairs in groups.items():
+        if len(pairs) <= _MOST_PAIRS:
+            found.append(f"{'; '.join(pairs.values())}: {relation} ({reason})")
+        else:
+            among = ", ".join(dict.fromkeys(name for pair in pairs for name in sorted(pair)))
+            found.append(f"{len(pairs)} pairs among {among}: {relation} ({reason})")
+    return tuple(found)
 
 
 def _carried(
@@ -148,15 +169,4 @@ def _carried(
         allele.candidate,
         " ".join(sample.flags),
         carrier_line(carrier, names),
-        tuple(
-            f"{partner.name}: {_RELATIONS[partner.relation.value]} ({partner.reason})"
-            for partner in sample.partners
-        ),
     )
-
-
-_RELATIONS = {
-    "trans": "on the other copy",
-    "cis": "on the same copy",
-    "unknown": "phase unknown",
-}

@@ -21,6 +21,8 @@ from fasannot.resources import data_version
 from fasannot.summary import CAVEAT
 from fasannot.wording import counted
 
+MOST_CARDS = 100
+
 
 @dataclass(frozen=True, slots=True)
 class InputView:
@@ -64,7 +66,9 @@ class Page:
     caveat: str
     inputs: tuple[InputView, ...]
     alleles: tuple[AlleleView, ...]
-    candidates: tuple[AlleleView, ...]
+    candidates: int
+    cards: tuple[AlleleView, ...]
+    carded: frozenset[int]
     unread: tuple[AlleleView, ...]
     figures: tuple[Figure, ...]
     heights: str
@@ -94,6 +98,10 @@ def page_view(inputs: Sequence[Collected], command: str, made: str) -> Page:
     input_views = tuple(map(_input_view, inputs, names))
     sample_count = sum(len(one.summary.samples) for one in inputs)
     marks = marks_of(gathered, sample_count > 0)
+    candidates = sorted(
+        (view for view in views if view.candidate),
+        key=lambda view: sample_count > 0 and view.carrier_count == 0,
+    )
     return Page(
         f"FAS report: {names[0]}" if len(inputs) == 1 else f"FAS report: {len(inputs)} inputs",
         made,
@@ -106,12 +114,9 @@ def page_view(inputs: Sequence[Collected], command: str, made: str) -> Page:
         CAVEAT,
         input_views,
         views,
-        tuple(
-            sorted(
-                (view for view in views if view.candidate),
-                key=lambda view: sample_count > 0 and view.carrier_count == 0,
-            )
-        ),
+        len(candidates),
+        tuple(candidates[:MOST_CARDS]),
+        frozenset(view.number for view in candidates[:MOST_CARDS]),
         tuple(
             view
             for view, allele in zip(views, gathered, strict=True)
@@ -145,10 +150,10 @@ def _verdict(gathered: Sequence[GatheredAllele], samples: int) -> str:
         of = counted(len(gathered), "FAS allele")
         return f"No candidate among {of}. This does not exclude ALPS."
     text = f"{counted(found, 'candidate allele')} among {counted(len(gathered), 'FAS allele')}"
-    if not samples:
-        return f"{text}."
     carried = sum(allele.candidate and allele.carrier_count > 0 for allele in gathered)
-    return f"{text}; {carried} of the candidates carried by a sample."
+    if not samples or carried == found:
+        return f"{text}."
+    return f"{text}; {carried or 'none'} of the candidates carried by a sample."
 
 
 def _details(

@@ -125,7 +125,7 @@ def test_marks_speak_on_hover_and_focus_and_lead_to_their_card(browser, thirty):
     with Opened(browser, thirty) as page:
         mark = page.locator("#figure-gene .mark.candidate").first
         tip = page.locator("#tip")
-        mark.locator(".head").hover()
+        mark.locator(".at").hover()
         assert "c.110T>A p.(Leu37Ter)" in tip.inner_text()
         page.mouse.move(0, 0)
         assert tip.is_hidden()
@@ -204,7 +204,7 @@ def test_hostile_content_runs_nothing(browser, tmp_path):
     output = tmp_path / "report.html"
     assert pages.report(source, output=output).returncode == 0
     with Opened(browser, output) as page:
-        for mark in page.locator("#figure-gene .mark .head").all():
+        for mark in page.locator("#figure-gene .mark .at").all():
             mark.hover()
         for button in page.get_by_role("button").all():
             button.click()

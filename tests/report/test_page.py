@@ -215,3 +215,30 @@ def test_annotate_loads_no_heavy_library():
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_hundreds_of_alleles_stay_small_and_all_are_listed(tmp_path):
+    path = pages.made(tmp_path, pages.many_alleles(450))
+    assert path.stat().st_size < 1_500_000
+    root = tree(path)
+    assert len(list(root.iter("article"))) == 100
+    note = text_of(by_id(root, "candidates"))
+    assert "The first 100 have a card each" in note
+    assert len(list(by_id(root, "allele-table").iter("tr"))) == 451
+
+
+def test_pairs_are_named_once(tmp_path):
+    rows = [
+        pages.record(89003108, "T", "A", "0|1:15,16:31:99"),
+        pages.record(89012082, "G", "A", "1|0:15,16:31:99"),
+        pages.record(89014191, "G", "C", "0/1:15,16:31:99"),
+    ]
+    root = tree(pages.made(tmp_path, pages.vcf(rows, samples=("p",))))
+    pairs = next(item for item in root.iter("ul") if item.get("class") == "pairs")
+    lines = [text_of(line) for line in pairs.iter("li")]
+    assert len(lines) == 2
+    assert "c.110T>A and c.651+1G>A: in trans" in lines[0]
+    assert "phase unknown" in lines[1]
+    root = tree(pages.made(tmp_path, pages.thirty_samples()))
+    first = by_id(root, "sample-1")
+    assert "36 pairs among c.110T>A, " in text_of(first)

@@ -182,6 +182,7 @@
   for (const mark of document.querySelectorAll(".mark")) {
     const title = mark.querySelector("title");
     const text = title.textContent;
+    mark.setAttribute("aria-label", text);
     title.remove(); // the browser's own tip would say it twice
     const show = () => {
       tip.textContent = text;
