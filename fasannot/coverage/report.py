@@ -1,0 +1,191 @@
+"""The answer as a table for people, TSV and JSON, and as one plain paragraph."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from fasannot.coverage.model import Answer, Hole, Row
+from fasannot.coverage.windows import ACCEPTOR, DONOR
+from fasannot.fields import cell
+from fasannot.resources import data_version
+from fasannot.summary import CAVEAT
+
+COLUMNS = (
+    "REGION", "EXON", "KIND", "CHROM", "START", "END", "HGVSc", "BASES", "CALLABLE", "PERCENT",
+    "MIN_DEPTH", "MEAN_DEPTH", "HOLES", "STATUS",
+)  # fmt: skip
+
+
+def _span(answer: Answer, start: int, end: int) -> tuple[int, int]:
+    """Return first and last position on the chromosome."""
+    assembly = answer.track.assembly
+    return assembly.position(start), assembly.position(end - 1)
+
+
+def _coding(answer: Answer, start: int, end: int) -> str:
+    first = answer.transcript.coding_position(start)
+    last = answer.transcript.coding_position(end - 1)
+    return f"c.{first}" if first == last else f"c.{first}_{last}"
+
+
+def hole_text(answer: Answer, hole: Hole) -> str:
+    """Return a hole as ``89010540-89010560(no data)``."""
+    first, last = _span(answer, hole.interval.start, hole.interval.end)
+    why = "low" if hole.seen else "no data"
+    return f"{first}-{last}({why})"
+
+
+def status(row: Row) -> str:
+    """Return ``complete``, ``partial`` or ``not seen``."""
+    if row.complete:
+        return "complete"
+    return "partial" if row.callable_bases else "not seen"
+
+
+def percent(part: int, whole: int) -> str:
+    """Return a percentage that says 100 only when nothing is missing, and 0 only for nothing."""
+    if part in (0, whole):
+        return "100" if part else "0"
+    return f"{min(max(100 * part / whole, 0.1), 99.9):.1f}"
+
+
+def row_values(answer: Answer, row: Row) -> tuple[str, ...]:
+    """Return a window as the cells of the TSV."""
+    window = row.window
+    start, end = window.interval.start, window.interval.end
+    first, last = _span(answer, start, end)
+    return (
+        window.name,
+        str(window.exon),
+        window.kind,
+        "chr10",
+        str(first),
+        str(last),
+        _coding(answer, start, end),
+        str(row.bases),
+        str(row.callable_bases),
+        percent(row.callable_bases, row.bases),
+        "" if row.least is None else str(row.least),
+        "" if row.mean is None else f"{row.mean:.1f}",
+        "&".join(hole_text(answer, hole) for hole in row.holes),
+        status(row),
+    )
+
+
+def tsv(answer: Answer) -> str:
+    """Return the windows as TSV."""
+    lines = ["\t".join(COLUMNS)]
+    lines += ["\t".join(map(cell, row_values(answer, row))) for row in answer.rows]
+    return "\n".join(lines) + "\n"
+
+
+def sentence(answer: Answer) -> str:
+    """Return what was seen and what was not, and what that means, in plain words."""
+    track, limits = answer.track, answer.limits
+    who = f" of {track.sample}" if track.sample else ""
+    by = f"at a depth of {limits.depth} or more"
+    if track.source == "gVCF":
+        by += f" and a genotype quality of {limits.quality} or more"
+    if track.source.startswith("targets"):
+        by = "as targets"
+    seen = (
+        f"{answer.callable_bases} of {answer.bases} bases of FAS{who} "
+        f"({percent(answer.callable_bases, answer.bases)} %) are covered {by}: coding exons with "
+        f"{ACCEPTOR} intronic bases before and {DONOR} behind each."
+    )
+    if answer.complete:
+        means = (
+            "A variant of these bases could have been called. Deep intronic, copy-number and "
+            "low-level mosaic changes are not excluded."
+        )
+    else:
+        names = [row.window.name for row in answer.rows if not row.complete]
+        means = (
+            f"Not seen in full: {', '.join(names)}. A variant there would have been missed: the "
+            "absence of a call in these bases is no normal result."
+        )
+    return " ".join(part for part in (seen, means, track.caution) if part)
+
+
+def facts(answer: Answer, shown: str) -> dict[str, Any]:
+    """Return the answer for JSON."""
+    track = answer.track
+    rows = []
+    for row in answer.rows:
+        start, end = row.window.interval.start, row.window.interval.end
+        first, last = _span(answer, start, end)
+        holes = []
+        for hole in row.holes:
+            low, high = _span(answer, hole.interval.start, hole.interval.end)
+            holes.append(
+                {
+                    "start": low,
+                    "end": high,
+                    "hgvs_c": _coding(answer, hole.interval.start, hole.interval.end),
+                    "reason": "below the limits" if hole.seen else "no data",
+                }
+            )
+        rows.append(
+            {
+                "region": row.window.name,
+                "exon": row.window.exon,
+                "kind": row.window.kind,
+                "start": first,
+                "end": last,
+                "hgvs_c": _coding(answer, start, end),
+                "bases": row.bases,
+                "callable": row.callable_bases,
+                "min_depth": row.least,
+                "mean_depth": None if row.mean is None else round(row.mean, 1),
+                "holes": holes,
+                "status": status(row),
+            }
+        )
+    return {
+        "input": shown,
+        "source": track.source,
+        "sample": track.sample or None,
+        "assembly": track.assembly.name,
+        "transcript": answer.transcript.accession,
+        "min_depth": answer.limits.depth,
+        "min_gq": answer.limits.quality,
+        "bases": answer.bases,
+        "callable": answer.callable_bases,
+        "complete": answer.complete,
+        "summary": sentence(answer),
+        "regions": rows,
+        "data_version": data_version(),
+        "caveat": CAVEAT,
+    }
+
+
+def json_text(answer: Answer, shown: str) -> str:
+    """Return the answer as JSON."""
+    return json.dumps(facts(answer, shown), indent=2) + "\n"
+
+
+def table(answer: Answer, shown: str) -> str:
+    """Return the answer as a text table with its sentence."""
+    heads = ("region", "positions", "c.", "bases", "callable", "%", "min", "mean", "not callable")
+    lines = [heads]
+    for row in answer.rows:
+        values = row_values(answer, row)
+        name, _, _, _, first, last, coding, bases, good, share, least, mean, holes, _ = values
+        lines.append(
+            (name, f"{first}-{last}", coding, bases, good, share, least, mean,
+             holes.replace("&", ", "))
+        )  # fmt: skip
+    widths = [max(len(line[place]) for line in lines) for place in range(len(heads) - 1)]
+    text = []
+    for line in lines:
+        cells = [
+            value.rjust(width) if place in (3, 4, 5, 6, 7) else value.ljust(width)
+            for place, (value, width) in enumerate(zip(line, widths, strict=False))
+        ]
+        text.append("  ".join([*cells, line[-1]]).rstrip())
+    track = answer.track
+    build = f"{track.assembly.name}, {answer.transcript.accession}, data {data_version()}"
+    return "\n".join(
+        [*text, "", f"{cell(shown)}: {track.source}, {build}", sentence(answer), CAVEAT, ""]
+    )
