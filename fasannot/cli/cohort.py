@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fasannot.cli.annotate import command as annotate_command
 from fasannot.errors import InputError
 from fasannot.terms import Flag
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from fasannot.cohort import CohortResult
 
 _SHOWN_FAILURES = 20
+# The user's own evidence is given as to ``annotate``, by the same options.
+_EVIDENCE = frozenset({"clinvar", "gnomad", "spliceai", "alphamissense", "revel", "frequency_tags"})
 
 
 def _listed(path: str) -> Iterator[str]:
@@ -80,6 +83,8 @@ def command(
     no_known: bool,
     no_progress: bool,
     quiet: bool,
+    frequency_tags: tuple[str, ...],
+    **evidence_files: str | None,
 ) -> int:
     """Gather the FAS alleles of all samples of all INPUTs into one Parquet table.
 
@@ -111,6 +116,8 @@ def command(
         assembly=assembly,
         flag_mismatches=ref_mismatch == "flag",
         use_known=not no_known,
+        evidence_files={name: path for name, path in evidence_files.items() if path is not None},
+        frequency_tags=frequency_tags,
     )
 
     def every() -> Iterator[str]:
@@ -128,6 +135,9 @@ def command(
     )
     _tell(result, quiet)
     return 1 if result.failed else 0
+
+
+command.params[-3:-3] = [option for option in annotate_command.params if option.name in _EVIDENCE]
 
 
 def _reporter(no_progress: bool) -> Callable[[CohortResult], None]:
@@ -163,6 +173,13 @@ def _tell(result: CohortResult, quiet: bool) -> None:
         print(f"fasannot: {hidden} more inputs failed; --manifest lists all", file=sys.stderr)
     for warning in result.warnings[:_SHOWN_FAILURES]:
         print(f"fasannot: WARNING: {_line(warning)}", file=sys.stderr)
+    if result.repeated:
+        print(
+            f"fasannot: WARNING: {result.repeated} sample names stand in more than one input "
+            f"(the first: {_line(result.first_repeated)}); column source tells them apart, and "
+            "counts take them for different samples",
+            file=sys.stderr,
+        )
     if quiet:
         return
     counts = result.counts

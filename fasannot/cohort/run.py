@@ -52,6 +52,8 @@ class CohortResult:
         failed: the inputs that failed.
         counts: allele counts and carriers by flag.
         warnings: what inputs were warned of, each with its input.
+        repeated: how often a sample name had stood in an earlier input.
+        first_repeated: the first of these names.
     """
 
     inputs: int = 0
@@ -59,6 +61,18 @@ class CohortResult:
     failed: list[FailedInput] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
     warnings: list[str] = field(default_factory=list)
+    repeated: int = 0
+    first_repeated: str = ""
+    _names: set[int] = field(default_factory=set)  # hashes, 60 bytes a sample
+
+    def see(self, samples: Iterable[str]) -> None:
+        """Take note of the samples of an input."""
+        for name in samples:
+            known = len(self._names)
+            self._names.add(hash(name))
+            if len(self._names) == known:
+                self.repeated += 1
+                self.first_repeated = self.first_repeated or name
 
 
 Report = Callable[[CohortResult], None]
@@ -177,6 +191,7 @@ def _add(job: Job, writer: CohortWriter, result: CohortResult) -> tuple[str, ...
         summary = opened.summary
     writer.keep()
     counts.keep()
+    result.see(names)
     if summary.warning:
         result.warnings.append(f"{source}: {summary.warning}")
     build = summary.assembly.name if summary.assembly is not None else ""

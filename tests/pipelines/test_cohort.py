@@ -200,3 +200,30 @@ def test_same_input_same_bytes(tmp_path):
     for name in ("a", "b"):
         cohort(EXAMPLE, "-o", tmp_path / name)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_a_name_in_two_inputs_is_pointed_out(tmp_path):
+    done = cohort(EXAMPLE, EXAMPLE, "-o", tmp_path / "o.parquet")
+    assert "3 sample names stand in more than one input (the first: patient)" in done.stderr
+    assert "WARNING" not in cohort(EXAMPLE, "-o", tmp_path / "o.parquet").stderr
+
+
+def test_evidence_options_are_those_of_annotate():
+    from fasannot.cli import annotate, cohort
+
+    def files(command):
+        return {p.name for p in command.params if p.metavar in ("VCF", "TSV", "KEY")}
+
+    assert files(cohort.command) == files(annotate.command)
+
+
+def test_own_frequencies_count(tmp_path):
+    text = EXAMPLE.read_text().replace("##FILTER=<ID=PASS", (
+        '##INFO=<ID=MY_AF,Number=A,Type=Float,Description="AF">\n##FILTER=<ID=PASS'
+    ))  # fmt: skip
+    path = tmp_path / "in.vcf"
+    text = text.replace("DP=90\tGT", "DP=90;MY_AF=0.2\tGT")
+    path.write_text(text.replace("C,A\t60\tPASS\tDP=90;MY_AF=0.2", "C,A\t60\tPASS\tDP=90"))
+    cohort(path, "-o", tmp_path / "o.parquet", "--frequency-tag", "MY_AF")
+    rows = pq.read_table(tmp_path / "o.parquet").to_pylist()
+    assert {"COMMON" in (row["flags"] or ()) for row in rows if row["pos"] != 89014191} == {True}
