@@ -346,12 +346,14 @@ class Collected:
 
     Attributes:
         shown: the input's name.
+        path: the input as the user named it.
         header: its header.
         summary: what was seen.
         rows: each record with an allele in FAS and one such allele, in file order.
     """
 
     shown: str
+    path: str
     header: VcfHeader
     summary: Summary
     rows: tuple[tuple[Record, AnnotatedAllele], ...]
@@ -364,7 +366,7 @@ def collect(job: Job) -> Collected:
         for candidate in _checked(run, run.source.candidates()):
             record, alleles = run.annotate(candidate)
             rows.extend([(record, item) for item in alleles if _kept(run, item)])
-    return Collected(run.shown, run.header, run.summary, tuple(rows))
+    return Collected(run.shown, job.input_path, run.header, run.summary, tuple(rows))
 
 
 class OpenFindings(NamedTuple):

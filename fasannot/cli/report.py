@@ -38,6 +38,14 @@ def today() -> str:
     show_default=True,
     help="What to do when REF disagrees with the reference.",
 )
+@click.option(
+    "--coverage",
+    "coverage_paths",
+    multiple=True,
+    metavar="PATH",
+    help="Show from this file (gVCF, BED, mosdepth, BAM, CRAM) what of FAS was seen; may be "
+    "repeated. Inputs that are gVCFs of one sample are used without being named.",
+)
 @click.option("--no-known", is_flag=True, help="Leave the catalogue of known variants out.")
 @click.option("--no-progress", is_flag=True, help="No progress bar (it shows on a terminal only).")
 def command(
@@ -45,6 +53,7 @@ def command(
     output_path: str,
     assembly: str,
     ref_mismatch: str,
+    coverage_paths: tuple[str, ...],
     no_known: bool,
     no_progress: bool,
 ) -> None:
@@ -56,11 +65,12 @@ def command(
     from fasannot.report.render import render, require_jinja
 
     require_jinja()
+    from fasannot.report.seen import coverage_views
     from fasannot.report.view import page_view
 
     if input_paths.count("-") > 1:
         raise click.UsageError("standard input (-) can be read only once")
-    for path in input_paths:
+    for path in (*input_paths, *coverage_paths):
         same_file(path, output_path)
     inputs = [
         collect(
@@ -76,6 +86,7 @@ def command(
         )
         for path in input_paths
     ]
-    text = render(page_view(inputs, command_text(), today()))
+    seen = coverage_views(coverage_paths, inputs, assembly)
+    text = render(page_view(inputs, command_text(), today(), seen))
     with open_sink(output_path, OutputKind.TEXT) as sink:
         sink.write(text.encode("utf-8", "backslashreplace"))

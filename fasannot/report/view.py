@@ -17,6 +17,7 @@ from fasannot.plot.marks import known_track, marks_of
 from fasannot.report.alleles import AlleleView, allele_view
 from fasannot.report.people import SampleView, sample_views
 from fasannot.report.reference import CriterionView, SourceView, criteria, source_rows
+from fasannot.report.seen import CoverageView
 from fasannot.resources import data_version
 from fasannot.summary import CAVEAT
 from fasannot.wording import counted
@@ -74,19 +75,26 @@ class Page:
     heights: str
     samples: tuple[SampleView, ...]
     plain_samples: tuple[str, ...]
+    coverage: tuple[CoverageView, ...]
     sample_count: int
     criteria: tuple[CriterionView, ...]
     sources: tuple[SourceView, ...]
     gene_links: tuple[Link, ...]
 
 
-def page_view(inputs: Sequence[Collected], command: str, made: str) -> Page:
+def page_view(
+    inputs: Sequence[Collected],
+    command: str,
+    made: str,
+    coverage: Sequence[CoverageView] = (),
+) -> Page:
     """Return the page of some inputs.
 
     Args:
         inputs: what was found in each.
         command: the command line.
         made: the date.
+        coverage: what is known of the coverage of FAS.
     """
     model, knowledge = load_gene_model(), load_knowledge()
     gathered = gather(inputs)
@@ -110,7 +118,7 @@ def page_view(inputs: Sequence[Collected], command: str, made: str) -> Page:
         command,
         _verdict(gathered, sample_count),
         _details(inputs, gathered, sample_count),
-        tuple(f"{one.name}: {one.warning}" for one in input_views if one.warning),
+        _warnings(input_views, coverage),
         CAVEAT,
         input_views,
         views,
@@ -126,6 +134,7 @@ def page_view(inputs: Sequence[Collected], command: str, made: str) -> Page:
         "samples that carry the allele" if sample_count else "inputs that list the allele",
         sections,
         plain,
+        tuple(coverage),
         sample_count,
         criteria(),
         source_rows(),
@@ -165,6 +174,16 @@ def _details(
     unread = sum(allele.finding.effect is None for allele in gathered)
     if unread:
         found.append(f"{counted(unread, 'allele')} not annotated: REF disagrees with the reference")
+    return tuple(found)
+
+
+def _warnings(inputs: Sequence[InputView], coverage: Sequence[CoverageView]) -> tuple[str, ...]:
+    found = [f"{one.name}: {one.warning}" for one in inputs if one.warning]
+    found += [
+        f"{one.shown}: FAS was not seen in full, so a variant may have been missed; see Coverage."
+        for one in coverage
+        if not one.complete
+    ]
     return tuple(found)
 
 
