@@ -105,14 +105,15 @@ LABEL org.opencontainers.image.title="fasannot" \\
       org.opencontainers.image.licenses="MIT" \\
       org.opencontainers.image.description="{SUMMARY}"
 COPY --from=build /wheels /wheels
-# procps: workflow engines measure jobs with ps.
+# procps: workflow engines measure jobs with ps; its version is that of the base image's Debian.
+# hadolint ignore=DL3008
 RUN apt-get update \\
     && apt-get install --yes --no-install-recommends procps \\
     && rm -rf /var/lib/apt/lists/* \\
     && python -m pip install --no-cache-dir "$(ls /wheels/*.whl)[cohort]" \\
     && rm -rf /wheels \\
     && useradd --create-home --uid 1000 fasannot
-USER fasannot
+USER 1000
 WORKDIR /data
 # No entry point: workflow engines start a shell of their own.
 CMD ["fasannot", "--help"]

@@ -122,6 +122,11 @@ def test_planemo_lints_the_galaxy_tool():
 
 
 @pytest.mark.engines
+def test_hadolint_passes_the_containerfile():
+    run([engine("hadolint"), FOLDER / "container/Containerfile"])
+
+
+@pytest.mark.engines
 def test_cwltool_validates_and_runs_the_cwl_tool(tmp_path):
     cwltool = engine("cwltool")
     tool = FOLDER / "cwl/fasannot-annotate.cwl"

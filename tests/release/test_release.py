@@ -16,7 +16,7 @@ import pytest
 from fasannot import __version__
 from fasannot.cli import command_line
 from fasannot.resources import data_version
-from tests.pipelines.engines import FASANNOT, ROOT, run
+from tests.pipelines.engines import FASANNOT, ROOT, engine, run
 
 _SECTIONS = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
 
@@ -105,6 +105,11 @@ def test_every_command_explains_itself():
         for parameter in command.params:
             if parameter.param_type_name == "option":
                 assert parameter.help, f"{name} {parameter.opts} has no help"
+
+
+@pytest.mark.engines
+def test_the_citation_is_valid():
+    run([engine("cffconvert"), "--validate", "-i", ROOT / "CITATION.cff"])
 
 
 @pytest.mark.slow
