@@ -22,6 +22,7 @@ from fasannot.rows import info_values, json_line, sample_rows, tsv_header, tsv_r
 from fasannot.samples.finding import COLUMNS as SAMPLE_COLUMNS
 from fasannot.samples.haplotypes import COLUMNS as HAPLOTYPE_COLUMNS
 from fasannot.samples.haplotypes import Haplotypes
+from fasannot.samples.pedigree import read_pedigree
 from fasannot.samples.view import SampleView, samples_of
 from fasannot.stream import (
     Candidate,
@@ -83,6 +84,7 @@ class Job:
         progress: show a progress bar on a terminal.
         samples_path: where to write one row per sample and allele, ``None`` not to.
         haplotypes_path: where to write the phased haplotypes of two or more alleles.
+        pedigree_path: a PED file, for inheritance.
     """
 
     input_path: str
@@ -102,6 +104,7 @@ class Job:
     frequency_tags: tuple[str, ...] = ()
     samples_path: str | None = None
     haplotypes_path: str | None = None
+    pedigree_path: str | None = None
     progress: bool = False
 
 
@@ -157,7 +160,8 @@ class _Run:
         text = [line.decode("utf-8", "replace") for line in source.header]
         self.info_reader = InfoReader(text, job.frequency_tags)
         names = samples_of(self.header.samples, source.header)
-        self.samples = SampleView(names, self.shown) if names else None
+        pedigree = None if job.pedigree_path is None else read_pedigree(job.pedigree_path, names)
+        self.samples = SampleView(names, self.shown, pedigree) if names else None
         self.samples_sink: Sink | None = None
         self.haplotypes: Haplotypes | None = None
 

@@ -120,6 +120,9 @@ def command_text() -> str:
     metavar="PATH",
     help="Also write a TSV of phased haplotypes with two or more FAS variants, read together.",
 )
+@click.option(
+    "--ped", "pedigree_path", metavar="PATH", help="PED file: inheritance of each sample's alleles."
+)
 @click.option("--verify", is_flag=True, help="Inflate and check every block of the input.")
 @click.option("--write-index", is_flag=True, help="Write an index beside a z or b output.")
 @click.option(
@@ -140,6 +143,7 @@ def command(
     frequency_tags: tuple[str, ...],
     samples_path: str | None,
     haplotypes_path: str | None,
+    pedigree_path: str | None,
     multiqc_path: str | None,
     verify: bool,
     write_index: bool,
@@ -184,6 +188,7 @@ def command(
         progress=not (no_progress or quiet),
         samples_path=samples_path,
         haplotypes_path=haplotypes_path,
+        pedigree_path=pedigree_path,
     )
     if multiqc_path is None:
         summary = run_job(job)

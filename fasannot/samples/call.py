@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -140,6 +140,21 @@ class CallReader:
             if text is not None:
                 genotype = self._genotype(text, record, sample, laa if local else None)
             yield from self._of_sample(record, wanted, kinds, sample, genotype, values, laa)
+
+    def genotypes(self, record: Record) -> Callable[[int], Genotype | None]:
+        """Return a function from sample number to its genotype at a record, carrier or not."""
+        layout, *columns = record.genotypes.split(b"\t")
+        keys = layout.split(b":")
+        key = b"GT" if b"GT" in keys else b"LGT"
+        place = keys.index(key) if key in keys else -1
+
+        def genotype_of(sample: int) -> Genotype | None:
+            parts = columns[sample].split(b":") if sample < len(columns) else []
+            if not 0 <= place < len(parts):
+                return None
+            return self._genotype(parts[place].decode("utf-8", "replace"), record, sample, None)
+
+        return genotype_of
 
     def _genotype(
         self, text: str, record: Record, sample: int, local: tuple[int, ...] | None

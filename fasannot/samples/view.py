@@ -19,6 +19,7 @@ from fasannot.samples.genotype import Zygosity
 from fasannot.samples.mosaic import load_mosaic_rule
 from fasannot.samples.neighbours import CodonNeighbours
 from fasannot.samples.pairs import CandidateCall, Partner, pair_flags, partners
+from fasannot.samples.pedigree import Inheritance, Pedigree
 from fasannot.terms import Flag
 
 _LOFREQ = b"##source=lofreq"
@@ -60,10 +61,15 @@ class SampleView:
     Args:
         samples: their names.
         path: the file, for messages.
+        pedigree: their families, if known.
     """
 
-    def __init__(self, samples: tuple[str, ...], path: str) -> None:
+    def __init__(
+        self, samples: tuple[str, ...], path: str, pedigree: Pedigree | None = None
+    ) -> None:
         self.samples = samples
+        self.pedigree = pedigree
+        self._numbers = {name: number for number, name in enumerate(samples)}
         self.reader = CallReader(samples, load_mosaic_rule(), path)
         # Per record of the gene: number of the ALT to the flags of all samples together.
         self._flags: list[dict[int, tuple[Flag, ...]]] = []
@@ -123,9 +129,12 @@ class SampleView:
         flags = self._flags[self._place]
         shown: dict[int, list[SampleFinding]] = {}
         if with_calls:
-            for call in self.reader.calls(record, frozenset(found)):
+            calls = tuple(self.reader.calls(record, frozenset(found)))
+            origins = self._inheritance(record, calls)
+            for call in calls:
+                origin = origins[call.allele].text(self.samples[call.sample]) if origins else ""
                 shown.setdefault(call.allele, []).append(
-                    self._finding(self._place, call, found[call.allele])
+                    self._finding(self._place, call, found[call.allele], origin)
                 )
         return tuple(
             [
@@ -134,7 +143,20 @@ class SampleView:
             ]
         )
 
-    def _finding(self, place: int, call: Call, finding: Finding) -> SampleFinding:
+    def _inheritance(self, record: Record, calls: Sequence[Call]) -> dict[int, Inheritance]:
+        """Return for each allele who inherited it from whom; empty without a pedigree."""
+        if self.pedigree is None:
+            return {}
+        carriers: dict[int, dict[int, Call]] = {}
+        for call in calls:
+            carriers.setdefault(call.allele, {})[call.sample] = call
+        genotype_of = self.reader.genotypes(record)
+        return {
+            allele: Inheritance(self.pedigree, self._numbers, of_allele, genotype_of)
+            for allele, of_allele in carriers.items()
+        }
+
+    def _finding(self, place: int, call: Call, finding: Finding, origin: str) -> SampleFinding:
         own = call.flags + self._pairs.get((place, call.allele, call.sample), ())
         others: tuple[Partner, ...] = ()
         if finding.candidate:
@@ -146,6 +168,7 @@ class SampleView:
             call,
             joined_flags(finding.flags, own),
             others,
+            origin,
             neighbours=self._neighbours.notes(call.sample, place, call.allele),
         )
 
