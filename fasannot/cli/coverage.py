@@ -89,6 +89,10 @@ def command(
     if kind == "tsv":
         text = tsv(found)
     else:
-        text = json_text(found, shown) if kind == "json" else table(found, shown)
+        text = (
+            json_text(found, shown)
+            if kind == "json"
+            else table(found, shown, output_path in (None, "-"))
+        )
     with open_sink(output_path, OutputKind.TEXT, threads=1) as sink:
         sink.write(text.encode("utf-8", "replace"))

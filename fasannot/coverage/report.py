@@ -11,6 +11,8 @@ from fasannot.fields import cell
 from fasannot.resources import data_version
 from fasannot.summary import CAVEAT
 
+_WIDE = 106  # columns of the whole table
+_NUMBERS = (3, 4, 5, 6)
 COLUMNS = (
     "REGION", "EXON", "KIND", "CHROM", "START", "END", "HGVSc", "BASES", "CALLABLE", "PERCENT",
     "MIN_DEPTH", "MEAN_DEPTH", "HOLES", "STATUS",
@@ -165,27 +167,56 @@ def json_text(answer: Answer, shown: str) -> str:
     return json.dumps(facts(answer, shown), indent=2) + "\n"
 
 
-def table(answer: Answer, shown: str) -> str:
-    """Return the answer as a text table with its sentence."""
-    heads = ("region", "positions", "c.", "bases", "callable", "%", "min", "mean", "not callable")
-    lines = [heads]
+def table(answer: Answer, shown: str, to_terminal: bool = False) -> str:
+    """Return the answer as a table that fits the width, with its sentence.
+
+    Args:
+        answer: the answer.
+        shown: the input's name.
+        to_terminal: whether it goes to standard output.
+    """
+    from rich.table import Table  # noqa: PLC0415 - only for people
+    from rich.text import Text  # noqa: PLC0415
+
+    from fasannot.terminal import (  # noqa: PLC0415
+        NOTICE,
+        STRONG,
+        bullets,
+        console_for,
+        heading,
+        paragraph,
+        rendered,
+    )
+
+    console = console_for(to_terminal)
+    wide = console.width >= _WIDE
+    found = Table(box=None, pad_edge=False, header_style=STRONG, padding=(0, 2, 0, 0))
+    heads = ("region", "positions", "c.", "callable", "%", "least", "mean", "not callable")
+    columns = range(len(heads)) if wide else (0, 2, 3, 5, 6)
+    for place in columns:
+        found.add_column(heads[place], justify="right" if place in _NUMBERS else "left")
+    gaps = []
     for row in answer.rows:
         values = row_values(answer, row)
         name, _, _, _, first, last, coding, bases, good, share, least, mean, holes, _ = values
-        lines.append(
-            (name, f"{first}-{last}", coding, bases, good, share, least, mean,
-             holes.replace("&", ", "))
-        )  # fmt: skip
-    widths = [max(len(line[place]) for line in lines) for place in range(len(heads) - 1)]
-    text = []
-    for line in lines:
-        cells = [
-            value.rjust(width) if place in (3, 4, 5, 6, 7) else value.ljust(width)
-            for place, (value, width) in enumerate(zip(line, widths, strict=False))
-        ]
-        text.append("  ".join([*cells, line[-1]]).rstrip())
+        holes = holes.replace("&", ", ").replace("(", " (")
+        callable_bases = f"{good} of {bases}"
+        cells = (name, f"{first}-{last}", coding, callable_bases, share, least, mean, holes)
+        shown_cells = [Text(cells[place], overflow="fold") for place in columns]
+        found.add_row(*shown_cells, style="" if row.complete else NOTICE)
+        if holes:
+            gaps.append(f"{name}: {holes}")
+    console.print(found)
+    console.print()
+    if gaps and not wide:
+        console.print(heading("Not callable"))
+        console.print(bullets(gaps))
+        console.print()
+    if not wide:
+        console.print(paragraph("Positions and percentages: -O tsv, or a wider terminal."))
     track = answer.track
     build = f"{track.assembly.name}, {answer.transcript.accession}, data {data_version()}"
-    return "\n".join(
-        [*text, "", f"{cell(shown)}: {track.source}, {build}", sentence(answer), CAVEAT, ""]
-    )
+    console.print(paragraph(f"{shown}: {track.source}, {build}", STRONG))
+    console.print(paragraph(sentence(answer)))
+    console.print(paragraph(CAVEAT))
+    return rendered(console)

@@ -189,3 +189,16 @@ def test_a_mismatched_ref_is_shown_apart(tmp_path):
     shown = at_terminal("annotate", source, "--ref-mismatch", "flag")
     assert "REF DISAGREES WITH THE REFERENCE (1)" in shown
     assert "1 with REF_MISMATCH" in words_with_blanks(shown)
+
+
+@pytest.mark.parametrize("columns", WIDTHS)
+def test_coverage_names_every_hole_at_every_width(tmp_path, columns):
+    bed = tmp_path / "targets.bed"
+    bed.write_text("chr10\t88985530\t89010560\nchr10\t89014000\t89017785\n")
+    shown = at_terminal("coverage", bed, "--assembly", "GRCh38", columns=columns)
+    plain = COLOUR.sub("", shown)
+    assert max(map(len, plain.splitlines())) <= columns
+    assert "89010561-89010600" in plain
+    assert words("exon 8 donor") in words(plain)
+    assert words("the absence of a call in these bases is no normal result") in words(plain)
+    assert words(plain).endswith(words(CAVEAT))
