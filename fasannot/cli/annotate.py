@@ -193,11 +193,14 @@ def command(
     if multiqc_path is None:
         summary = run_job(job)
     else:
-        from fasannot.multiqc import multiqc_report
+        from fasannot.multiqc import multiqc_files
+        from fasannot.multiqc.variants import general_document, table_document
 
-        with multiqc_report(multiqc_path, input_path, input_path, output_path) as report:
+        with multiqc_files(
+            multiqc_path, input_path, output_path, samples_path, haplotypes_path
+        ) as report:
             summary = run_job(job)
-            report(summary)
+            report(table_document(summary, input_path), general_document(summary, input_path))
     if not quiet and not (kind is OutputType.TABLE and output_path in (None, "-")):
         _report(summary, input_path)
 
