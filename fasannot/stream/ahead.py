@@ -9,6 +9,7 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 _AHEAD = 4
+_PATIENCE = 0.5  # seconds
 
 
 def ahead(items: Iterable[Item]) -> Iterator[Item]:
@@ -43,4 +44,5 @@ def ahead(items: Iterable[Item]) -> Iterator[Item]:
     finally:
         stopped.set()
         room.release()
-        thread.join()
+        # It may be waiting for a pipe that stays silent; as a daemon it holds nobody up.
+        thread.join(_PATIENCE)

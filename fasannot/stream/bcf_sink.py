@@ -14,6 +14,7 @@ from fasannot.stream.sink import BgzfSink, Sink
 from fasannot.stream.target import DirectTarget, FileTarget
 
 _PIECE = 1 << 18
+_PATIENCE = 0.5  # seconds
 
 
 class BcfSink(Sink):
@@ -88,7 +89,7 @@ class BcfSink(Sink):
         self._pending.clear()
         if self._ready is not None:
             self._ready.discard()
-        self._stop()
+        self._stop(_PATIENCE)  # one may be waiting for a reader that does not read
         super().discard()
 
     def _check_columns(self, text: bytes) -> None:
@@ -110,12 +111,12 @@ class BcfSink(Sink):
                     path=self._target.shown,
                 )
 
-    def _stop(self) -> None:
+    def _stop(self, patience: float | None = None) -> None:
         if self._write_end >= 0:
             os.close(self._write_end)
             self._write_end = -1
         for thread in self._threads:
-            thread.join()
+            thread.join(patience)
 
     def _join(self) -> None:
         self._stop()

@@ -5,13 +5,15 @@ from __future__ import annotations
 from contextlib import suppress
 
 from fasannot.errors import InputError
-from fasannot.stream.bgzf import MAX_BLOCK, block_header
+from fasannot.stream.bgzf import block_header
 from fasannot.stream.bgzf_source import BgzfSource
 from fasannot.stream.model import Kind, Selection
 from fasannot.stream.plain_gzip import gunzip
 from fasannot.stream.plain_source import PlainSource
 from fasannot.stream.raw import RawInput
 from fasannot.stream.source import Source
+
+_PEEKED = 4096  # little, so that a slow pipe is not waited for
 
 
 def open_source(
@@ -46,7 +48,7 @@ def source_of(
     raw: RawInput, selection: Selection, threads: int = 1, *, use_index: bool = False
 ) -> Source:
     """Return the source for bytes already opened; see ``open_source``."""
-    start = raw.peek(MAX_BLOCK)
+    start = raw.peek(_PEEKED)
     if not start:
         raise InputError("is empty (0 bytes): did the step that wrote it fail?", path=raw.shown)
     kind = find_kind(start)

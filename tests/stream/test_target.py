@@ -288,6 +288,32 @@ def test_output_of_a_pipe_comes_as_the_input_does(tmp_path):
         assert process.wait() == 0
 
 
+@pytest.mark.parametrize("kind", ["v", "b"])
+def test_interrupted_while_a_pipe_is_silent(kind):
+    code = """
+        import sys
+        from fasannot.stream import OutputKind, open_sink, open_source
+        from tests.stream.support import SELECTION, mark
+        try:
+            with open_source("-", SELECTION) as source:
+                with open_sink("-", OutputKind(sys.argv[1])) as sink:
+                    print("ready", file=sys.stderr, flush=True)
+                    source.rewrite(sink, source.header, lambda candidate: candidate.line)
+        except KeyboardInterrupt:
+            sys.exit(130)
+    """
+    text = vcf(*[record("chr10", 10_000, "A" * 99) for _ in range(50_000)])
+    data = bgzf(text, eof=False)
+    assert len(data) < 60_000  # fits into a pipe, whoever reads
+    with run(code, kind, stdin=subprocess.PIPE) as process:
+        process.stdin.write(data)
+        process.stdin.flush()
+        assert process.stderr.readline() == b"ready\n"
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(5) == 130
+
+
 def test_memory_does_not_grow_with_the_file(tmp_path):
     code = """
         import resource, sys
