@@ -256,6 +256,16 @@
         "prefix": "--haplotypes"
       }
     },
+    "ped": {
+      "type": [
+        "null",
+        "File"
+      ],
+      "doc": "PED file: inheritance of each sample's alleles.",
+      "inputBinding": {
+        "prefix": "--ped"
+      }
+    },
     "verify": {
       "type": "boolean?",
       "doc": "Inflate and check every block of the input.",

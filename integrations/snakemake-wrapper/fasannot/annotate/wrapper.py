@@ -11,7 +11,8 @@ INPUTS = {
     "gnomad": "--gnomad",
     "spliceai": "--spliceai",
     "alphamissense": "--alphamissense",
-    "revel": "--revel"
+    "revel": "--revel",
+    "ped": "--ped"
 }
 OUTPUTS = {
     "samples": "--samples",

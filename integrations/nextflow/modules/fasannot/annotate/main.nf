@@ -25,6 +25,7 @@ process FASANNOT_ANNOTATE {
     path spliceai, stageAs: 'spliceai/*'
     path alphamissense, stageAs: 'alphamissense/*'
     path revel, stageAs: 'revel/*'
+    path ped, stageAs: 'ped/*'
 
     output:
     tuple val(meta), path("*.{vcf,vcf.gz,bcf,fas.tsv,fas.json,fas.txt}"), emit: annotated
@@ -47,6 +48,7 @@ process FASANNOT_ANNOTATE {
     def spliceai_file = spliceai ? "--spliceai " + [spliceai].flatten().find { !(it.name ==~ /.*\.(tbi|csi)/) } : ''
     def alphamissense_file = alphamissense ? "--alphamissense " + [alphamissense].flatten().find { !(it.name ==~ /.*\.(tbi|csi)/) } : ''
     def revel_file = revel ? "--revel " + [revel].flatten().find { !(it.name ==~ /.*\.(tbi|csi)/) } : ''
+    def ped_file = ped ? "--ped " + [ped].flatten().find { !(it.name ==~ /.*\.(tbi|csi)/) } : ''
     if ("$vcf" == "${prefix}.${suffix}") error "Input and output names are the same, set task.ext.prefix"
     """
     fasannot annotate \\
@@ -62,6 +64,7 @@ process FASANNOT_ANNOTATE {
         ${spliceai_file} \\
         ${alphamissense_file} \\
         ${revel_file} \\
+        ${ped_file} \\
         $args \\
         $vcf
 
