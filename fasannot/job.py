@@ -218,7 +218,8 @@ class _Run:
         """See every call of every sample, before the first is written."""
         if self.samples is None or self.annotator is None:
             return
-        if self.job.haplotypes_path is not None:
+        for_people = self.job.output_type is OutputType.TABLE
+        if for_people or self.job.haplotypes_path is not None:
             self.haplotypes = Haplotypes(
                 self.samples.samples, self.annotator.assembly, self.model, load_knowledge()
             )
@@ -334,14 +335,27 @@ def run_job(job: Job) -> Summary:
 
 def _write_haplotypes(run: _Run, sink: Sink) -> None:
     sink.write("\t".join(HAPLOTYPE_COLUMNS).encode() + b"\n")
-    if run.haplotypes is None:
-        return
-    for line in run.haplotypes.rows():
+    for line in _haplotype_lines(run):
         sink.write(line.encode("utf-8", "replace") + b"\n")
+
+
+def _haplotype_lines(run: _Run) -> list[str]:
+    """Return the rows of the haplotype table; what cannot be read together becomes a warning."""
+    if run.haplotypes is None:
+        return []
+    lines = list(run.haplotypes.rows())
     conflicts = run.haplotypes.conflicts
     if conflicts and not run.summary.warning:
         more = f" (and {len(conflicts) - 1} more)" if len(conflicts) > 1 else ""
         run.summary.warning = f"not read together: {conflicts[0]}{more}"
+    return lines
+
+
+def _haplotype_rows(run: _Run) -> tuple[dict[str, str], ...]:
+    return tuple(
+        dict(zip(HAPLOTYPE_COLUMNS, line.split("\t"), strict=True))
+        for line in _haplotype_lines(run)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +368,7 @@ class Collected:
         header: its header.
         summary: what was seen.
         rows: each record with an allele in FAS and one such allele, in file order.
+        haplotypes: phased haplotypes of two or more alleles, by the columns of their table.
     """
 
     shown: str
@@ -361,6 +376,7 @@ class Collected:
     header: VcfHeader
     summary: Summary
     rows: tuple[tuple[Record, AnnotatedAllele], ...]
+    haplotypes: tuple[dict[str, str], ...] = ()
 
 
 def collect(job: Job) -> Collected:
@@ -370,7 +386,10 @@ def collect(job: Job) -> Collected:
         for candidate in _checked(run, run.source.candidates()):
             record, alleles = run.annotate(candidate)
             rows.extend([(record, item) for item in alleles if _kept(run, item)])
-    return Collected(run.shown, job.input_path, run.header, run.summary, tuple(rows))
+        haplotypes = _haplotype_rows(run)
+    return Collected(
+        run.shown, job.input_path, run.header, run.summary, tuple(rows), haplotypes
+    )
 
 
 class OpenFindings(NamedTuple):
@@ -510,8 +529,12 @@ def _write_table(run: _Run) -> None:
     for candidate in _checked(run, run.source.candidates()):
         record, alleles = run.annotate(candidate)
         rows.extend([(record, item) for item in alleles if _kept(run, item)])
+    text = render_table(
+        rows,
+        run.summary,
+        run.shown,
+        to_terminal=run.job.output_path in (None, "-"),
+        haplotypes=_haplotype_rows(run),
+    )
     with open_sink(run.job.output_path, OutputKind.TEXT, threads=1) as sink:
-        to_terminal = run.job.output_path in (None, "-")
-        sink.write(
-            render_table(rows, run.summary, run.shown, to_terminal).encode("utf-8", "replace")
-        )
+        sink.write(text.encode("utf-8", "replace"))

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from fasannot.annotator import AnnotatedAllele
 from fasannot.carriers import carrier_lines, reads_text, sample_name
+from fasannot.phased import HaplotypeRow, haplotype_texts
 from fasannot.record import Record
 from fasannot.summary import CAVEAT, Summary, summary_line
 from fasannot.terminal import (
@@ -44,10 +45,15 @@ Row = tuple[Record, AnnotatedAllele]
 _WIDE = 110
 _CARRIERS = 12
 _SHORT_CARRIERS = 3
+_HAPLOTYPES = 20
 
 
 def render_table(
-    rows: Sequence[Row], summary: Summary, shown: str, to_terminal: bool, advice: str = ""
+    rows: Sequence[Row],
+    summary: Summary,
+    shown: str,
+    to_terminal: bool,
+    haplotypes: Sequence[HaplotypeRow] = (),
 ) -> str:
     """Return the FAS alleles as text: candidates in full, the others in a table.
 
@@ -56,7 +62,7 @@ def render_table(
         summary: what was seen.
         shown: the input's name.
         to_terminal: whether it goes to standard output.
-        advice: a line to show before the caveat.
+        haplotypes: the phased haplotypes of two or more alleles.
     """
     console = console_for(to_terminal)
     candidates: list[Row] = []
@@ -80,9 +86,8 @@ def render_table(
         console.print(heading(f"Other FAS alleles ({len(others)})"))
         console.print(_others_table(others, console.width))
         console.print()
+    _print_haplotypes(console, rows, haplotypes)
     console.print(paragraph(summary_line(summary, shown), STRONG))
-    if advice:
-        console.print(paragraph(advice))
     console.print(paragraph(CAVEAT))
     return rendered(console)
 
@@ -122,6 +127,27 @@ def _print_candidate(console: Console, number: int, row: Row, has_samples: bool)
     if not item.samples and record.filters not in (".", "PASS"):
         facts.append(("FILTER", Text(printable(record.filters), style=NOTICE, overflow="fold")))
     console.print(fact_sheet(facts, console.width))
+    console.print()
+
+
+def _print_haplotypes(
+    console: Console, rows: Sequence[Row], haplotypes: Sequence[HaplotypeRow]
+) -> None:
+    """Print what alleles on one chromosome do together, where one of them is a candidate."""
+    shown, others = haplotype_texts(haplotypes, rows)
+    if not shown:
+        return
+    console.print(heading(f"Phased haplotypes, read together ({len(shown)})"))
+    lines = [
+        f"{one.sample}, haplotype {one.side}: {one.name} {one.protein}; {one.effect}"
+        for one in shown[:_HAPLOTYPES]
+    ]
+    hidden = len(shown) - len(lines)
+    if hidden or others:
+        lines.append(
+            f"{hidden:,} more, and {others:,} without a candidate (--haplotypes PATH lists them)"
+        )
+    console.print(bullets(lines))
     console.print()
 
 

@@ -12,6 +12,7 @@ from fasannot.gathered import GatheredAllele, gather
 from fasannot.gene_model import load_gene_model
 from fasannot.job import Collected
 from fasannot.links import GENE_LINKS, Link
+from fasannot.phased import HaplotypeText, haplotype_texts
 from fasannot.plot.layout import Figure, figures
 from fasannot.plot.marks import known_track, marks_of
 from fasannot.report.alleles import AlleleView, allele_view
@@ -23,6 +24,7 @@ from fasannot.summary import CAVEAT
 from fasannot.wording import counted
 
 MOST_CARDS = 100
+MOST_HAPLOTYPES = 100  # of an input
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class Page:
     samples: tuple[SampleView, ...]
     plain_samples: tuple[str, ...]
     coverage: tuple[CoverageView, ...]
+    haplotypes: tuple[tuple[str, HaplotypeText], ...]
+    other_haplotypes: int
     sample_count: int
     criteria: tuple[CriterionView, ...]
     sources: tuple[SourceView, ...]
@@ -110,6 +114,12 @@ def page_view(
         (view for view in views if view.candidate),
         key=lambda view: sample_count > 0 and view.carrier_count == 0,
     )
+    haplotypes: list[tuple[str, HaplotypeText]] = []
+    others = 0
+    for one, name in zip(inputs, names, strict=True):
+        told, rest = haplotype_texts(one.haplotypes, one.rows)
+        haplotypes += [(name, text) for text in told[:MOST_HAPLOTYPES]]
+        others += rest + max(len(told) - MOST_HAPLOTYPES, 0)
     return Page(
         f"FAS report: {names[0]}" if len(inputs) == 1 else f"FAS report: {len(inputs)} inputs",
         made,
@@ -135,6 +145,8 @@ def page_view(
         sections,
         plain,
         tuple(coverage),
+        tuple(haplotypes),
+        others,
         sample_count,
         criteria(),
         source_rows(),

@@ -278,3 +278,14 @@ def test_coverage_of_another_file_is_shown(tmp_path):
     output.unlink()
     assert pages.report(source, output=output, options=options).returncode == 1
     assert not output.exists()
+
+
+def test_alleles_of_one_haplotype_are_read_together(tmp_path):
+    rows = [
+        pages.record(89003035, "AC", "A", "0|1:9,9:18:99"),
+        pages.record(89003050, "T", "TA", "0|1:9,9:18:99"),
+    ]
+    root = tree(pages.made(tmp_path, pages.vcf(rows, samples=("kid",))))
+    section = text_of(by_id(root, "samples"))
+    assert "Phased haplotypes, read together" in section
+    assert "kid 2 c.[38del;52_53insA] p.(Thr13_Leu18delins" in section

@@ -202,3 +202,14 @@ def test_coverage_names_every_hole_at_every_width(tmp_path, columns):
     assert words("exon 8 donor") in words(plain)
     assert words("the absence of a call in these bases is no normal result") in words(plain)
     assert words(plain).endswith(words(CAVEAT))
+
+
+def test_alleles_of_one_haplotype_are_read_together(tmp_path):
+    rows = [
+        pages.record(89003035, "AC", "A", "0|1:9,9:18:99"),
+        pages.record(89003050, "T", "TA", "0|1:9,9:18:99"),
+    ]
+    source = pages.written(tmp_path, pages.vcf(rows, samples=("kid",)))
+    shown = words_with_blanks(at_terminal("annotate", source))
+    assert "PHASED HAPLOTYPES, READ TOGETHER (1)" in shown
+    assert "kid, haplotype 2: c.[38del;52_53insA] p.(Thr13_Leu18delins" in shown
