@@ -100,7 +100,7 @@ def _is_candidate(line: bytes) -> bool:
     spans = []
     if chrom in names:
         start = int(pos) - 1
-        end = start + len(ref)
+        end = start + max(1, len(ref))
         low = high = 0
         for item in info.split(b";"):
             key, _, value = item.partition(b"=")
