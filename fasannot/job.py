@@ -387,9 +387,7 @@ def collect(job: Job) -> Collected:
             record, alleles = run.annotate(candidate)
             rows.extend([(record, item) for item in alleles if _kept(run, item)])
         haplotypes = _haplotype_rows(run)
-    return Collected(
-        run.shown, job.input_path, run.header, run.summary, tuple(rows), haplotypes
-    )
+    return Collected(run.shown, job.input_path, run.header, run.summary, tuple(rows), haplotypes)
 
 
 class OpenFindings(NamedTuple):
