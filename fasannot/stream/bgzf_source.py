@@ -49,7 +49,7 @@ class BgzfSource(Source):
 
     def use_index(self) -> None:
         """Read only what an index beside the file leads to, if there is one to be trusted."""
-        if self.rereadable and isinstance(self._header, Header):
+        if self.rereadable and self.path != "-" and isinstance(self._header, Header):
             body = self._block_at(len(self._header.raw))
             self._stretches, self.index_note = plan(self._raw, self._header, self._selection, body)
 

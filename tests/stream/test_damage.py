@@ -146,6 +146,21 @@ class TestIndex:
         indexed(path)
         assert opened(path) == ([RECORDS[1]], None)
 
+    def test_standard_input_has_none(self, path, monkeypatch):
+        indexed(path).rename(path.with_name("-.csi"))
+        monkeypatch.chdir(path.parent)
+        descriptor, saved = os.open(path, os.O_RDONLY), os.dup(0)
+        try:
+            os.dup2(descriptor, 0)
+            with open_source("-", SELECTION) as source:
+                assert source.rereadable
+                assert next(source.candidates()).number == 5
+                assert source.index_note is None
+        finally:
+            os.dup2(saved, 0)
+            os.close(saved)
+            os.close(descriptor)
+
     def test_older_than_the_file(self, path):
         os.utime(indexed(path), (1, 1))
         found, note = opened(path)
