@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 import click
 
 from fasannot.coverage.model import Limits, answer
 from fasannot.coverage.reading import FORMATS, read_track
-from fasannot.coverage.report import json_text, table, tsv
+from fasannot.coverage.report import facts, json_text, table, tsv
 from fasannot.gene_model import load_gene_model
 from fasannot.stream import OutputKind, open_sink, same_file
 
@@ -43,6 +45,13 @@ from fasannot.stream import OutputKind, open_sink, same_file
 )
 @click.option("--sample", metavar="NAME", help="The sample of a gVCF with several.")
 @click.option("--reference", metavar="FASTA", help="The reference a CRAM was made with.")
+@click.option(
+    "--multiqc",
+    "multiqc_path",
+    metavar="PATH",
+    help="Also write MultiQC custom content (PATH ending in _mqc.json); the columns for the "
+    "general statistics go to a second file beside it.",
+)
 @click.option("--utr", "with_utr", is_flag=True, help="Also the untranslated parts of the exons.")
 @click.option(
     "--format",
@@ -61,6 +70,7 @@ def command(
     min_gq: int,
     sample: str | None,
     reference: str | None,
+    multiqc_path: str | None,
     with_utr: bool,
     form: str,
 ) -> None:
@@ -70,6 +80,8 @@ def command(
     with its index. A base without data is a hole, never normal. Windows: the coding bases of each
     exon, 20 intronic bases before it and 6 behind it.
     """
+    if multiqc_path == "-":
+        raise click.UsageError("--multiqc writes two files; name a PATH that ends in _mqc.json")
     same_file(input_path, output_path)
     model = load_gene_model()
     limits = Limits(min_depth, min_gq)
@@ -94,5 +106,13 @@ def command(
             if kind == "json"
             else table(found, shown, output_path in (None, "-"))
         )
-    with open_sink(output_path, OutputKind.TEXT, threads=1) as sink:
+    with ExitStack() as stack:
+        if multiqc_path is not None:
+            from fasannot.multiqc import multiqc_files
+            from fasannot.multiqc.coverage import general_document, table_document
+
+            report = stack.enter_context(multiqc_files(multiqc_path, input_path, output_path))
+            content = facts(found, shown)
+            report(table_document(content), general_document(content))
+        sink = stack.enter_context(open_sink(output_path, OutputKind.TEXT, threads=1))
         sink.write(text.encode("utf-8", "replace"))

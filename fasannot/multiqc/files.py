@@ -19,7 +19,10 @@ from fasannot.fields import cell
 from fasannot.stream import OutputKind, open_sink, same_file
 
 SUFFIX = "_mqc.json"
-_FILE_SUFFIXES = (".gz", ".bgz", ".bcf", ".vcf", ".g", ".gvcf")
+_FILE_SUFFIXES = (
+    ".gz", ".bgz", ".bcf", ".vcf", ".g", ".gvcf", ".bed", ".per-base", ".regions", ".quantized",
+    ".mosdepth", ".bam", ".cram",
+)  # fmt: skip
 # Names that callers write into every file; as keys of a report they would hide all but one.
 _COMMON_SAMPLE_NAMES = frozenset(
     {"sample", "sample1", "tumor", "tumour", "normal", "default", "unknown", "na", "none", "20", ""}

@@ -65,6 +65,7 @@ def test_one_sample_names_the_row(tmp_path):
         (("TUMOR",), "dir/case7.vcf.gz", "case7"),
         (("a", "b"), "dir/family.g.vcf.gz", "family"),
         ((), "standard input", "standard input"),
+        ((), "HG002.per-base.bed.gz", "HG002"),
         (("<b>x</b>",), "x.vcf", "&lt;b&gt;x&lt;/b&gt;"),
     ],
 )
@@ -102,6 +103,33 @@ def test_name_of_the_second_file():
     assert general_path("d/a_mqc.json") == "d/a_general_mqc.json"
 
 
+def covered(folder: Path, sample: str, first: int, depth: int = 30) -> Path:
+    """Write the per-base depths of a sample, with a hole before a position."""
+    path = folder / f"{sample}.per-base.bed"
+    path.write_text(f"chr10\t0\t{first}\t0\nchr10\t{first}\t133797422\t{depth}\n")
+    return path
+
+
+def test_coverage_says_what_was_not_seen(tmp_path):
+    path = covered(tmp_path, "HG002", 89_000_000)
+    table = tmp_path / "c_mqc.json"
+    run([*FASANNOT, "coverage", path, "--assembly", "GRCh38", "-O", "tsv", "--multiqc", table])
+    row = json.loads(table.read_text())["data"]["HG002"]
+    assert row["callable_share"] < 100
+    assert row["regions_missing"].startswith("exon 1")
+    assert row["incomplete"] == len(row["regions_missing"].split(", "))
+    general = json.loads((tmp_path / "c_general_mqc.json").read_text())
+    assert general["data"]["HG002"]["fas_callable"] == row["callable_share"]
+    full = covered(tmp_path, "HG003", 1)
+    run([*FASANNOT, "coverage", full, "--assembly", "GRCh38", "-O", "tsv", "--multiqc", table])
+    row = json.loads(table.read_text())["data"]["HG003"]
+    assert (row["callable_share"], row["regions_missing"], row["lowest_depth"]) == (
+        100.0,
+        "none",
+        30,
+    )
+
+
 @pytest.mark.engines
 def test_real_multiqc_shows_every_sample(tmp_path):
     multiqc = engine("multiqc")
@@ -116,6 +144,10 @@ def test_real_multiqc_shows_every_sample(tmp_path):
         run(
             [*FASANNOT, "annotate", path, "-O", "tsv", "-o", tmp_path / "o.tsv", "--multiqc", table]
         )
+        depths = covered(tmp_path, sample, 89_000_000)
+        coverage = tmp_path / f"{sample}_coverage_mqc.json"
+        options = ["--assembly", "GRCh38", "-O", "tsv", "--multiqc", coverage]
+        run([*FASANNOT, "coverage", depths, *options])
     run([multiqc, "--strict", "--no-version-check", "-o", tmp_path / "report", tmp_path])
     data = tmp_path / "report" / "multiqc_data"
     with (data / "multiqc_fasannot_table.txt").open() as lines:
@@ -129,5 +161,8 @@ def test_real_multiqc_shows_every_sample(tmp_path):
         }
     assert set(general) == set(rows)
     assert "2" in general["HG004"]
+    with (data / "multiqc_fasannot_coverage_table.txt").open() as lines:
+        seen = {row["Sample"]: row for row in csv.DictReader(lines, delimiter="\t")}
+    assert set(seen) == set(rows)
     page = (tmp_path / "report" / "multiqc_report.html").read_text()
     assert "fasannot: FAS variants" in page

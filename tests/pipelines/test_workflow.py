@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from fasannot.cli import command_line
 from fasannot.cli.workflow import FOLDER, PROFILES
 from tests.pipelines.cohorts import write_single
 from tests.pipelines.engines import FASANNOT, ROOT, engine, run
@@ -46,7 +45,12 @@ def started(tmp_path: Path, samples: int) -> tuple[list[str], dict[str, str]]:
     """Return the command of a run in a folder of many samples, and its environment."""
     inputs = tmp_path / "in"
     inputs.mkdir()
-    rows = [f"S{n:05d}\t{write_single(inputs, n, 20)}\t" for n in range(samples)]
+    rows = []
+    for number in range(samples):
+        path = write_single(inputs, number, 20)
+        depths = inputs / f"{path.stem}.per-base.bed"
+        depths.write_text(f"chr10\t88000000\t90000000\t{15 + number}\n")
+        rows.append(f"{path.stem}\t{path}\t{depths if number % 4 == 0 else ''}")
     (tmp_path / "samples.tsv").write_text("sample\tvcf\tcoverage\n" + "\n".join(rows) + "\n")
     script = tmp_path / "fasannot"
     script.write_text(f'#!/bin/sh\nexec {shlex.join(FASANNOT)} "$@"\n')
@@ -55,7 +59,7 @@ def started(tmp_path: Path, samples: int) -> tuple[list[str], dict[str, str]]:
     command = [
         snakemake, "-s", str(FOLDER / "Snakefile"), "--profile", str(FOLDER / "profiles/local"),
         "--configfile", str(FOLDER / "config.yaml"), "--cores", "2", "--config",
-        f"fasannot={script}", f"report={'report' in command_line.list_commands(None)}",
+        f"fasannot={script}", "coverage_options=--assembly GRCh38",
     ]  # fmt: skip
     paths = [str(Path(engine("multiqc")).parent), str(Path(snakemake).parent), os.environ["PATH"]]
     return command, {"PATH": os.pathsep.join(paths), "PYTHONPATH": str(ROOT)}
@@ -91,6 +95,7 @@ def test_many_samples_with_a_kill_in_between(tmp_path):
     assert len(kept) >= len(finished) - 2  # the jobs in hand when it was killed are done again
     results = tmp_path / "results"
     assert len(list(annotated.glob("S*.vcf.gz"))) == SAMPLES
+    assert len(list((results / "coverage").glob("*.tsv"))) == SAMPLES // 4
     assert (results / "multiqc_report.html").stat().st_size > 100_000
     parquet = pytest.importorskip("pyarrow.parquet")
     assert parquet.read_metadata(results / "cohort.parquet").num_rows == 3 * SAMPLES
