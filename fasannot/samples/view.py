@@ -46,13 +46,15 @@ def allele_key(finding: Finding, record: Record | None = None) -> tuple[int, int
     if effect is None:
         return (-1, -1, finding.allele)
     variant = effect.variant
+    if not finding.hgvs_g:  # a lone junction: a place, and no base replaced
+        return (-2 - variant.start, -2 - variant.start, "")
     return (variant.start, variant.end, variant.alt)
 
 
 def short_name(finding: Finding) -> str:
     """Return the c. name without its accession, else the g. name."""
     name = finding.hgvs_c or finding.hgvs_g
-    return name.partition(":")[2] or name
+    return name.partition(":")[2] or name or finding.allele
 
 
 class SampleView:

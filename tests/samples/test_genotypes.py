@@ -174,3 +174,25 @@ def test_only_wanted_alleles_are_read():
     reader = CallReader(("s",), load_mosaic_rule(), "x.vcf")
     record = parse_record(line, "line 1", "x.vcf")
     assert [call.allele for call in reader.calls(record, frozenset({2}))] == [2]
+
+
+def test_a_junction_in_two_records_is_one_allele(tmp_path):
+    """Both mates of a translocation are one event; a deletion beside it is another allele."""
+    rows = [
+        ["chr2", "500", ".", "N", "N[chr10:89000000[", ".", ".", ".", "GT", "0/1"],
+        ["chr10", "89000000", ".", "A", "]chr2:500]A", ".", ".", ".", "GT", "0/1"],
+        row(R250P, "GT", "0/1"),
+    ]
+    listed, _ = sample_rows(tmp_path, rows)
+    assert [item["PARTNERS"] for item in listed] == [
+        "c.749G>C(unknown)",
+        "c.749G>C(unknown)",
+        "N[chr10:89000000[(unknown)",
+    ]
+
+
+def test_a_change_within_a_deletion_is_on_the_other_chromosome(tmp_path):
+    deletion = ["chr10", "89014100", ".", "A", "<DEL>", ".", ".", "END=89014300", "GT", "0/1"]
+    deletion[3] = "N"
+    listed, _ = sample_rows(tmp_path, [deletion, row(R250P, "GT", "0/1")])
+    assert listed[1]["PARTNERS"] == "c.677-18_858del(trans)"
