@@ -64,8 +64,21 @@ class Partner(NamedTuple):
         return f"{self.name}({self.relation}{',mosaic' if self.mosaic else ''})"
 
 
+def _deletes(one: CandidateCall, other: CandidateCall) -> bool:
+    """Return whether one allele is a germline deletion of all the bases that the other changes."""
+    start, end, alt = one.key
+    if alt or end - start < 2 or one.homozygous or one.mosaic or other.mosaic:
+        return False
+    return start <= other.key[0] and other.key[1] <= end and one.key != other.key
+
+
 def relation(one: CandidateCall, other: CandidateCall) -> tuple[Relation, str]:
     """Return how two different alleles of a sample lie to each other, and why."""
+    if _deletes(one, other) or _deletes(other, one):
+        return Relation.TRANS, (
+            "one is a deletion that takes the place of the other, which is therefore on the other "
+            "chromosome; a homozygous call there is of one copy"
+        )
     if one.homozygous or other.homozygous:
         return Relation.TRANS, "one of the two is homozygous, so it is on both chromosomes"
     germline = not one.mosaic and not other.mosaic

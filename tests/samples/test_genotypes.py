@@ -196,3 +196,24 @@ def test_a_change_within_a_deletion_is_on_the_other_chromosome(tmp_path):
     deletion[3] = "N"
     listed, _ = sample_rows(tmp_path, [deletion, row(R250P, "GT", "0/1")])
     assert listed[1]["PARTNERS"] == "c.677-18_858del(trans)"
+
+
+def test_a_homozygous_call_within_a_deletion_is_of_one_copy(tmp_path):
+    deletion = ["chr10", "89014100", ".", "N", "<DEL>", ".", ".", "END=89014300", "GT", "0/1"]
+    _, objects = sample_rows(tmp_path, [deletion, row(R250P, "GT", "1/1")])
+    notes = " ".join(objects[1]["samples"][0]["notes"])
+    assert "a homozygous call there is of one copy" in notes
+
+
+@pytest.mark.parametrize(
+    ("alt", "copies", "carried"),
+    [("<DEL>", "1", True), ("<DEL>", "2", False), ("<DUP>", "3", True), ("<CNV>", "4", True),
+     ("<CNV>", "2", False), ("<DEL>", "3", False)],
+)  # fmt: skip
+def test_copy_numbers_without_genotypes(tmp_path, alt, copies, carried):
+    record = ["chr10", "88980000", ".", "N", alt, ".", ".", "END=89018000", "GT:CN"]
+    listed, objects = sample_rows(tmp_path, [[*record, f"./.:{copies}"]])
+    assert bool(listed) is carried
+    if carried:
+        assert (listed[0]["GT"], listed[0]["ZYGOSITY"]) == ("./.", "unknown")
+        assert objects[0]["samples"][0]["copy_number"] == copies
