@@ -69,6 +69,22 @@ def pair_lines(carrier: SampleFinding) -> tuple[str, ...]:
     )
 
 
+def inheritance_text(value: str) -> str:
+    """Return the INHERITANCE column in words.
+
+    >>> inheritance_text("de_novo;affected_carriers=1/1;unaffected_carriers=0/2")
+    'de novo, carried by 1 of 1 affected and 0 of 2 unaffected members of the family'
+    """
+    origin, *counts = value.split(";")
+    told = []
+    for count in counts:
+        word, _, numbers = count.partition("_carriers=")
+        have, _, known = numbers.partition("/")
+        told.append(f"{have} of {known} {word}")
+    text = origin.replace("_", " ")
+    return f"{text}, carried by {' and '.join(told)} members of the family" if told else text
+
+
 def carrier_text(carrier: SampleFinding, record: Record) -> str:
     """Return one carrier in a line: name, zygosity, genotype, reads, filter, flags of its own."""
     genotype = f" {carrier.genotype}" if carrier.genotype else ""
@@ -78,7 +94,7 @@ def carrier_text(carrier: SampleFinding, record: Record) -> str:
     if own:
         parts.append(" ".join(own))
     if carrier.inheritance:
-        parts.append(carrier.inheritance)
+        parts.append(inheritance_text(carrier.inheritance))
     return f"{sample_name(carrier)}: {'; '.join(parts)}"
 
 

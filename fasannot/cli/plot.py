@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from fasannot.job import Job, OutputType, collect
-from fasannot.stream import OutputKind, open_sink, same_file
+from fasannot.cli.shared import collected, reading_options
+from fasannot.stream import OutputKind, open_sink
 
 
 @click.command(short_help="Draw FAS alleles on gene and protein (SVG, PNG, PDF).")
@@ -33,15 +34,7 @@ from fasannot.stream import OutputKind, open_sink, same_file
 )
 @click.option("--candidates", "only", is_flag=True, help="Leave out what is no candidate.")
 @click.option("--title", "heading", default="", help="Title of the figure.")
-@click.option(
-    "--assembly",
-    type=click.Choice(["auto", "GRCh37", "GRCh38"]),
-    default="auto",
-    show_default=True,
-    help="Genome build; auto finds it for each input.",
-)
-@click.option("--no-known", is_flag=True, help="Leave the catalogue of known variants out.")
-@click.option("--no-progress", is_flag=True, help="No progress bar (it shows on a terminal only).")
+@reading_options
 def command(
     input_paths: tuple[str, ...],
     output_path: str,
@@ -49,9 +42,7 @@ def command(
     heights: str,
     only: bool,
     heading: str,
-    assembly: str,
-    no_known: bool,
-    no_progress: bool,
+    **options: Any,
 ) -> None:
     """Draw the FAS alleles of one or many INPUTs as a lollipop plot.
 
@@ -63,26 +54,10 @@ def command(
     kind = Path(output_path).suffix.lower().removeprefix(".")
     if kind not in FORMATS:
         raise click.UsageError(f"-o {output_path}: end the name in .svg, .png or .pdf")
-    if input_paths.count("-") > 1:
-        raise click.UsageError("standard input (-) can be read only once")
     require_matplotlib()
     from fasannot.plot.figure import figure_of
 
-    for path in input_paths:
-        same_file(path, output_path)
-    inputs = [
-        collect(
-            Job(
-                path,
-                output_path,
-                OutputType.TABLE,
-                assembly=assembly,
-                use_known=not no_known,
-                progress=not no_progress,
-            )
-        )
-        for path in input_paths
-    ]
+    inputs = collected(input_paths, output_path, options)
     content = figure_of(inputs, kind, view, heights == "fraction", only, heading)
     with open_sink(output_path, OutputKind.TEXT) as sink:
         sink.write(content)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 
 from fasannot.cli.annotate import command_text
-from fasannot.job import Job, OutputType, collect
+from fasannot.cli.shared import collected, reading_options
 from fasannot.stream import OutputKind, open_sink, same_file
 
 
@@ -25,20 +26,6 @@ def today() -> str:
     "-o", "--output", "output_path", metavar="PATH", required=True, help="Page; - for stdout."
 )
 @click.option(
-    "--assembly",
-    type=click.Choice(["auto", "GRCh37", "GRCh38"]),
-    default="auto",
-    show_default=True,
-    help="Genome build; auto finds it for each input.",
-)
-@click.option(
-    "--ref-mismatch",
-    type=click.Choice(["error", "flag"]),
-    default="error",
-    show_default=True,
-    help="What to do when REF disagrees with the reference.",
-)
-@click.option(
     "--coverage",
     "coverage_paths",
     multiple=True,
@@ -46,16 +33,12 @@ def today() -> str:
     help="Show from this file (gVCF, BED, mosdepth, BAM, CRAM) what of FAS was seen; may be "
     "repeated. Inputs that are gVCFs of one sample are used without being named.",
 )
-@click.option("--no-known", is_flag=True, help="Leave the catalogue of known variants out.")
-@click.option("--no-progress", is_flag=True, help="No progress bar (it shows on a terminal only).")
+@reading_options
 def command(
     input_paths: tuple[str, ...],
     output_path: str,
-    assembly: str,
-    ref_mismatch: str,
     coverage_paths: tuple[str, ...],
-    no_known: bool,
-    no_progress: bool,
+    **options: Any,
 ) -> None:
     """Write one HTML page about the FAS alleles of one or many INPUTs.
 
@@ -68,25 +51,10 @@ def command(
     from fasannot.report.seen import coverage_views
     from fasannot.report.view import page_view
 
-    if input_paths.count("-") > 1:
-        raise click.UsageError("standard input (-) can be read only once")
-    for path in (*input_paths, *coverage_paths):
+    for path in coverage_paths:
         same_file(path, output_path)
-    inputs = [
-        collect(
-            Job(
-                path,
-                output_path,
-                OutputType.TABLE,
-                assembly=assembly,
-                flag_mismatches=ref_mismatch == "flag",
-                use_known=not no_known,
-                progress=not no_progress,
-            )
-        )
-        for path in input_paths
-    ]
-    seen = coverage_views(coverage_paths, inputs, assembly)
+    inputs = collected(input_paths, output_path, options)
+    seen = coverage_views(coverage_paths, inputs, options["assembly"])
     text = render(page_view(inputs, command_text(), today(), seen))
     with open_sink(output_path, OutputKind.TEXT) as sink:
         sink.write(text.encode("utf-8", "backslashreplace"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fasannot.carriers import (
     ZYGOSITIES,
+    inheritance_text,
     own_notes,
     pair_lines,
     quality_text,
@@ -253,7 +254,7 @@ def carrier_line(carrier: Carrier, sources: Sequence[str]) -> CarrierLine:
         reads_text(sample),
         quality_text(sample, carrier.record),
         " ".join(flag.value for flag in sample.flags if flag in own),
-        sample.inheritance,
+        inheritance_text(sample.inheritance) if sample.inheritance else "",
         own_notes(sample),
         pair_lines(sample),
     )

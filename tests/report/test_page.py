@@ -289,3 +289,20 @@ def test_alleles_of_one_haplotype_are_read_together(tmp_path):
     section = text_of(by_id(root, "samples"))
     assert "Phased haplotypes, read together" in section
     assert "kid 2 c.[38del;52_53insA] p.(Thr13_Leu18delins" in section
+
+
+def test_evidence_and_pedigree_count_as_in_annotate(tmp_path):
+    rows = [
+        pages.record(89014191, "G", "C", pages.HET, pages.HET, pages.REFERENCE, info="AF_X=0.2")
+    ]
+    header = ['##INFO=<ID=AF_X,Number=A,Type=Float,Description="frequency">']
+    content = pages.vcf(rows, header=header, samples=("kid", "mum", "dad"))
+    source = pages.written(tmp_path, content)
+    pedigree = tmp_path / "family.ped"
+    pedigree.write_text("F\tkid\tdad\tmum\t1\t2\nF\tmum\t0\t0\t2\t1\nF\tdad\t0\t0\t1\t1\n")
+    output = tmp_path / "page.html"
+    options = ["--ped", str(pedigree), "--frequency-tag", "AF_X"]
+    assert pages.report(source, output=output, options=options).returncode == 0
+    body = text_of(tree(output).find("body"))
+    assert "COMMON" in body
+    assert "maternal, carried by 1 of 1 affected and 1 of 2 unaffected members" in body

@@ -1,0 +1,99 @@
+"""Options and steps that the commands for people share: report and plot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from fasannot.job import Collected, Job, OutputType, collect
+from fasannot.stream import same_file
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.option(
+        "--assembly",
+        type=click.Choice(["auto", "GRCh37", "GRCh38"]),
+        default="auto",
+        show_default=True,
+        help="Genome build; auto finds it for each input.",
+    ),
+    click.option(
+        "--ref-mismatch",
+        type=click.Choice(["error", "flag"]),
+        default="error",
+        show_default=True,
+        help="What to do when REF disagrees with the reference.",
+    ),
+    click.option("--no-known", is_flag=True, help="Leave the catalogue of known variants out."),
+    click.option("--clinvar", metavar="VCF", help="Your ClinVar VCF (bgzip, tabix)."),
+    click.option("--gnomad", metavar="VCF", help="Your gnomAD sites VCF (bgzip, tabix)."),
+    click.option("--spliceai", metavar="VCF", help="Your SpliceAI VCF (bgzip, tabix)."),
+    click.option("--alphamissense", metavar="TSV", help="Your AlphaMissense TSV (bgzip, tabix)."),
+    click.option("--revel", metavar="TSV", help="Your REVEL TSV (bgzip, tabix)."),
+    click.option(
+        "--frequency-tag",
+        "frequency_tags",
+        multiple=True,
+        metavar="KEY",
+        help="INFO key of INPUT that holds a population allele frequency; may be repeated.",
+    ),
+    click.option(
+        "--ped",
+        "pedigree_path",
+        metavar="PATH",
+        help="PED file: inheritance of each sample's alleles.",
+    ),
+    click.option(
+        "--no-progress", is_flag=True, help="No progress bar (it shows on a terminal only)."
+    ),
+)
+_EVIDENCE = ("clinvar", "gnomad", "spliceai", "alphamissense", "revel")
+
+
+def reading_options(command: Command) -> Command:
+    """Add the options that say how inputs are read and what evidence counts, as in annotate."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def collected(
+    input_paths: tuple[str, ...], output_path: str, options: dict[str, Any]
+) -> list[Collected]:
+    """Return what was found in each input, read as the options say.
+
+    Args:
+        input_paths: the inputs.
+        output_path: the output, which must be none of them.
+        options: the values of ``reading_options``.
+
+    Raises:
+        click.UsageError: standard input is named twice.
+        FasannotError: an input is at fault.
+    """
+    if input_paths.count("-") > 1:
+        raise click.UsageError("standard input (-) can be read only once")
+    evidence = {name: options[name] for name in _EVIDENCE if options[name] is not None}
+    for path in (*input_paths, *evidence.values(), options["pedigree_path"]):
+        if path is not None:
+            same_file(path, output_path)
+    return [
+        collect(
+            Job(
+                path,
+                output_path,
+                OutputType.TABLE,
+                assembly=options["assembly"],
+                flag_mismatches=options["ref_mismatch"] == "flag",
+                use_known=not options["no_known"],
+                evidence_files=evidence,
+                frequency_tags=options["frequency_tags"],
+                pedigree_path=options["pedigree_path"],
+                progress=not options["no_progress"],
+            )
+        )
+        for path in input_paths
+    ]
