@@ -54,9 +54,11 @@ class AlleleCount:
 
 
 def _key(record: Record, finding: Finding) -> Key:
+    """Return what makes alleles of several inputs one, on either build where that is certain."""
     if finding.effect is None:
         return (finding.assembly.name, record.position, record.ref, finding.allele)
-    return allele_key(finding)
+    whole = "" if finding.vrs_id else finding.hgvs_g  # imprecise, or reaching beyond the locus
+    return (*allele_key(finding), finding.hgvs_c or "", whole)
 
 
 @dataclass(slots=True)

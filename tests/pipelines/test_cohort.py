@@ -227,3 +227,58 @@ def test_own_frequencies_count(tmp_path):
     cohort(path, "-o", tmp_path / "o.parquet", "--frequency-tag", "MY_AF")
     rows = pq.read_table(tmp_path / "o.parquet").to_pylist()
     assert {"COMMON" in (row["flags"] or ()) for row in rows if row["pos"] != 89014191} == {True}
+
+
+def test_structural_alleles_have_rows_and_counts(tmp_path):
+    head = (
+        "##fileformat=VCFv4.2\n##contig=<ID=chr10,length=133797422>\n"
+        "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS1\tS2\n"
+    )
+    precise = "chr10\t89008000\t.\tN\t<DEL>\t50\tPASS\tSVTYPE=DEL;END=89009500\tGT\t0/1\t1/1\n"
+    rough = precise.replace("89009500", "89009500;IMPRECISE;CIPOS=-50,50;CIEND=-50,50")
+    (tmp_path / "a.vcf").write_text(head + precise)
+    (tmp_path / "b.vcf").write_text(head.replace("S1\tS2", "S3\tS4") + rough)
+    out, counts = tmp_path / "o.parquet", tmp_path / "c.tsv"
+    cohort(tmp_path / "a.vcf", tmp_path / "b.vcf", "-o", out, "--counts", counts)
+    assert pq.read_table(out)["alt"].to_pylist() == ["<DEL>"] * 4
+    rows = tsv(counts)
+    assert [(row["CARRIERS"], row["ALLELE_COUNT"]) for row in rows] == [("2", "3"), ("2", "3")]
+    assert len({row["HGVSc"] for row in rows}) == 2  # the imprecise one is another allele
+
+
+def test_builds_are_counted_together(tmp_path):
+    shift = 1_759_757
+    lines = EXAMPLE.read_text().splitlines(keepends=True)
+    moved = []
+    for line in lines:
+        parts = line.split("\t")
+        if parts[0] == "chr10":
+            parts[1] = str(int(parts[1]) + shift)
+        moved.append("\t".join(parts))
+    text = "".join(moved).replace("133797422", "135534747").replace("248956422", "249250621")
+    text = text.replace("156040895", "155270560").replace("GRCh38", "GRCh37")
+    (tmp_path / "b37.vcf").write_text(text.replace("patient\tmother\tdnt_cells", "a\tb\tc"))
+    cohort(EXAMPLE, "-o", tmp_path / "one", "--counts", tmp_path / "one.tsv")
+    cohort(EXAMPLE, tmp_path / "b37.vcf", "-o", tmp_path / "two", "--counts", tmp_path / "two.tsv")
+    one, two = tsv(tmp_path / "one.tsv"), tsv(tmp_path / "two.tsv")
+    assert [row["HGVSc"] for row in two] == [row["HGVSc"] for row in one]
+    assert [int(row["CARRIERS"]) for row in two] == [2 * int(row["CARRIERS"]) for row in one]
+
+
+def test_without_pyarrow_it_says_what_to_install(tmp_path):
+    code = (
+        "import sys; sys.modules['pyarrow'] = None\n"
+        "from fasannot.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    )
+    done = run([FASANNOT[0], "-c", code, "cohort", EXAMPLE, "-o", tmp_path / "o"], code=1)
+    assert "pip install 'fasannot[cohort]'" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_annotate_loads_nothing_of_this(tmp_path):
+    code = (
+        "import sys; from fasannot.__main__ import main; code = main(sys.argv[1:])\n"
+        "heavy = {m for m in sys.modules if m.startswith(('pyarrow', 'fasannot.multiqc'))}\n"
+        "sys.exit(f'loaded {heavy}' if heavy or code else 0)"
+    )
+    run([FASANNOT[0], "-c", code, "annotate", EXAMPLE, "-o", tmp_path / "o.vcf"])
