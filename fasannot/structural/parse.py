@@ -28,6 +28,7 @@ _KINDS = {
     "TRA": StructuralKind.BREAKEND,
 }
 _COPY_NUMBER_FORMATS = frozenset({"NP", "BC", "QSE", "QSS", "SM"})
+_ENDLESS = "neither END nor SVLEN says where it ends"
 _SEQUENCE_KEYS = ("SVINSSEQ", "INSSEQ")
 
 
@@ -144,8 +145,8 @@ def parse_symbolic(record: Record, number: int, assembly: Assembly) -> Structura
     ends = _ends(record, info, length, alts)
     if ends[0] < record.position:
         raise UnreadableAlleleError(f"END {ends[0]} lies before POS {record.position}")
-    if ends[-1] == record.position:
-        raise UnreadableAlleleError("END is POS, so no base is affected")
+    if ends[-1] == record.position:  # htslib writes END=POS where a record states no end
+        raise UnreadableAlleleError(_ENDLESS)
     low, high = (assembly.coordinate(position) + 1 for position in (ends[0], ends[-1]))
     end = _border(high, _interval(info, "CIEND", number, alts), precise)
     if low != high:
@@ -168,7 +169,7 @@ def _ends(record: Record, info: dict[str, str], length: int | None, alts: int) -
             return [by_length]
         return sorted({end, by_length})
     if end is None:
-        raise UnreadableAlleleError("neither END nor SVLEN says where it ends")
+        raise UnreadableAlleleError(_ENDLESS)
     return [end]
 
 

@@ -176,7 +176,7 @@ def test_breakend_elsewhere_is_not_of_the_gene():
     [
         ("<DEL>", ".", "neither END nor SVLEN"),
         ("<DEL>", "END=88000000", "lies before POS"),
-        ("<DEL>", "END=89000000", "no base is affected"),
+        ("<DEL>", "END=89000000", "neither END nor SVLEN"),
         ("<DEL>", "SVLEN=abc", "not a whole number"),
         ("<DEL>", "END=89000100;CIPOS=5,-5", "the first number is the larger"),
         ("<FOO>", "END=89000100", "no type of structural allele"),
