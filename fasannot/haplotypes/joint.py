@@ -206,7 +206,8 @@ class HaplotypeReader:
                 continue
             if change.kind is not ProteinKind.SYNONYMOUS:
                 texts.append(protein_text(change, self.transcript.protein))
-            terms |= self._terms(block)
+            if len(block.edits) > 1:
+                terms |= self._terms(block)
             if change.kind in _STOPPED or (change.kind in _GROWN and change.alt[-1:] == "*"):
                 index = message.first_stop()
                 if index is not None and change.stop is not None:
@@ -216,6 +217,7 @@ class HaplotypeReader:
         flags: list[tuple[Flag, ...]] = [verdict.flags]
         lofs = [verdict.lof]
         read = {edit for block in blocks for edit in block.edits}
+        alone = {block.edits[0] for block in blocks if len(block.edits) == 1}
         for item, effect in zip(alleles, effects, strict=True):
             by_protein = effect.change is not None
             edit = effect.edit
@@ -225,10 +227,11 @@ class HaplotypeReader:
             else:
                 flags.append(item.finding.flags)
                 lofs.append(item.finding.lof)
-            if Edit(edit.start, edit.end, edit.alt, edit.exon) not in read:
-                if not by_protein or effect.change is None:
-                    terms |= set(effect.consequences)
-            else:
+            place = Edit(edit.start, edit.end, edit.alt, edit.exon)
+            unread = place not in read
+            if place in alone or (unread and (not by_protein or message.is_before(place))):
+                terms |= set(effect.consequences)
+            elif not unread:
                 terms |= {term for term in effect.consequences if not _is_coding(term)}
         if len([item for item in alleles if Flag.COMMON in item.finding.flags]) < len(alleles):
             flags = [tuple(f for f in group if f is not Flag.COMMON) for group in flags]

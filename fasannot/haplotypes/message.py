@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from fasannot.protein import ProteinChange, predict, touches_start_codon
+from fasannot.protein import (
+    ProteinChange,
+    predict,
+    start_is_kept,
+    start_keeps_place,
+    touches_start_codon,
+)
 from fasannot.sequence import codon_table
 from fasannot.terms import Nmd
 from fasannot.transcript import Transcript
@@ -75,14 +81,35 @@ class Message:
 
     @property
     def keeps_start(self) -> bool:
-        """Whether no edit touches the start codon."""
-        touched = [touches_start_codon(self.transcript, e.start, e.end) for e in self.edits]
-        return not any(touched)
+        """Whether the start codon is untouched, or one edit alone touches it and leaves a start."""
+        touching = self._at_start()
+        if not touching:
+            return True
+        one = touching[0]
+        kept = start_is_kept(self.transcript, one.start, one.end, one.alt)
+        return len(touching) == 1 and kept
+
+    def _at_start(self) -> list[Edit]:
+        return [e for e in self.edits if touches_start_codon(self.transcript, e.start, e.end)]
+
+    def is_before(self, edit: Edit) -> bool:
+        """Return whether an edit leaves the whole coding sequence behind it."""
+        if edit.end <= self.cds.start:
+            return True
+        if edit not in self._at_start():
+            return False
+        in_place = start_keeps_place(self.transcript, edit.start, edit.end, edit.alt)
+        return not (edit.start >= self.cds.start and in_place)
+
+    @property
+    def first(self) -> int:
+        """Where the start codon lies in the mutated message."""
+        return self.cds.start + sum(edit.moved for edit in self.edits if self.is_before(edit))
 
     def first_stop(self) -> int | None:
         """Return the index of the first stop of the mutant protein, ``None`` without one."""
         table = codon_table()
-        first = self.mutant(self.cds.start)
+        first = self.first
         for number, place in enumerate(range(first, len(self.sequence) - 2, 3)):
             if table[self.sequence[place : place + 3]] == "*":
                 return number
@@ -91,7 +118,7 @@ class Message:
     def read_edits(self) -> tuple[Edit, ...]:
         """Return the edits that the ribosome meets: between the start codon and the first stop."""
         stop = self.first_stop()
-        first = self.mutant(self.cds.start)
+        first = self.first
         end = len(self.sequence) if stop is None else first + 3 * stop + 3
         found = []
         moved = 0
@@ -99,8 +126,7 @@ class Message:
             place = edit.start + moved
             moved += edit.moved
             behind = place >= end
-            before = edit.end <= self.cds.start
-            if not behind and not before:
+            if not behind and not self.is_before(edit):
                 found.append(edit)
         return tuple(found)
 
@@ -163,7 +189,7 @@ class Message:
 
     def place_stop(self, stop: int) -> NewStop:
         """Return where a stop of the mutant protein lies, by its index."""
-        first = self.mutant(self.cds.start) + 3 * stop
+        first = self.first + 3 * stop
         junctions = self.junctions()
         distance = junctions[-1] - 1 - first if junctions else -first - 1
         nmd = Nmd.ESCAPING if distance <= NMD_DISTANCE else Nmd.TRIGGERING
