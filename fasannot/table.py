@@ -123,7 +123,7 @@ def _print_candidate(console: Console, number: int, row: Row, has_samples: bool)
         lines = carrier_lines(item.samples, record, _CARRIERS, "--samples PATH lists them all")
         facts.append(("Samples", bullets(lines)))
     elif has_samples:
-        facts.append(("Samples", "none of this file carries it"))
+        facts.append(("Samples", "called in no sample of this file"))
     if not item.samples and record.filters not in (".", "PASS"):
         facts.append(("FILTER", Text(printable(record.filters), style=NOTICE, overflow="fold")))
     console.print(fact_sheet(facts, console.width))

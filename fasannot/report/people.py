@@ -9,6 +9,7 @@ from fasannot.carriers import RELATIONS
 from fasannot.gathered import Carrier, GatheredAllele
 from fasannot.job import Collected
 from fasannot.report.alleles import CarrierLine, carrier_line
+from fasannot.report.missing import MissingGenotypes, missing_genotypes
 from fasannot.wording import counted, short_name, title
 
 MOST_SECTIONS = 100
@@ -49,6 +50,7 @@ class SampleView:
         alleles: all FAS alleles it carries, candidates first.
         notes: what the data hint at and do not tell.
         pairs: how its candidates lie to each other, as far as known.
+        missing: where its genotype is missing, in a sentence; empty if nowhere.
     """
 
     number: int
@@ -59,12 +61,14 @@ class SampleView:
     alleles: tuple[CarriedAllele, ...]
     notes: tuple[str, ...]
     pairs: tuple[str, ...]
+    missing: str
 
 
 @dataclass(slots=True)
 class _Person:
     name: str
     source: int
+    place: int
     alleles: list[tuple[int, GatheredAllele, Carrier]] = field(default_factory=list)
 
     @property
@@ -88,12 +92,12 @@ def sample_views(
     people: dict[tuple[int, int], _Person] = {}
     for source, one in enumerate(inputs):
         for place, name in enumerate(one.summary.samples):
-            people[source, place] = _Person(name, source)
+            people[source, place] = _Person(name, source, place)
     for number, allele in enumerate(gathered, 1):
         for carrier in allele.carriers:
             place = carrier.sample.call.sample
             person = people.setdefault(
-                (carrier.source, place), _Person(carrier.sample.sample, carrier.source)
+                (carrier.source, place), _Person(carrier.sample.sample, carrier.source, place)
             )
             person.alleles.append((number, allele, carrier))
     everyone = list(people.values())
@@ -104,7 +108,11 @@ def sample_views(
         rest = [person for person in everyone if id(person) not in chosen]
     else:
         shown, rest = everyone, []
-    sections = tuple(_view(number, person, names) for number, person in enumerate(shown, 1))
+    columns = [missing_genotypes(one) for one in inputs]
+    sections = tuple(
+        _view(number, person, names, _missing(person, columns[person.source]))
+        for number, person in enumerate(shown, 1)
+    )
     return sections, tuple(_short(person, names, len(inputs)) for person in rest)
 
 
@@ -114,11 +122,11 @@ def _short(person: _Person, names: Sequence[str], inputs: int) -> str:
     return f"{person.name}{where}{found}"
 
 
-def _view(number: int, person: _Person, names: Sequence[str]) -> SampleView:
+def _view(number: int, person: _Person, names: Sequence[str], missing: str) -> SampleView:
     ordered = sorted(person.alleles, key=lambda found: (not found[1].candidate, found[0]))
     count = len({place for place, _, _ in ordered})
     if not count:
-        verdict = "Carries none of the FAS alleles listed. This does not exclude ALPS."
+        verdict = "None of the FAS alleles listed was called in it. This does not exclude ALPS."
     elif not person.candidates:
         verdict = f"No candidate among {counted(count, 'FAS allele')}; ALPS is not excluded."
     else:
@@ -137,6 +145,20 @@ def _view(number: int, person: _Person, names: Sequence[str]) -> SampleView:
         lines,
         notes,
         _pairs(person),
+        missing,
+    )
+
+
+def _missing(person: _Person, records: Sequence[MissingGenotypes]) -> str:
+    """Return at how many records nothing or not all is known of a sample's genotype."""
+    without = [one for one in records if person.place in one.samples]
+    if not without:
+        return ""
+    candidates = [name for one in without for name in one.candidates]
+    which = f", among them the candidates {', '.join(candidates)}" if candidates else ""
+    return (
+        f"Its genotype is missing or incomplete at {len(without)} of "
+        f"{counted(len(records), 'FAS record')}{which}: what it carries there is not known."
     )
 
 

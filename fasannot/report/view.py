@@ -186,6 +186,9 @@ def _details(
     unread = sum(allele.finding.effect is None for allele in gathered)
     if unread:
         found.append(f"{counted(unread, 'allele')} not annotated: REF disagrees with the reference")
+    skipped = sum(sum(one.summary.skipped.values()) for one in inputs)
+    if skipped:
+        found.append(f"{counted(skipped, 'allele')} without an entry, see Methods")
     return tuple(found)
 
 

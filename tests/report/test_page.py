@@ -306,3 +306,21 @@ def test_evidence_and_pedigree_count_as_in_annotate(tmp_path):
     body = text_of(tree(output).find("body"))
     assert "COMMON" in body
     assert "maternal, carried by 1 of 1 affected and 1 of 2 unaffected members" in body
+
+
+def test_alleles_without_an_entry_are_counted_at_the_top(tmp_path):
+    rows = [pages.record(89014191, "G", "C,*", "1/2:9,9,9:27:99")]
+    body = text_of(tree(pages.made(tmp_path, pages.vcf(rows, samples=("p",)))).find("body"))
+    assert "1 allele without an entry, see Methods" in body
+    assert "without an entry: 1 no allele" in body
+
+
+def test_a_missing_genotype_is_not_called_normal(tmp_path):
+    rows = [
+        pages.record(89014191, "G", "C", pages.HET, "./.:.:.:."),
+        pages.record(88990880, "C", "T", pages.HET, pages.REFERENCE),
+    ]
+    root = tree(pages.made(tmp_path, pages.vcf(rows, samples=("a", "b"))))
+    missing = "missing or incomplete at 1 of 2 FAS records, among them the candidates c.749G>C"
+    assert missing not in text_of(by_id(root, "sample-1"))
+    assert missing in text_of(by_id(root, "sample-2"))

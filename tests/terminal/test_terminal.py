@@ -166,7 +166,7 @@ def test_width_without_a_terminal(monkeypatch, columns, width):
 def test_no_sample_carries_it_is_said(tmp_path):
     rows = [pages.record(89014191, "G", "C", pages.REFERENCE)]
     source = pages.written(tmp_path, pages.vcf(rows, samples=("p",)))
-    assert "none of this file carries it" in at_terminal("annotate", source)
+    assert "called in no sample of this file" in at_terminal("annotate", source)
 
 
 def test_more_carriers_than_shown_are_counted(tmp_path):
