@@ -111,9 +111,8 @@ class CallReader:
             InputError: columns are missing, or a genotype cannot be read.
         """
         kinds = record.kinds()
-        if not record.genotypes:
-            if self.samples == ("",):
-                yield from self._from_info(record, wanted, kinds)
+        if self.samples == ("",):
+            yield from self._from_info(record, wanted, kinds)
             return
         layout, _, _ = record.genotypes.partition(b"\t")
         columns = record.genotypes.count(b"\t")

@@ -153,6 +153,12 @@ def test_faulty_genotypes(tmp_path, columns, message):
         sample_rows(tmp_path, [row(R250P, "GT", *columns)])
 
 
+def test_a_record_cut_before_its_samples(tmp_path):
+    cut = ["chr10", *R250P[:1], ".", *R250P[1:], "50", "PASS", "."]
+    with pytest.raises(InputError, match="0 sample columns"):
+        sample_rows(tmp_path, [cut])
+
+
 def test_carriers_are_found_by_column():
     columns = ["0/0:1", "0/1:2", "./.", "1|1:3", "0/10", "0", ".", "10/0:1"]
     text = "\t".join(["GT:DP", *columns]).encode()
