@@ -1,12 +1,13 @@
-"""BCF output: VCF text goes through a pipe to htslib, which packs it."""
+"""BCF output: VCF text goes through a pipe to a process in which htslib packs it."""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import tempfile
 import threading
-from collections.abc import Callable
-
-import pysam
+from typing import IO
 
 from fasannot.errors import InputError
 from fasannot.stream.model import Candidate, OutputKind
@@ -18,10 +19,10 @@ _PATIENCE = 0.5  # seconds
 
 
 class BcfSink(Sink):
-    """Packs VCF text into BCF records on threads of its own.
+    """Packs VCF text into BCF records in a process of its own (``bcf_packer``).
 
-    One thread lets htslib turn text into BCF, another takes that and writes it, so that faults of
-    writing (a full disk, a closed pipe) are met outside htslib.
+    A thread takes what that process writes and writes it to the target, so that faults of writing
+    (a full disk, a closed pipe) are met outside htslib.
     """
 
     def __init__(
@@ -31,9 +32,10 @@ class BcfSink(Sink):
         self._kind = kind
         self._mode = "wb" if kind is OutputKind.BCF else "wb0"
         self._packing_threads = threads
-        self._faults: list[BaseException] = []
-        self._threads: list[threading.Thread] = []
-        self._write_end = -1
+        self._fault: BaseException | None = None
+        self._packer: subprocess.Popen[bytes] | None = None
+        self._writer: threading.Thread | None = None
+        self._said: IO[bytes] | None = None
         self._ready: Sink | None = None
         self._line_start = b""
         self._tabs = 0
@@ -47,22 +49,33 @@ class BcfSink(Sink):
             )
         return self._ready
 
-    def _start(self) -> None:
-        text_end, self._write_end = os.pipe()
-        packed_end, packing_end = os.pipe()
-        self._threads = [
-            threading.Thread(target=self._guard, args=(work, *ends), daemon=True)
-            for work, ends in ((self._write, (packed_end,)), (self._pack, (text_end, packing_end)))
-        ]
-        for thread in self._threads:
-            thread.start()
+    def _start(self) -> subprocess.Popen[bytes]:
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the packer
+        path = os.pathsep.join(part for part in sys.path if part)
+        self._packer = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "fasannot.stream.bcf_packer",
+                self._mode,
+                str(self._packing_threads),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+            env={**os.environ, "PYTHONPATH": path},
+            bufsize=0,
+        )
+        self._writer = threading.Thread(target=self._write, daemon=True)
+        self._writer.start()
+        return self._packer
 
     def flush(self) -> None:
         """Hand what is buffered to htslib."""
         if not self._pending:
             return
-        if not self._threads:
-            self._start()
+        packer = self._packer or self._start()
+        assert packer.stdin is not None
         text = b"".join(self._pending)
         self._pending.clear()
         self._pending_size = 0
@@ -70,7 +83,7 @@ class BcfSink(Sink):
         data = memoryview(text)
         try:
             while data:
-                data = data[os.write(self._write_end, data) :]
+                data = data[packer.stdin.write(data) or 0 :]
         except BrokenPipeError:
             self._join()
             raise
@@ -89,7 +102,9 @@ class BcfSink(Sink):
         self._pending.clear()
         if self._ready is not None:
             self._ready.discard()
-        self._stop(_PATIENCE)  # one may be waiting for a reader that does not read
+        if self._packer is not None:
+            self._packer.kill()
+            self._close()
         super().discard()
 
     def _check_columns(self, text: bytes) -> None:
@@ -111,51 +126,56 @@ class BcfSink(Sink):
                     path=self._target.shown,
                 )
 
-    def _stop(self, patience: float | None = None) -> None:
-        if self._write_end >= 0:
-            os.close(self._write_end)
-            self._write_end = -1
-        for thread in self._threads:
-            thread.join(patience)
+    def _close(self) -> None:
+        """Close the packer's pipes and take leave of it; a writer that hangs is left behind."""
+        packer = self._packer
+        if packer is None:
+            return
+        if packer.stdin is not None and not packer.stdin.closed:
+            packer.stdin.close()
+        if self._writer is not None:
+            self._writer.join(_PATIENCE)
+        packer.wait()
+        if self._said is not None:
+            self._said.close()
+            self._said = None
 
     def _join(self) -> None:
-        self._stop()
-        if self._faults:
-            raise self._faults[0]
-
-    def _guard(self, work: Callable[..., None], *ends: int) -> None:
-        """Do the work of a thread, keep its fault for the main one, and close its pipes."""
-        try:
-            work(*ends)
-        except BaseException as fault:
-            self._faults.append(fault)
-        finally:
-            for end in ends:
-                os.close(end)
-
-    def _write(self, packed_end: int) -> None:
-        while piece := os.read(packed_end, _PIECE):
-            self._target.write(piece)
-
-    def _pack(self, text_end: int, packing_end: int) -> None:
-        verbosity = pysam.set_verbosity(0)
-        count = 0
-        try:
-            with (
-                pysam.VariantFile(text_end, "r") as text,
-                pysam.VariantFile(
-                    packing_end, self._mode, header=text.header, threads=self._packing_threads
-                ) as packed,
-            ):
-                for record in text:
-                    packed.write(record)
-                    count += 1
-        except Exception as error:
-            # pysam meets a failed write to a bare descriptor with a TypeError of its own.
+        """Wait for the packer to end; raise its fault or that of writing."""
+        packer = self._packer
+        if packer is None:
+            return
+        assert packer.stdin is not None
+        packer.stdin.close()
+        if self._writer is not None:
+            self._writer.join()
+        code = packer.wait()
+        said = ""
+        if self._said is not None:
+            self._said.seek(0)
+            said = self._said.read().decode("utf-8", "replace")
+        self._close()
+        if self._fault is not None:
+            raise self._fault
+        if code:
+            count, _, _ = said.partition(" ")
+            record = f"record {int(count) + 1}" if count.isdigit() else "the records"
             raise InputError(
-                f"htslib cannot pack record {count + 1} as BCF: is a contig, INFO, FORMAT or "
-                "FILTER name in it missing from the header? Declare it there, or write VCF (-O z)",
+                f"htslib cannot pack {record} as BCF: is a contig, INFO, FORMAT or FILTER name in "
+                "it missing from the header? Declare it there, or write VCF (-O z)",
                 path=self._target.shown,
-            ) from error
+            )
+
+    def _write(self) -> None:
+        """Write what the packer gives to the target; on a fault end the packer."""
+        packer = self._packer
+        assert packer is not None
+        assert packer.stdout is not None
+        try:
+            while piece := packer.stdout.read(_PIECE):
+                self._target.write(piece)
+        except BaseException as fault:
+            self._fault = fault
+            packer.kill()
         finally:
-            pysam.set_verbosity(verbosity)
+            packer.stdout.close()
