@@ -99,7 +99,7 @@ class BcfFinder:
         # A record's length covers REF and END; where it may reach farther, INFO is looked at.
         self._hinted = header.as_text.knows_structural
         names = b"|".join(re.escape(name.encode()) for name in sorted(selection.chromosomes))
-        self._mate = re.compile(rb"[\[\]](?:%b):([0-9]{1,18})[\[\]]" % names)
+        self._mate = re.compile(rb"[\[\]](?:%b):([0-9]{1,18})(?=[\[\]])" % names)
 
     def find(self, buffer: bytes, offset: int) -> tuple[list[tuple[int, int]], int]:
         """Return where candidate records start and end in buffer, and where whole ones end.

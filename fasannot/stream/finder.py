@@ -28,7 +28,7 @@ class Finder:
         misplaced = rb"(?!\t[0-9]{1,18}\t)(?![^\s])"
         pattern = rb"\n(?:%b)(?:\t(%b)\t|%b)"
         self._line = re.compile(pattern % (names, rb"[0-9]{1,18}", misplaced))
-        self._mate = re.compile(rb"[\[\]](?:%b):([0-9]{1,18})[\[\]]" % names)
+        self._mate = re.compile(rb"[\[\]](?:%b):([0-9]{1,18})(?=[\[\]])" % names)
         self._low = min(start for start, _ in selection.windows)
         self._high = max(end for _, end in selection.windows)
         near = similar_numbers(self._low - _NEAR, self._high + 1)
@@ -81,6 +81,11 @@ class Finder:
                 raise MalformedLineError(start, line, str(error)) from error
         return hits
 
+    def _has_mate(self, alternatives: bytes) -> bool:
+        """Tell whether a breakend in ALT has its mate in a window."""
+        mates = (int(position) - 1 for position in self._mate.findall(alternatives))
+        return any(self._selection.touches(mate, mate + 1) for mate in mates)
+
     def _breakends(self, buffer: bytes, stop: int) -> list[tuple[int, int]]:
         hits: list[tuple[int, int]] = []
         for match in self._mate.finditer(buffer, 0, stop):
@@ -94,7 +99,7 @@ class Finder:
                 end -= 1
             line = buffer[start:end]
             fields = line.split(b"\t", _ALT + 1)
-            if len(fields) <= _ALT or match[0] not in fields[_ALT] or line.startswith(b"#"):
+            if len(fields) <= _ALT or line.startswith(b"#") or not self._has_mate(fields[_ALT]):
                 continue
             try:
                 record_reach(line)

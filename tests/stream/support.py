@@ -113,7 +113,7 @@ def _is_candidate(line: bytes) -> bool:
             elif key == b"CIEND":
                 high = max(high, 0) + max(0, int(value.split(b",")[1]))
         spans.append((start + min(low, 0), end + max(high, 0)))
-    for mate, place in re.findall(rb"[][]([^][]*):(\d+)[][]", alt):
+    for mate, place in re.findall(rb"[][]([^][:]*):([0-9]+)(?=[][])", alt):
         if mate in names:
             spans.append((int(place) - 1, int(place)))
     return any(s <= b and e >= a for s, e in spans for a, b in SELECTION.windows)
