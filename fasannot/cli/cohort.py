@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from fasannot.cli.annotate import command as annotate_command
+from fasannot.cli.shared import files_of, reading_job, reading_options
 from fasannot.errors import InputError
+from fasannot.job import OutputType
+from fasannot.stream import same_file
 from fasannot.terms import Flag
 
 if TYPE_CHECKING:
     from fasannot.cohort import CohortResult
 
 _SHOWN_FAILURES = 20
-# The user's own evidence is given as to ``annotate``, by the same options.
-_EVIDENCE = frozenset({"clinvar", "gnomad", "spliceai", "alphamissense", "revel", "frequency_tags"})
 
 
 def _listed(path: str) -> Iterator[str]:
@@ -55,22 +56,7 @@ def _listed(path: str) -> Iterator[str]:
     metavar="PATH",
     help="Also write one line per INPUT: done or failed, samples, rows, build, why (TSV).",
 )
-@click.option(
-    "--assembly",
-    type=click.Choice(["auto", "GRCh37", "GRCh38"]),
-    default="auto",
-    show_default=True,
-    help="Genome build of all inputs; auto finds it for each.",
-)
-@click.option(
-    "--ref-mismatch",
-    type=click.Choice(["error", "flag"]),
-    default="error",
-    show_default=True,
-    help="error: an input with a REF that disagrees fails; flag: its row says REF_MISMATCH.",
-)
-@click.option("--no-known", is_flag=True, help="Leave the catalogue of known variants out.")
-@click.option("--no-progress", is_flag=True, help="No progress bar (it shows on a terminal only).")
+@reading_options
 @click.option("-q", "--quiet", is_flag=True, help="Only failures on stderr.")
 def command(
     inputs: tuple[str, ...],
@@ -78,13 +64,8 @@ def command(
     list_path: str | None,
     counts_path: str | None,
     manifest_path: str | None,
-    assembly: str,
-    ref_mismatch: str,
-    no_known: bool,
-    no_progress: bool,
     quiet: bool,
-    frequency_tags: tuple[str, ...],
-    **evidence_files: str | None,
+    **reading: Any,
 ) -> int:
     """Gather the FAS alleles of all samples of all INPUTs into one Parquet table.
 
@@ -107,18 +88,11 @@ def command(
             "cohort tables need pyarrow, which is not installed: pip install 'fasannot[cohort]'"
         ) from error
     from fasannot.cohort import write_cohort
-    from fasannot.job import Job, OutputType
 
-    job = Job(
-        "",
-        None,
-        OutputType.JSON,
-        assembly=assembly,
-        flag_mismatches=ref_mismatch == "flag",
-        use_known=not no_known,
-        evidence_files={name: path for name, path in evidence_files.items() if path is not None},
-        frequency_tags=frequency_tags,
-    )
+    job = replace(reading_job(reading, output_path, OutputType.JSON), progress=False)
+    for path in files_of(job):
+        for own in named:
+            same_file(path, own)
 
     def every() -> Iterator[str]:
         yield from inputs
@@ -131,13 +105,10 @@ def command(
         job,
         counts_path=counts_path,
         manifest_path=manifest_path,
-        report=_reporter(no_progress),
+        report=_reporter(reading["no_progress"]),
     )
     _tell(result, quiet)
     return 1 if result.failed else 0
-
-
-command.params[-3:-3] = [option for option in annotate_command.params if option.name in _EVIDENCE]
 
 
 def _reporter(no_progress: bool) -> Callable[[CohortResult], None]:

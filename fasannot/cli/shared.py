@@ -1,8 +1,9 @@
-"""Options and steps that the commands for people share: report and plot."""
+"""Options and steps that the commands over many inputs share: report, plot and cohort."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import click
@@ -76,24 +77,29 @@ def collected(
     """
     if input_paths.count("-") > 1:
         raise click.UsageError("standard input (-) can be read only once")
-    evidence = {name: options[name] for name in _EVIDENCE if options[name] is not None}
-    for path in (*input_paths, *evidence.values(), options["pedigree_path"]):
-        if path is not None:
-            same_file(path, output_path)
-    return [
-        collect(
-            Job(
-                path,
-                output_path,
-                OutputType.TABLE,
-                assembly=options["assembly"],
-                flag_mismatches=options["ref_mismatch"] == "flag",
-                use_known=not options["no_known"],
-                evidence_files=evidence,
-                frequency_tags=options["frequency_tags"],
-                pedigree_path=options["pedigree_path"],
-                progress=not options["no_progress"],
-            )
-        )
-        for path in input_paths
-    ]
+    job = reading_job(options, output_path, OutputType.TABLE)
+    for path in (*input_paths, *files_of(job)):
+        same_file(path, output_path)
+    return [collect(replace(job, input_path=path)) for path in input_paths]
+
+
+def reading_job(options: dict[str, Any], output_path: str | None, kind: OutputType) -> Job:
+    """Return a job without an input, as the values of ``reading_options`` say."""
+    return Job(
+        "",
+        output_path,
+        kind,
+        assembly=options["assembly"],
+        flag_mismatches=options["ref_mismatch"] == "flag",
+        use_known=not options["no_known"],
+        evidence_files={name: options[name] for name in _EVIDENCE if options[name] is not None},
+        frequency_tags=options["frequency_tags"],
+        pedigree_path=options["pedigree_path"],
+        progress=not options["no_progress"],
+    )
+
+
+def files_of(job: Job) -> list[str]:
+    """Return the files that a job reads beside its input."""
+    found = list(job.evidence_files.values())
+    return found if job.pedigree_path is None else [*found, job.pedigree_path]

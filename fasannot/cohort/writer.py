@@ -20,7 +20,7 @@ from fasannot.cohort.schema import SCHEMA
 from fasannot.stream.target import FileTarget, write_error
 
 BATCH_ROWS = 4096
-GROUP_ROWS = 65_536
+GROUP_ROWS = 16_384
 _CODECS = ("zstd", "snappy", "none")
 
 

@@ -212,7 +212,11 @@ def test_evidence_options_are_those_of_annotate():
     from fasannot.cli import annotate, cohort
 
     def files(command):
-        return {p.name for p in command.params if p.metavar in ("VCF", "TSV", "KEY")}
+        return {
+            p.name
+            for p in command.params
+            if p.metavar in ("VCF", "TSV", "KEY") or p.name == "pedigree_path"
+        }
 
     assert files(cohort.command) == files(annotate.command)
 

@@ -59,7 +59,7 @@ def started(tmp_path: Path, samples: int) -> tuple[list[str], dict[str, str]]:
     command = [
         snakemake, "-s", str(FOLDER / "Snakefile"), "--profile", str(FOLDER / "profiles/local"),
         "--configfile", str(FOLDER / "config.yaml"), "--cores", "2", "--config",
-        f"fasannot={script}", "coverage_options=--assembly GRCh38",
+        f"fasannot={script}", "assembly=GRCh38",
     ]  # fmt: skip
     paths = [str(Path(engine("multiqc")).parent), str(Path(snakemake).parent), os.environ["PATH"]]
     return command, {"PATH": os.pathsep.join(paths), "PYTHONPATH": str(ROOT)}
