@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from fasannot._version import __version__
 
 if TYPE_CHECKING:
-    from fasannot.api import VcfFinding, annotate, annotate_vcf, annotator
+    from fasannot.api import VcfFinding, annotate, annotate_vcf
+    from fasannot.api import annotator as get_annotator
     from fasannot.errors import FasannotError, InputError, ReferenceMismatchError
     from fasannot.finding import Finding
 
@@ -26,19 +27,19 @@ __all__ = [
     "__version__",
     "annotate",
     "annotate_vcf",
-    "annotator",
+    "get_annotator",
 ]
 
 # Names are loaded when first used, so that the command line starts lean.
 _HOMES = {
-    "FasannotError": "fasannot.errors",
-    "InputError": "fasannot.errors",
-    "ReferenceMismatchError": "fasannot.errors",
-    "Finding": "fasannot.finding",
-    "VcfFinding": "fasannot.api",
-    "annotate": "fasannot.api",
-    "annotate_vcf": "fasannot.api",
-    "annotator": "fasannot.api",
+    "FasannotError": ("fasannot.errors", "FasannotError"),
+    "InputError": ("fasannot.errors", "InputError"),
+    "ReferenceMismatchError": ("fasannot.errors", "ReferenceMismatchError"),
+    "Finding": ("fasannot.finding", "Finding"),
+    "VcfFinding": ("fasannot.api", "VcfFinding"),
+    "annotate": ("fasannot.api", "annotate"),
+    "annotate_vcf": ("fasannot.api", "annotate_vcf"),
+    "get_annotator": ("fasannot.api", "annotator"),
 }
 
 
@@ -46,5 +47,6 @@ def __getattr__(name: str) -> Any:
     if name in _HOMES:
         from importlib import import_module  # noqa: PLC0415
 
-        return getattr(import_module(_HOMES[name]), name)
+        module, attribute = _HOMES[name]
+        return getattr(import_module(module), attribute)
     raise AttributeError(f"module 'fasannot' has no attribute {name!r}")

@@ -51,7 +51,9 @@ def annotator(
     )
 
 
-def annotate(chrom: str, pos: int, ref: str, alt: str, assembly: str = "GRCh38") -> Finding | None:
+def annotate(
+    chrom: str, pos: int, ref: str, alt: str, assembly: str | None = None
+) -> Finding | None:
     """Return the finding of one allele on NM_000043.6, ``None`` when it changes no base of FAS.
 
     Args:
@@ -59,17 +61,23 @@ def annotate(chrom: str, pos: int, ref: str, alt: str, assembly: str = "GRCh38")
         pos: position, 1-based, as in VCF.
         ref: reference bases; an empty string is not a VCF allele.
         alt: the new bases.
-        assembly: ``GRCh38`` or ``GRCh37``.
+        assembly: ``GRCh38`` or ``GRCh37``; needed unless ``chrom`` is an accession, which tells.
 
     Raises:
-        InputError: the build is unknown, or the bases are no plain alleles.
+        InputError: the build is unknown or not told, or the bases are no plain alleles.
         ReferenceMismatchError: ``ref`` disagrees with the reference sequence.
 
-    >>> annotate("chr10", 89014191, "G", "C").hgvs_p
+    >>> annotate("chr10", 89014191, "G", "C", assembly="GRCh38").hgvs_p
     'NP_000034.1:p.(Arg250Pro)'
     """
+    if not (isinstance(pos, int) and isinstance(ref, str) and isinstance(alt, str)):
+        raise InputError(f"{chrom}:{pos} {ref}>{alt}: pos is a whole number, ref and alt are text")
+    if assembly is None:
+        assembly = _assembly_of(chrom)
     tool = annotator(assembly)
     ref, alt = ref.upper(), alt.upper()
+    if not ref:
+        raise InputError(f"{chrom}:{pos}: ref is empty; put the base before into ref and alt")
     kind = allele_kind(ref, alt)
     if kind is not AlleleKind.SEQUENCE:
         raise InputError(f"{ref!r} to {alt!r} is no change of plain bases: {kind.value}")
@@ -77,6 +85,14 @@ def annotate(chrom: str, pos: int, ref: str, alt: str, assembly: str = "GRCh38")
         return None
     findings = tool.annotate(pos, ref, alt, where=f"{chrom}:{pos}")
     return findings[0] if findings else None
+
+
+def _assembly_of(chrom: str) -> str:
+    """Return the build that a chromosome accession belongs to; it is never guessed."""
+    for item in load_gene_model().assemblies.values():
+        if chrom in (item.accession, item.genbank):
+            return item.name
+    raise InputError(f"{chrom}: say assembly='GRCh38' or 'GRCh37'; the build is never guessed")
 
 
 def annotate_vcf(

@@ -17,6 +17,8 @@ from fasannot.sequence import BASES
 from fasannot.tables import read_table
 
 MINIMUM_BASES = 4
+# So many bases that fit the other build's FAS are worth a warning (by chance: 1 in 16).
+SUSPICIOUS_BASES = 2
 _CHROMOSOME = "10"
 
 
@@ -209,12 +211,23 @@ class AssemblyFinder:
         own = self.tallies[self.declared.name]
         (other,) = (name for name in self.tallies if name != self.declared.name)
         tally = self.tallies[other]
-        if own.matching or own.failing or tally.failing or tally.bases < MINIMUM_BASES:
+        if own.matching or own.failing or tally.failing or tally.bases < SUSPICIOUS_BASES:
             return ""
         return (
             f"no record lies in FAS on {self.declared.name}, but all {tally.matching} records at "
             f"the place of FAS on {other} carry its bases: if the file is {other} after all, its "
             "header is wrong and this answer is empty; check the build"
+        )
+
+    def odd_names(self, contigs: Iterable[str]) -> str:
+        """Return a warning of contigs that look like chromosome 10 but are spelled otherwise."""
+        accepted = set().union(*(item.chromosome_names for item in self.model.assemblies.values()))
+        odd = [name for name in contigs if _plain(name) == _CHROMOSOME and name not in accepted]
+        if not odd:
+            return ""
+        return (
+            f"contig {odd[0]} is no accepted name of chromosome 10 and its records were not read; "
+            "rename it to chr10 or 10 (bcftools annotate --rename-chrs)"
         )
 
     def decide(self, allow_mismatches: bool) -> Assembly | None:

@@ -36,6 +36,7 @@ _SPLICE_TERMS = frozenset(
         Consequence.SPLICE_REGION,
     }
 )
+_WITHOUT_CODONS = frozenset({Reach.UPSTREAM, Reach.DOWNSTREAM, Reach.INTRONIC})
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +266,7 @@ def compute_effect(
         text = _protein_text(transcript, edit, change, unsure)
     positions = _positions(transcript, edit, start, end, codons)
     changed = changed_residues(transcript, change)
-    is_protein = transcript.group == "mane" and changed is not None
+    touched = changed if change is not None else _deleted_residues(transcript, start, end, edit)
     return TranscriptEffect(
         transcript,
         variant,
@@ -281,9 +282,25 @@ def compute_effect(
         new_stop(transcript, edit, change) if change is not None else None,
         *positions,
         changed,
-        domains_of(model, changed) if is_protein else (),
+        domains_of(model, touched) if transcript.group == "mane" else (),
         lost,
     )
+
+
+def _deleted_residues(
+    transcript: Transcript, start: int, end: int, edit: Projection
+) -> Interval | None:
+    """Return the residues whose codons are deleted, where the rest cannot be predicted."""
+    cds = transcript.cds
+    if cds is None or start == end or edit.reach in _WITHOUT_CODONS:
+        return None
+    if edit.reach is Reach.WHOLE_TRANSCRIPT:
+        return Interval(0, len(transcript.protein) - 1)
+    first, last = exonic_span(transcript, start, end, edit)
+    first, last = max(first, cds.start), min(last, cds.end - 3)
+    if first >= last:
+        return None
+    return Interval((first - cds.start) // 3, (last - cds.start + 2) // 3)
 
 
 def _near_splice_site(

@@ -15,6 +15,7 @@ from fasannot.terms import (
     Flag,
     Impact,
     LossOfFunction,
+    Mechanism,
     Nmd,
 )
 from fasannot.truncation import NewStop
@@ -122,6 +123,36 @@ class Finding:
     def lof(self) -> LossOfFunction | None:
         """Confidence of loss of function."""
         return self.assessment.lof if self.assessment is not None else None
+
+    @property
+    def lof_reasons(self) -> tuple[str, ...]:
+        """Rule ids behind the loss-of-function call."""
+        return self.assessment.lof_reasons if self.assessment is not None else ()
+
+    @property
+    def mechanism(self) -> Mechanism | None:
+        """How the allele is thought to act."""
+        return self.assessment.mechanism if self.assessment is not None else None
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Catalogue entries, each marked how it relates to the allele."""
+        return self.assessment.known if self.assessment is not None else ()
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """ACMG/AMP criteria with strength, from automated evidence alone."""
+        return self.assessment.criteria if self.assessment is not None else ()
+
+    @property
+    def points(self) -> int | None:
+        """Tavtigian points of those criteria."""
+        return self.assessment.points if self.assessment is not None else None
+
+    @property
+    def classification(self) -> str | None:
+        """Class from those points alone."""
+        return self.assessment.classification if self.assessment is not None else None
 
     def values(self) -> tuple[str | tuple[str, ...], ...]:
         """Return the values of the interface's fields, in their order; empty where missing."""

@@ -206,6 +206,12 @@ class _Run:
         """Return how far the present pass over the input has come."""
         return self.source.progress()
 
+    def reconsider(self) -> None:
+        """Say how the build is known, and warn of what may make the answer empty."""
+        self.summary.declared = self.finder.declared is not None
+        doubt = self.finder.suspicion() or self.finder.odd_names(self.header.contigs)
+        self.summary.warning = doubt or self.summary.warning
+
     def observe(self, candidate: Candidate) -> None:
         """Let the assembly finder see a record."""
         chrom, position, ref = parse_head(candidate.line, candidate, self.shown)
@@ -307,9 +313,9 @@ def _opened(job: Job) -> Iterator[_Run]:
                 run.survey()
             else:
                 run.settle(run.finder.declared)
-            run.summary.warning = run.finder.suspicion()
+            run.reconsider()
             yield run
-            run.summary.warning = run.finder.suspicion()
+            run.reconsider()
 
 
 def run_job(job: Job) -> Summary:

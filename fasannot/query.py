@@ -31,6 +31,11 @@ _VCF = re.compile(
 _NAME = re.compile(
     r"(?:(?P<accession>[A-Za-z][A-Za-z0-9_.]*)(?:\([A-Za-z0-9_.]+\))?:)?(?P<datum>[gcnp])\.(?P<description>.+)$"
 )
+_FRAMESHIFT = re.compile(
+    r"(?P<legacy>legacy:)?(?:NP_000034(?:\.1)?:)?(?:p\.)?\(?"
+    r"(?P<ref>[A-Za-z]{3}|[A-Z])(?P<position>-?\d+)(?:[A-Za-z]{3}|[A-Z])?fs",
+    re.IGNORECASE,
+)
 _IDENTIFIER = re.compile(r"(rs\d+|\d+|VAR_\d+|ClinVar:\d+|UniProt:VAR_\d+)$")
 
 
@@ -63,7 +68,22 @@ def resolve(model: GeneModel, knowledge: Knowledge, query: str, assembly: str = 
     Raises:
         QueryError: it cannot be read, lies outside FAS or contradicts the reference.
     """
+    found = _resolve(model, knowledge, query, assembly)
+    if all(edit.ref == edit.alt for edit in found.edits):
+        raise QueryError(f"{query!r} changes nothing: it is the reference sequence")
+    return found
+
+
+def _resolve(model: GeneModel, knowledge: Knowledge, query: str, assembly: str) -> Resolved:
     text = query.strip()
+    if "?" in text or re.search(r"\(\d+[+-]?\d*_", text):
+        raise QueryError(
+            f"{query!r}: names with uncertain borders stand for many alleles; put the record "
+            "(<DEL> or <DUP> with END) into a VCF and annotate that"
+        )
+    frameshift = _FRAMESHIFT.match(text)
+    if frameshift is not None:
+        return _shifted(knowledge, query, frameshift)
     if text.lower().startswith("legacy:"):
         return _legacy(model, query, text[7:].strip())
     name = _NAME.match(text)
@@ -232,6 +252,29 @@ def _legacy(model: GeneModel, query: str, text: str) -> Resolved:
     moved = ResidueQuery(residue.ref, position, residue.alt)
     note = f"legacy residue {residue.position} is residue {position} of the precursor"
     return _protein(model, query, moved, (note,))
+
+
+def _shifted(knowledge: Knowledge, query: str, match: re.Match[str]) -> Resolved:
+    """Return the catalogued frameshifts of a residue; there are countless others."""
+    residue = parse_residue(f"{match['ref']}{match['position']}=")
+    if residue is None:
+        raise QueryError(f"{query!r} cannot be read as an allele; forms that can: {FORMS}")
+    position = precursor_position(residue.position) if match["legacy"] else residue.position
+    name = f"p.{THREE_LETTER[residue.ref]}{position}fs"
+    edits = tuple(
+        LocusEdit(
+            entry.allele[0], knowledge.model.sequence[slice(*entry.allele[:2])], entry.allele[2]
+        )
+        for entry in knowledge.catalogue.entries
+        if entry.allele is not None and entry.hgvs_p is not None and entry.hgvs_p.startswith(name)
+    )
+    if not edits:
+        raise QueryError(
+            f"{query!r}: many changes of the DNA shift the frame at residue {position} and the "
+            "catalogue has none of them; give the c. or g. name"
+        )
+    note = f"many changes shift the frame at residue {position}; this is what the catalogue has"
+    return Resolved(query, edits, None, (note,))
 
 
 def _known(model: GeneModel, knowledge: Knowledge, query: str, text: str) -> Resolved:

@@ -56,7 +56,11 @@ def protein_facts(
             facts["death_domain_changed"] = str(change.start + 1)
         return
     if kind is ProteinKind.START_LOST:
-        facts["start_lost"] = ""
+        exon_starts = effect.transcript.exon_starts
+        if effect.edit.start == 0 and len(exon_starts) > 1 and effect.edit.end >= exon_starts[1]:
+            facts["first_exon_deleted"] = ""
+        else:
+            facts["start_lost"] = ""
         return
     if kind is ProteinKind.EXTENSION:
         facts["stop_lost"] = ""

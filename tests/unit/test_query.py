@@ -54,6 +54,8 @@ def names(tool, query):
         ("rs606231361", ["c.232del"]),
         ("VAR_013417", ["c.82A>G"]),
         ("rs3218619", ["c.46G>A"]),
+        ("p.Leu294fs", ["c.879_880del"]),
+        ("legacy:L278fs", ["c.879_880del"]),
     ],
 )
 def test_query_leads_to_its_allele(tool, query, expected):
@@ -73,7 +75,10 @@ def test_query_leads_to_its_allele(tool, query, expected):
         ("chr10-89014191-G-*", ["no change of plain bases"]),
         ("NM_000546.6:c.215C>G", ["no transcript of FAS"]),
         ("NP_000537.3:p.Pro72Arg", ["no protein of FAS"]),
-        ("p.Thr13fs", ["only substitutions"]),
+        ("p.Thr14fs", ["many changes", "the catalogue has none"]),
+        ("p.Arg250del", ["only substitutions"]),
+        ("c.749=", ["changes nothing"]),
+        ("c.(334+1_335-1)_(443+1_444-1)del", ["uncertain borders"]),
         ("legacy:R0P", ["legacy"]),
         ("K400E", ["does not exist"]),
         ("rs1", ["no id that the catalogue knows"]),

@@ -1,0 +1,82 @@
+"""The Python interface: typed values, and errors instead of guesses."""
+
+import pytest
+
+import fasannot
+
+
+def test_one_allele_as_typed_values():
+    finding = fasannot.annotate("chr10", 89014190, "C", "T", assembly="GRCh38")
+    assert finding.hgvs_c == "NM_000043.6:c.748C>T"
+    assert finding.hgvs_p == "NP_000034.1:p.(Arg250Ter)"
+    assert finding.nmd == "escaping"
+    assert finding.lof == "HC"
+    assert "PTC_REMOVES_DEATH_DOMAIN" in finding.lof_reasons
+    assert finding.ptc.codon == 250
+    assert finding.points == sum({"PVS1_Strong": 4}.get(code, 0) for code in finding.criteria)
+    assert {"LOF", "DEATH_DOMAIN"} <= set(finding.flags)
+
+
+def test_the_build_is_told_or_asked_for():
+    named = fasannot.annotate("NC_000010.10", 90773948, "G", "C")
+    assert named.assembly.name == "GRCh37"
+    with pytest.raises(fasannot.InputError, match="never guessed"):
+        fasannot.annotate("10", 90773948, "G", "C")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("chr10", "x", "G", "C", "GRCh38"),
+        ("chr10", 89014191, "G", None, "GRCh38"),
+        ("chr10", 89014191, "G", "*", "GRCh38"),
+        ("chr10", 89014191, "", "C", "GRCh38"),
+        ("chr10", 89014191, "A", "C", "GRCh38"),
+        ("chr10", 89014191, "G", "C", "hg38"),
+    ],
+)
+def test_wrong_arguments_are_input_errors(arguments):
+    with pytest.raises(fasannot.InputError):
+        fasannot.annotate(*arguments)
+
+
+def test_outside_fas_is_none_and_not_an_error():
+    assert fasannot.annotate("chr10", 1000, "A", "C", assembly="GRCh38") is None
+    assert fasannot.annotate("chr9", 89014191, "G", "C", assembly="GRCh38") is None
+
+
+def test_a_vcf_is_read_allele_by_allele(tmp_path):
+    from fasannot.resources import data_folder
+
+    found = list(fasannot.annotate_vcf(str(data_folder() / "example.vcf")))
+    assert len(found) == 11
+    assert found[3].record.chrom == "chr10"
+    assert any(item.finding.hgvs_p == "NP_000034.1:p.(Arg250Pro)" for item in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "domains"),
+    [
+        ("c.33_196+2del", {"SIGNAL", "EXTRACELLULAR", "CRD1"}),
+        ("c.677_*2609del", {"CYTOPLASMIC", "DEATH_DOMAIN"}),
+        ("c.652-1G>A", set()),
+    ],
+)
+def test_deleted_domains_are_named_also_where_the_protein_is_unknown(name, domains):
+    from fasannot.explain import explain
+    from fasannot.query import resolve
+
+    tool = fasannot.get_annotator()
+    (found,) = explain(tool, resolve(tool.model, tool.knowledge, name))
+    assert set(found.finding.domains) == domains
+
+
+def test_the_first_exon_deleted_exactly_weighs_as_much_as_with_its_flanks():
+    from fasannot.explain import explain
+    from fasannot.query import resolve
+
+    tool = fasannot.get_annotator()
+    for name in ("c.-79_30del", "c.-79_30+50del"):
+        (found,) = explain(tool, resolve(tool.model, tool.knowledge, name))
+        assert found.finding.lof_reasons[0] == "FIRST_EXON_DELETED"
+        assert found.finding.criteria[0] == "PVS1"
