@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fasannot.effect import TranscriptEffect, compute_effect
+from fasannot.effect import TranscriptEffect, compute_effect, domains_of
 from fasannot.gene_model import GeneModel
 from fasannot.sequence import reverse_complement
-from fasannot.structural.extent import Extent
+from fasannot.structural.extent import Extent, surely_struck
 from fasannot.structural.model import StructuralKind, StructuralVariant
 from fasannot.structural.names import coding_name, insertion_name
 from fasannot.terms import Consequence
@@ -90,26 +90,27 @@ def structural_effect(
         if base.hgvs_p is None or change is not None or extent.covers_all:
             return replace(base, hgvs_c=coding_name(transcript, variant), legacy=None)
         text = "?" if extent.touched else "(=)"
-        return _blank(base, transcript, variant, set(base.consequences), text)
+        return _blank(model, base, transcript, variant, set(base.consequences), text)
     terms = region_terms(transcript, low, max(high, low + 1))
     inside = terms.isdisjoint({C.UPSTREAM_GENE, C.DOWNSTREAM_GENE})
     protein = None
     if inside:
         protein = "?" if extent.touched or kind is StructuralKind.BREAKEND else "(=)"
     if kind is StructuralKind.DUPLICATION and extent.covers_all:
-        return _blank(base, transcript, variant, {C.TRANSCRIPT_AMPLIFICATION}, "(=)")
+        return _blank(model, base, transcript, variant, {C.TRANSCRIPT_AMPLIFICATION}, "(=)")
     if kind is StructuralKind.INVERSION and extent.covers_all:
-        return _blank(base, transcript, variant, {C.UPSTREAM_GENE, C.DOWNSTREAM_GENE}, "(=)")
+        return _blank(model, base, transcript, variant, {C.UPSTREAM_GENE, C.DOWNSTREAM_GENE}, "(=)")
     if kind in ELONGATED and extent.touched:
         terms.add(C.FEATURE_ELONGATION)
     elif (kind is StructuralKind.BREAKEND and inside) or (
         kind in (StructuralKind.DELETION, StructuralKind.INVERSION) and extent.touched
     ):
         terms.add(C.FEATURE_TRUNCATION)
-    return _blank(base, transcript, variant, terms, protein)
+    return _blank(model, base, transcript, variant, terms, protein)
 
 
 def _blank(
+    model: GeneModel,
     base: TranscriptEffect,
     transcript: Transcript,
     variant: StructuralVariant,
@@ -121,6 +122,7 @@ def _blank(
         name = insertion_name(transcript, variant)
     else:
         name = coding_name(transcript, variant)
+    struck = None if protein in (None, "(=)") else surely_struck(transcript, variant)
     hgvs_p = None
     if protein is not None and transcript.coding:
         hgvs_p = f"{transcript.protein_accession or transcript.accession}:p.{protein}"
@@ -137,6 +139,6 @@ def _blank(
         cds_position="",
         protein_position="",
         changed=None,
-        domains=(),
+        domains=domains_of(model, struck) if transcript.group == "mane" else (),
         lost_sites=(),
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from fasannot.structural.model import Border, StructuralVariant
+from fasannot.coordinates import Interval
+from fasannot.structural.model import Border, StructuralKind, StructuralVariant
 from fasannot.transcript import Transcript
 
 NEAR = 8  # an unsure end this near to an exon may touch its splice site
@@ -44,6 +45,36 @@ def _outer_inner(transcript: Transcript, border: Border, is_start: bool) -> tupl
         return place, place
     reach = transcript.exons[exon]
     return (reach.start, place) if is_start else (reach.end, place)
+
+
+def surely_struck(transcript: Transcript, variant: StructuralVariant) -> Interval | None:
+    """Return the residues that a variant surely changes, ``None`` if there are none.
+
+    Those whose codons lie within the innermost possible ends of a deletion, duplication or
+    inversion, or the one that an insertion splits; 0-based.
+    """
+    cds = transcript.cds
+    if cds is None or variant.kind in (StructuralKind.BREAKEND, StructuralKind.COPY_NUMBER):
+        return None
+    if variant.kind is StructuralKind.INSERTION:
+        spliced = transcript.spliced(variant.start.place)
+        if spliced is None or not cds.start < spliced < cds.end - 3:
+            return None
+        residue = (spliced - cds.start) // 3
+        return Interval(residue, residue + 1)
+    start = _outer_inner(transcript, variant.start, True)[1]
+    end = _outer_inner(transcript, variant.end, False)[1]
+    pieces = [
+        (first + max(start, exon.start) - exon.start, first + min(end, exon.end) - exon.start)
+        for exon, first in zip(transcript.exons, transcript.exon_starts, strict=True)
+        if exon.start < end and start < exon.end
+    ]
+    if not pieces:
+        return None
+    first, last = max(pieces[0][0], cds.start), min(pieces[-1][1], cds.end - 3)
+    if first >= last:
+        return None
+    return Interval((first - cds.start) // 3, (last - cds.start + 2) // 3)
 
 
 def extent_of(transcript: Transcript, variant: StructuralVariant) -> Extent:

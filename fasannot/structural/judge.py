@@ -12,7 +12,7 @@ from fasannot.evidence.assess import Assessment, assess
 from fasannot.evidence.external import NO_EVIDENCE
 from fasannot.evidence.knowledge import Knowledge
 from fasannot.evidence.residues import DEATH_DOMAIN
-from fasannot.structural.extent import Extent
+from fasannot.structural.extent import Extent, surely_struck
 from fasannot.structural.model import StructuralKind, StructuralVariant
 from fasannot.transcript import Transcript
 
@@ -74,6 +74,7 @@ def structural_facts(transcript: Transcript, variant: StructuralVariant, extent:
     elif kind is StructuralKind.INSERTION:
         if extent.touched and _coding(transcript, variant.start.place):
             facts["large_insertion"] = exon_list(extent.touched)
+            _struck_facts(facts, transcript, variant)
     elif kind is StructuralKind.COPY_NUMBER:
         if extent.touched:
             facts["copies_changed"] = exon_list(extent.touched)
@@ -84,9 +85,22 @@ def structural_facts(transcript: Transcript, variant: StructuralVariant, extent:
             facts["duplication_uncertain"] = exon_list(extent.touched)
     elif extent.whole:
         facts["exon_loss_uncertain"] = exon_list(extent.whole)
+    elif _struck_facts(facts, transcript, variant):
+        facts["exon_part_lost"] = f"{exon_list(extent.touched)} ({facts['residues_struck']})"
     elif extent.touched:
         facts["exon_may_be_lost"] = exon_list(extent.touched)
     return facts
+
+
+def _struck_facts(facts: Facts, transcript: Transcript, variant: StructuralVariant) -> bool:
+    """Add which residues are surely changed; return whether there are any."""
+    struck = surely_struck(transcript, variant)
+    if struck is None:
+        return False
+    facts["residues_struck"] = f"residues {struck.first} to {struck.last}"
+    if DEATH_DOMAIN.overlaps(struck.start, struck.end):
+        facts["structural_death_domain"] = facts["residues_struck"]
+    return True
 
 
 def _coding(transcript: Transcript, coordinate: int) -> bool:

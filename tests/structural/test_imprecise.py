@@ -74,7 +74,7 @@ def test_name_in_the_interface():
          "c.(196+1_335-1)_(443+1_444-1)del", "HC"),
         # the end lies somewhere in exon 4
         (89008500, "IMPRECISE;END=89008930;CIPOS=-10,10;CIEND=-5,5",
-         "c.(334+1_335-1)_(371_381)del", "LC"),
+         "c.(334+1_335-1)_(371_381)del", "HC"),
         # within one intron
         (89000000, "IMPRECISE;END=89001000;CIPOS=-50,50;CIEND=-50,50",
          "c.(30+1_31-1)_(30+1_31-1)del", None),
