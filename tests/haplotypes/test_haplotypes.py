@@ -93,7 +93,7 @@ def test_deletion_stays_where_its_record_puts_it(tmp_path):
 
     assert bases(402, 2) == "TT"
     found = joint(tmp_path, deletion(402, 1), sub(403, "G"))
-    alone = fasannot.annotate("chr10", place(402), "TT", "G")
+    alone = fasannot.annotate("chr10", place(402), "TT", "G", assembly="GRCh38")
     assert found["HGVSp"] == alone.hgvs_p
     assert found["Consequence"] == "frameshift_variant"
 
