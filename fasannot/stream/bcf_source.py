@@ -13,7 +13,7 @@ from fasannot.stream.bcf_header import BcfHeader, read_bcf_header
 from fasannot.stream.bcf_records import BcfCodec, BcfFinder, record_segments
 from fasannot.stream.bcf_sink import BcfSink
 from fasannot.stream.bgzf_source import BgzfSource
-from fasannot.stream.blocks import walk
+from fasannot.stream.blocks import inflated, walk
 from fasannot.stream.header import Header
 from fasannot.stream.model import Candidate, Kind
 from fasannot.stream.scan import Found, Segment
@@ -82,7 +82,7 @@ class BgzfBcfSource(_Bcf, BgzfSource):
     """A compressed BCF file: blocks without candidates are copied as they are."""
 
     def _check_whole(self) -> None:
-        for _ in walk(self._raw):
+        for _ in inflated(walk(self._raw), self._raw.shown):
             pass
 
 

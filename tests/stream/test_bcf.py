@@ -165,6 +165,17 @@ def test_every_cut_is_an_error(tmp_path, form, kind):
         assert isinstance(result, InputError) or (form == "plain" and end in borders), end
 
 
+@pytest.mark.parametrize("kind", OutputKind)
+def test_a_wrong_size_of_a_block_is_an_error_though_htslib_takes_it(tmp_path, kind):
+    records = [record("chr9", at, info="AF=1", more="\tGT\t.\t.") for at in range(1, 99)]
+    data = bytearray(bgzf(bcf(vcf(*records, header=HEADER), tmp_path), (300,)))
+    data[-29] = 8  # in the last block before the one that marks the end
+    path = tmp_path / "in.bcf"
+    path.write_bytes(data)
+    with pytest.raises(InputError, match="more than a block may hold"):
+        rewrite(path, tmp_path / "out", kind, edit=lambda candidate: candidate.line)
+
+
 def test_a_version_1_file_is_refused(tmp_path):
     path = tmp_path / "in.bcf"
     path.write_bytes(bgzf(b"BCF\x04" + bytes(100)))
