@@ -253,9 +253,11 @@ def compute_effect(
     # A copy that takes in intron bases may or may not stay in the message, and without its last
     # exon the message has no known end: no protein is predicted then.
     unsure = variant.kind is VariantKind.DUPLICATION and reach is Reach.EXONIC and bool(intron)
-    if unsure:
+    if unsure and not lost:
         change = codons = None
     terms = consequences(transcript, variant, edit, change, codons)
+    if unsure:
+        change = codons = None
     if change is not None and edit.end == len(transcript.sequence):
         unsure = True
         change = codons = None

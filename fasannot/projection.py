@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from fasannot.transcript import Transcript
-from fasannot.variant import GenomicVariant
+from fasannot.variant import GenomicVariant, VariantKind
 
 
 class Reach(StrEnum):
@@ -140,7 +140,11 @@ def lost_splice_sites(
         if _touches(intron.start, start, end) and not _kept(locus, variant, intron.start, "GT"):
             lost.append(SpliceSite(index, "donor"))
         acceptor = intron.end - 2
-        if _touches(acceptor, start, end) and not _kept(locus, variant, acceptor, "AG"):
+        # A copy of intron bases put in before the exon (c.444-1dup) parts AG and exon.
+        parted = variant.kind is VariantKind.DUPLICATION and start == intron.end
+        if (parted or _touches(acceptor, start, end)) and not _kept(
+            locus, variant, acceptor, "AG"
+        ):
             lost.append(SpliceSite(index, "acceptor"))
     return tuple(lost)
 

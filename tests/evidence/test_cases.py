@@ -194,6 +194,13 @@ def test_answer_depends_on_the_allele_not_its_spelling(
         assert "{" not in line.sentence
 
 
+@pytest.mark.parametrize("name", ["c.444-1dup", "c.677-1dup"])
+def test_a_base_put_between_ag_and_exon_shifts_the_frame(name: str) -> None:
+    found = judged(name, use_known=False)
+    assert found.lof == "HC"
+    assert "_acceptor_moved/out_of_frame" in found.splice
+
+
 KEPT_SITES = [
     "c.31-5_36dup",
     "c.31-2_31-1dup",
