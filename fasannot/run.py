@@ -110,6 +110,8 @@ class Run:
         self.summary.declared = self.finder.declared is not None
         doubt = self.finder.suspicion() or self.finder.odd_names(self.header.contigs)
         self.summary.warning = doubt or self.summary.warning
+        if self.source.index_note:
+            self.summary.note = f"the index was not used: {self.source.index_note}"
 
     def observe(self, candidate: Candidate) -> None:
         """Let the assembly finder see a record."""

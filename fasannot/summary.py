@@ -33,6 +33,7 @@ class Summary:
         flags: how many alleles carry each flag.
         named: names and flags of the candidates, in file order.
         warning: what a reader must know before trusting the answer; empty if nothing.
+        note: what is worth knowing of how the file was read; empty if nothing.
     """
 
     assembly: Assembly | None = None
@@ -46,6 +47,7 @@ class Summary:
     flags: Counter[str] = field(default_factory=Counter)
     named: list[str] = field(default_factory=list)
     warning: str = ""
+    note: str = ""
 
 
 def summary_line(summary: Summary, shown: str) -> str:
@@ -68,5 +70,6 @@ def summary_line(summary: Summary, shown: str) -> str:
         parts.append(f"without an entry: {skipped}")
     if not summary.alleles and not summary.skipped:
         parts = ["no record in FAS"]
+    note = f"; {summary.note}" if summary.note else ""
     warning = f". WARNING: {summary.warning}" if summary.warning else ""
-    return f"{cell(shown)}: {', '.join(parts)}; {build}; data {data_version()}{warning}"
+    return f"{cell(shown)}: {', '.join(parts)}; {build}; data {data_version()}{note}{warning}"
