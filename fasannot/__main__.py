@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return the exit code."""
     import click  # noqa: PLC0415 - after the signal handlers are in place
 
-    from fasannot.cli import command_line  # noqa: PLC0415
+    from fasannot.cli import ClosedPipeError, command_line  # noqa: PLC0415
     from fasannot.errors import FasannotError  # noqa: PLC0415
 
     try:
@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     except _Terminated:
         print("fasannot: terminated", file=sys.stderr)
         return TERMINATED
-    except BrokenPipeError:
+    except (BrokenPipeError, ClosedPipeError):
         return _quiet_exit()
     except FasannotError as error:
         print(f"fasannot: {error}", file=sys.stderr)

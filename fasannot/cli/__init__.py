@@ -21,7 +21,17 @@ _COMMANDS = {
 }
 
 
+class ClosedPipeError(Exception):
+    """The reader of our output went away; not an OSError, which click would answer itself."""
+
+
 class _LazyGroup(click.Group):
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ClosedPipeError from error
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 
