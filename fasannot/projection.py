@@ -142,9 +142,7 @@ def lost_splice_sites(
         acceptor = intron.end - 2
         # A copy of intron bases put in before the exon (c.444-1dup) parts AG and exon.
         parted = variant.kind is VariantKind.DUPLICATION and start == intron.end
-        if (parted or _touches(acceptor, start, end)) and not _kept(
-            locus, variant, acceptor, "AG"
-        ):
+        if (parted or _touches(acceptor, start, end)) and not _kept(locus, variant, acceptor, "AG"):
             lost.append(SpliceSite(index, "acceptor"))
     return tuple(lost)
 
