@@ -140,14 +140,6 @@ def exon_and_intron(transcript: Transcript, start: int, end: int) -> tuple[str, 
     return exon, intron
 
 
-def _span_text(start: int, end: int, offset: int = 0) -> str:
-    """Return a 1-based VEP style span of ``[start, end)``; the two neighbours for an insertion."""
-    if start == end:
-        return f"{start - offset}-{start - offset + 1}"
-    first, last = start - offset + 1, end - offset
-    return str(first) if first == last else f"{first}-{last}"
-
-
 def _positions(
     transcript: Transcript, edit: Projection, start: int, end: int, codons: CodonChange | None
 ) -> tuple[str, str, str]:
@@ -313,8 +305,3 @@ def _near_splice_site(
         variant.kind is VariantKind.DUPLICATION
         and not _SPLICE_TERMS.isdisjoint(splice_terms(transcript, *described_interval(variant)))
     )
-
-
-def is_identity(variant: GenomicVariant) -> bool:
-    """Return whether an allele changes nothing."""
-    return variant.kind is VariantKind.IDENTITY

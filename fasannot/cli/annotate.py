@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from fasannot.cli.shared import evidence_options
 from fasannot.job import Job, OutputType, run_job
 from fasannot.summary import Summary, summary_line
 from fasannot.terms import Flag
@@ -89,18 +90,7 @@ def command_text() -> str:
     metavar="NAME",
     help="Keep only alleles with one of these flags (tsv, json, table); may be repeated.",
 )
-@click.option("--clinvar", metavar="VCF", help="Your ClinVar VCF (bgzip, tabix).")
-@click.option("--gnomad", metavar="VCF", help="Your gnomAD sites VCF (bgzip, tabix).")
-@click.option("--spliceai", metavar="VCF", help="Your SpliceAI VCF (bgzip, tabix).")
-@click.option("--alphamissense", metavar="TSV", help="Your AlphaMissense TSV (bgzip, tabix).")
-@click.option("--revel", metavar="TSV", help="Your REVEL TSV (bgzip, tabix).")
-@click.option(
-    "--frequency-tag",
-    "frequency_tags",
-    multiple=True,
-    metavar="KEY",
-    help="INFO key of INPUT that holds a population allele frequency; may be repeated.",
-)
+@evidence_options
 @click.option(
     "--samples",
     "samples_path",

@@ -13,6 +13,20 @@ from fasannot.stream import same_file
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+_EVIDENCE_OPTIONS = (
+    click.option("--clinvar", metavar="VCF", help="Your ClinVar VCF (bgzip, tabix)."),
+    click.option("--gnomad", metavar="VCF", help="Your gnomAD sites VCF (bgzip, tabix)."),
+    click.option("--spliceai", metavar="VCF", help="Your SpliceAI VCF (bgzip, tabix)."),
+    click.option("--alphamissense", metavar="TSV", help="Your AlphaMissense TSV (bgzip, tabix)."),
+    click.option("--revel", metavar="TSV", help="Your REVEL TSV (bgzip, tabix)."),
+    click.option(
+        "--frequency-tag",
+        "frequency_tags",
+        multiple=True,
+        metavar="KEY",
+        help="INFO key of INPUT that holds a population allele frequency; may be repeated.",
+    ),
+)
 _OPTIONS = (
     click.option(
         "--assembly",
@@ -29,18 +43,7 @@ _OPTIONS = (
         help="What to do when REF disagrees with the reference.",
     ),
     click.option("--no-known", is_flag=True, help="Leave the catalogue of known variants out."),
-    click.option("--clinvar", metavar="VCF", help="Your ClinVar VCF (bgzip, tabix)."),
-    click.option("--gnomad", metavar="VCF", help="Your gnomAD sites VCF (bgzip, tabix)."),
-    click.option("--spliceai", metavar="VCF", help="Your SpliceAI VCF (bgzip, tabix)."),
-    click.option("--alphamissense", metavar="TSV", help="Your AlphaMissense TSV (bgzip, tabix)."),
-    click.option("--revel", metavar="TSV", help="Your REVEL TSV (bgzip, tabix)."),
-    click.option(
-        "--frequency-tag",
-        "frequency_tags",
-        multiple=True,
-        metavar="KEY",
-        help="INFO key of INPUT that holds a population allele frequency; may be repeated.",
-    ),
+    *_EVIDENCE_OPTIONS,
     click.option(
         "--ped",
         "pedigree_path",
@@ -52,6 +55,13 @@ _OPTIONS = (
     ),
 )
 _EVIDENCE = ("clinvar", "gnomad", "spliceai", "alphamissense", "revel")
+
+
+def evidence_options(command: Command) -> Command:
+    """Add the options that name the user's own evidence."""
+    for option in reversed(_EVIDENCE_OPTIONS):
+        command = option(command)
+    return command
 
 
 def reading_options(command: Command) -> Command:

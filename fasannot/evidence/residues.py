@@ -64,14 +64,6 @@ class ResidueTable:
     ligand_module: Interval
     substitutions: dict[tuple[int, str], Facts]
 
-    def around(self, start: int, end: int) -> tuple[ResidueFact, ...]:
-        """Return the facts of residues in ``[start, end)``, each once."""
-        found: dict[ResidueFact, None] = {}
-        for residue in range(start, end):
-            for fact in self.at.get(residue, ()):
-                found[fact] = None
-        return tuple(found)
-
     def substitution(self, residue: int, new: str) -> Facts:
         """Return facts and their details for one replaced residue (the same object each time)."""
         found = self.substitutions.get((residue, new))

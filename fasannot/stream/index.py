@@ -67,15 +67,6 @@ class UnusableIndexError(Exception):
     """The index cannot be used; the text says why."""
 
 
-def find_index(path: str) -> Path | None:
-    """Return the index beside a file, if there is one; ``.csi`` before ``.tbi`` as htslib does."""
-    for suffix in SUFFIXES:
-        candidate = Path(path + suffix)
-        if candidate.is_file():
-            return candidate
-    return None
-
-
 def read_index(path: Path, wanted: frozenset[str]) -> dict[str, Contig]:
     """Return the contigs of an index by name, with chunks for those wanted.
 
