@@ -14,11 +14,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import click  # noqa: E402
+from fasannot.tables import read_table  # noqa: E402
 from mkdocs.config.defaults import MkDocsConfig  # noqa: E402
 from mkdocs.structure.files import File, Files  # noqa: E402
 
 from fasannot.cli import command_line  # noqa: E402
-from fasannot.tables import read_table  # noqa: E402
 
 _OUTSIDE = re.compile(
     r"\[([^\]]+)\]\((?:\.\./)+(?:data|README|fasannot|tests|integrations|LICENSE)[^)]*\)"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fasannot.api import VcfFinding, annotate, annotate_vcf
     from fasannot.api import annotator as get_annotator
     from fasannot.errors import FasannotError, InputError, ReferenceMismatchError
-    from fasannot.finding import Finding
+    from fasannot.rules.finding import Finding
 
 __all__ = [
     "FasannotError",
@@ -35,7 +35,7 @@ _HOMES = {
     "FasannotError": ("fasannot.errors", "FasannotError"),
     "InputError": ("fasannot.errors", "InputError"),
     "ReferenceMismatchError": ("fasannot.errors", "ReferenceMismatchError"),
-    "Finding": ("fasannot.finding", "Finding"),
+    "Finding": ("fasannot.rules.finding", "Finding"),
     "VcfFinding": ("fasannot.api", "VcfFinding"),
     "annotate": ("fasannot.api", "annotate"),
     "annotate_vcf": ("fasannot.api", "annotate_vcf"),

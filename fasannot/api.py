@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from fasannot.annotator import Annotator
 from fasannot.errors import InputError
-from fasannot.evidence.knowledge import load_knowledge
-from fasannot.finding import Finding
-from fasannot.gene_model import load_gene_model
-from fasannot.job import Job, OutputType, findings_of
-from fasannot.record import AlleleKind, Record, allele_kind
+from fasannot.files.vcf.record import AlleleKind, Record, allele_kind
+from fasannot.gene.model import load_gene_model
+from fasannot.outputs.job import Job, OutputType, findings_of
+from fasannot.rules.annotator import Annotator
+from fasannot.rules.finding import Finding
+from fasannot.rules.knowledge import load_knowledge
 
 
 class VcfFinding(NamedTuple):

@@ -1,6 +1,6 @@
 """Small VCFs for the tests."""
 
-from fasannot.gene_model import load_gene_model
+from fasannot.gene.model import load_gene_model
 
 SHIFT = 1_759_757  # GRCh37 position minus GRCh38 position
 LENGTHS = {"GRCh38": 133_797_422, "GRCh37": 135_534_747}

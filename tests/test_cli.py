@@ -13,8 +13,8 @@ import pysam
 import pytest
 
 from fasannot.__main__ import main
-from fasannot.fields import FIELDS
-from fasannot.resources import data_folder
+from fasannot.gene.resources import data_folder
+from fasannot.outputs.columns import FIELDS
 from tests.support import SHIFT, reference, vcf
 
 EXAMPLE = Path(str(data_folder() / "example.vcf"))

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from fasannot.cli.shared import evidence_options
-from fasannot.job import Job, OutputType, run_job
-from fasannot.summary import Summary, summary_line
-from fasannot.terms import Flag
+from fasannot.outputs.job import Job, OutputType, run_job
+from fasannot.rules.flags import Flag
+from fasannot.run.summary import Summary, summary_line
 
 _SUFFIXES = {
     ".vcf": OutputType.VCF,
@@ -183,8 +183,8 @@ def command(
     if multiqc_path is None:
         summary = run_job(job)
     else:
-        from fasannot.multiqc import multiqc_files
-        from fasannot.multiqc.variants import general_document, table_document
+        from fasannot.outputs.multiqc.content_files import multiqc_files
+        from fasannot.outputs.multiqc.variants_content import general_document, table_document
 
         with multiqc_files(
             multiqc_path, input_path, output_path, samples_path, haplotypes_path

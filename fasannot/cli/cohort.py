@@ -12,12 +12,12 @@ import click
 
 from fasannot.cli.shared import files_of, reading_job, reading_options
 from fasannot.errors import InputError
-from fasannot.job import OutputType
-from fasannot.stream import same_file
-from fasannot.terms import Flag
+from fasannot.files.target import same_file
+from fasannot.outputs.job import OutputType
+from fasannot.rules.flags import Flag
 
 if TYPE_CHECKING:
-    from fasannot.cohort import CohortResult
+    from fasannot.outputs.cohort.cohort_run import CohortResult
 
 _SHOWN_FAILURES = 20
 
@@ -87,7 +87,7 @@ def command(
         raise InputError(
             "cohort tables need pyarrow, which is not installed: pip install 'fasannot[cohort]'"
         ) from error
-    from fasannot.cohort import write_cohort
+    from fasannot.outputs.cohort.cohort_run import write_cohort
 
     job = replace(reading_job(reading, output_path, OutputType.JSON), progress=False)
     for path in files_of(job):
@@ -113,7 +113,7 @@ def command(
 
 def _reporter(no_progress: bool) -> Callable[[CohortResult], None]:
     """Return what tells of each input: failures at once, and a counter at a terminal."""
-    from fasannot.progress import wanted
+    from fasannot.run.progress import wanted
 
     counter = not no_progress and wanted()
     told = 0

@@ -6,11 +6,13 @@ from contextlib import ExitStack
 
 import click
 
-from fasannot.coverage.model import Limits, answer
+from fasannot.coverage.answer import Limits, answer
 from fasannot.coverage.reading import FORMATS, read_track
 from fasannot.coverage.report import facts, json_text, table, tsv
-from fasannot.gene_model import load_gene_model
-from fasannot.stream import OutputKind, open_sink, same_file
+from fasannot.files.candidates import OutputKind
+from fasannot.files.opening import open_sink
+from fasannot.files.target import same_file
+from fasannot.gene.model import load_gene_model
 
 
 @click.command(short_help="Was FAS seen: callable bases per exon and splice window.")
@@ -108,8 +110,8 @@ def command(
         )
     with ExitStack() as stack:
         if multiqc_path is not None:
-            from fasannot.multiqc import multiqc_files
-            from fasannot.multiqc.coverage import general_document, table_document
+            from fasannot.outputs.multiqc.content_files import multiqc_files
+            from fasannot.outputs.multiqc.coverage_content import general_document, table_document
 
             report = stack.enter_context(multiqc_files(multiqc_path, input_path, output_path))
             content = facts(found, shown)

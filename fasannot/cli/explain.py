@@ -10,11 +10,11 @@ from rich.text import Text
 
 from fasannot.api import annotator
 from fasannot.errors import FasannotError
-from fasannot.explain import Explanation, explain
-from fasannot.query import Resolved, resolve
-from fasannot.rows import facts
-from fasannot.summary import CAVEAT
-from fasannot.terminal import (
+from fasannot.outputs.explain.explanation import Explanation, explain
+from fasannot.outputs.rows import facts
+from fasannot.rules.queries import Resolved, resolve
+from fasannot.wording.caveats import CAVEAT
+from fasannot.wording.terminal import (
     STRONG,
     console_for,
     hanging,

@@ -12,13 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from fasannot._version import __version__
-from fasannot.evidence.knowledge import load_knowledge
-from fasannot.gene_model import GENE_ID, SYMBOL, GeneModel, load_gene_model
-from fasannot.resources import data_version
-from fasannot.summary import CAVEAT
-from fasannot.tables import Table as DataTable
-from fasannot.tables import read_table
-from fasannot.terminal import STRONG, console_for, heading, paragraph, rendered
+from fasannot.gene.model import GENE_ID, SYMBOL, GeneModel, load_gene_model
+from fasannot.gene.resources import data_version
+from fasannot.gene.tables import Table as DataTable
+from fasannot.gene.tables import read_table
+from fasannot.rules.knowledge import load_knowledge
+from fasannot.wording.caveats import CAVEAT
+from fasannot.wording.terminal import STRONG, console_for, heading, paragraph, rendered
 
 
 def gene_facts(model: GeneModel) -> dict[str, Any]:

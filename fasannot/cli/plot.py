@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from fasannot.cli.shared import collected, reading_options
-from fasannot.stream import OutputKind, open_sink
+from fasannot.files.candidates import OutputKind
+from fasannot.files.opening import open_sink
 
 
 @click.command(short_help="Draw FAS alleles on gene and protein (SVG, PNG, PDF).")
@@ -49,13 +50,13 @@ def command(
     Exons are to scale and introns compressed; colour and shape tell the leading flag; catalogued
     germline ALPS variants are faint lines below.
     """
-    from fasannot.plot.draw import FORMATS, require_matplotlib
+    from fasannot.outputs.plot.draw import FORMATS, require_matplotlib
 
     kind = Path(output_path).suffix.lower().removeprefix(".")
     if kind not in FORMATS:
         raise click.UsageError(f"-o {output_path}: end the name in .svg, .png or .pdf")
     require_matplotlib()
-    from fasannot.plot.figure import figure_of
+    from fasannot.outputs.plot.figure import figure_of
 
     inputs = collected(input_paths, output_path, options)
     content = figure_of(inputs, kind, view, heights == "fraction", only, heading)

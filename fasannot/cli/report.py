@@ -10,7 +10,9 @@ import click
 
 from fasannot.cli.annotate import command_text
 from fasannot.cli.shared import collected, reading_options
-from fasannot.stream import OutputKind, open_sink, same_file
+from fasannot.files.candidates import OutputKind
+from fasannot.files.opening import open_sink
+from fasannot.files.target import same_file
 
 
 def today() -> str:
@@ -45,11 +47,11 @@ def command(
     The page needs no network and no other file; it can be mailed, printed and archived. With many
     inputs an overview comes first.
     """
-    from fasannot.report.render import render, require_jinja
+    from fasannot.outputs.report.render import render, require_jinja
 
     require_jinja()
-    from fasannot.report.seen import coverage_views
-    from fasannot.report.view import page_view
+    from fasannot.outputs.report.seen import coverage_views
+    from fasannot.outputs.report.view import page_view
 
     for path in coverage_paths:
         same_file(path, output_path)

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
-from fasannot.job import Collected, Job, OutputType, collect
-from fasannot.stream import same_file
+from fasannot.files.target import same_file
+from fasannot.outputs.job import Collected, Job, OutputType, collect
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

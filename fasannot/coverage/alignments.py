@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 from itertools import accumulate
 
-from fasannot.assembly import declared_assembly
-from fasannot.coverage.model import Limits, Track
+from fasannot.coverage.answer import Limits, Track
 from fasannot.errors import InputError
-from fasannot.gene_model import GeneModel
+from fasannot.files.build import declared_assembly
+from fasannot.gene.model import GeneModel
 
 MAPPING_QUALITY = 20
 _CAUTION = "Depth says that reads are there, not that a caller could use them."

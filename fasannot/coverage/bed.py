@@ -8,9 +8,9 @@ from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
-from fasannot.coverage.model import Limits, Track
+from fasannot.coverage.answer import Limits, Track
 from fasannot.errors import InputError
-from fasannot.gene_model import Assembly, GeneModel
+from fasannot.gene.model import Assembly, GeneModel
 
 _TARGETS = (
     "A target is what was aimed at, not what was seen: depth is unknown, and a target may hold "

@@ -6,13 +6,15 @@ A plain VCF is refused: where it has no record, nothing is known.
 
 from __future__ import annotations
 
-from fasannot.assembly import AssemblyFinder, declared_assembly
-from fasannot.coverage.model import Limits, Track
+from fasannot.coverage.answer import Limits, Track
 from fasannot.errors import InputError
-from fasannot.gene_model import GeneModel
-from fasannot.record import Record, parse_record
-from fasannot.stream import Selection, Source, open_source
-from fasannot.vcf_header import VcfHeader, parse_header
+from fasannot.files.build import AssemblyFinder, declared_assembly
+from fasannot.files.candidates import Selection
+from fasannot.files.opening import open_source, rereadable
+from fasannot.files.source import Source
+from fasannot.files.vcf.header import VcfHeader, parse_header
+from fasannot.files.vcf.record import Record, parse_record
+from fasannot.gene.model import GeneModel
 
 _BLOCK_ALTS = frozenset({"<NON_REF>", "<*>", "<X>", "."})
 _DEPTHS = ("MIN_DP", "DP", "DPI")
@@ -33,7 +35,7 @@ def read_gvcf(
     windows = tuple((a.locus_first - 1, a.locus_last) for a in model.assemblies.values())
     shown = path if path != "-" else "standard input"
     with open_source(path, Selection(names, windows)) as opened:
-        source = opened if opened.rereadable else opened.spooled()
+        source = rereadable(opened)
         header = parse_header(source.header)
         finder = AssemblyFinder(
             model, shown, assembly, declared_assembly(model, header.contigs, shown)

@@ -6,11 +6,11 @@ import gzip
 from pathlib import Path
 
 from fasannot.coverage.alignments import read_alignments
+from fasannot.coverage.answer import Limits, Track
 from fasannot.coverage.bed import read_bed
 from fasannot.coverage.gvcf import read_gvcf
-from fasannot.coverage.model import Limits, Track
 from fasannot.errors import InputError
-from fasannot.gene_model import GeneModel
+from fasannot.gene.model import GeneModel
 
 FORMATS = ("auto", "gvcf", "bed", "alignments")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from fasannot.coverage.model import Answer, Hole, Row
+from fasannot.coverage.answer import Answer, Hole, Row
 from fasannot.coverage.windows import ACCEPTOR, DONOR
-from fasannot.fields import cell
-from fasannot.resources import data_version
-from fasannot.summary import CAVEAT
+from fasannot.files.escape import cell
+from fasannot.gene.resources import data_version
+from fasannot.wording.caveats import CAVEAT
 
 _WIDE = 106  # columns of the whole table
 _NUMBERS = (3, 4, 5, 6)
@@ -178,7 +178,7 @@ def table(answer: Answer, shown: str, to_terminal: bool = False) -> str:
     from rich.table import Table  # noqa: PLC0415 - only for people
     from rich.text import Text  # noqa: PLC0415
 
-    from fasannot.terminal import (  # noqa: PLC0415
+    from fasannot.wording.terminal import (  # noqa: PLC0415
         NOTICE,
         STRONG,
         bullets,

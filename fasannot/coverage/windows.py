@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fasannot.coordinates import Interval
-from fasannot.transcript import Transcript
+from fasannot.gene.coordinates import Interval
+from fasannot.gene.transcript import Transcript
 
 ACCEPTOR = 20  # bases of the intron before an exon: the AG and the polypyrimidine tract
 DONOR = 6  # bases of the intron behind an exon: GT and its motif

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from fasannot.allele.variant import GenomicVariant, canonical
 from fasannot.errors import DataError
-from fasannot.evidence.external import Frequency
-from fasannot.gene_model import GeneModel
-from fasannot.sequence import ONE_LETTER
-from fasannot.tables import read_table
-from fasannot.variant import GenomicVariant, canonical
+from fasannot.evidence.values import Frequency
+from fasannot.gene.model import GeneModel
+from fasannot.gene.sequence import ONE_LETTER
+from fasannot.gene.tables import read_table
 
 Allele = tuple[int, int, str]
 _SUBSTITUTION = re.compile(r"p\.([A-Z][a-z]{2})(\d+)([A-Z][a-z]{2})")

@@ -10,11 +10,11 @@ import re
 from functools import cached_property
 from typing import NamedTuple
 
+from fasannot.allele.variant import GenomicVariant, unshift
 from fasannot.errors import DataError
-from fasannot.gene_model import GeneModel
-from fasannot.resources import read_text
-from fasannot.tables import REQUIRED_KEYS
-from fasannot.variant import GenomicVariant, unshift
+from fasannot.gene.model import GeneModel
+from fasannot.gene.resources import read_text
+from fasannot.gene.tables import REQUIRED_KEYS
 
 TABLE = "exon6_inclusion.tsv"
 EXON_INDEX = 5

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fasannot.coordinates import Interval
 from fasannot.errors import DataError
-from fasannot.gene_model import GeneModel
-from fasannot.tables import read_table
+from fasannot.gene.coordinates import Interval
+from fasannot.gene.model import GeneModel
+from fasannot.gene.tables import read_table
 
 CHARGED = frozenset("DEKRH")
 BULKY_HYDROPHOBIC = frozenset("VLIMFWY")

@@ -10,12 +10,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import cached_property
 
+from fasannot.allele.variant import GenomicVariant, VariantKind, unshift
 from fasannot.errors import DataError
-from fasannot.evidence.external import SpliceScores
-from fasannot.gene_model import GeneModel
-from fasannot.resources import read_text
-from fasannot.tables import REQUIRED_KEYS
-from fasannot.variant import GenomicVariant, VariantKind, unshift
+from fasannot.evidence.values import SpliceScores
+from fasannot.gene.model import GeneModel
+from fasannot.gene.resources import read_text
+from fasannot.gene.tables import REQUIRED_KEYS
 
 TABLE = "splice_scores.tsv"
 COLUMNS = "position\tref\talt\tmodels\tscores\toffsets"

@@ -1,1 +1,1 @@
-"""The samples of a file: genotypes, reads, mosaics and pairs of candidate alleles."""
+"""Who carries an allele: the calls of one sample."""

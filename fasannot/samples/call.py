@@ -8,11 +8,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from fasannot.errors import InputError
-from fasannot.record import AlleleKind, Record
+from fasannot.files.vcf.record import AlleleKind, Record
+from fasannot.rules.flags import Flag
 from fasannot.samples.depth import DEPTH_KEYS, Depth, Site, read_depth
 from fasannot.samples.genotype import Genotype, Zygosity, all_columns, carrier_columns
 from fasannot.samples.mosaic import MosaicRule
-from fasannot.terms import Flag
 
 _KEYS = frozenset(
     {"GT", "LGT", "LAA", "PS", "PGT", "PID", "GQ", "FT", "CN", *DEPTH_KEYS},

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fasannot.annotator import AnnotatedAllele
-from fasannot.evidence.knowledge import Knowledge
-from fasannot.fields import cell
-from fasannot.gene_model import Assembly, GeneModel
-from fasannot.haplotypes.joint import HaplotypeReader, JointEffect, PhasedAllele, written_allele
-from fasannot.record import Record
+from fasannot.files.escape import cell
+from fasannot.files.vcf.record import Record
+from fasannot.gene.model import Assembly, GeneModel
+from fasannot.rules.annotator import AnnotatedAllele
+from fasannot.rules.knowledge import Knowledge
 from fasannot.samples.call import Call
 from fasannot.samples.genotype import Zygosity
-from fasannot.samples.view import allele_key
+from fasannot.samples.joint import HaplotypeReader, JointEffect, PhasedAllele, written_allele
+from fasannot.samples.same_allele import allele_key
 
 COLUMNS = (
     "SAMPLE", "HAPLOTYPE", "VARIANTS", "HGVSc", "HGVSp", "Consequence", "NMD", "PTC", "LOF",

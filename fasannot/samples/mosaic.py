@@ -15,8 +15,8 @@ from functools import cache, lru_cache
 from math import exp, inf, lgamma, log, log1p
 
 from fasannot.errors import DataError
+from fasannot.gene.tables import read_table
 from fasannot.samples.depth import Depth
-from fasannot.tables import read_table
 
 
 @dataclass(frozen=True, slots=True)

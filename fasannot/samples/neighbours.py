@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from fasannot.annotator import AnnotatedAllele
-from fasannot.evidence.knowledge import load_knowledge
-from fasannot.gene_model import load_gene_model
-from fasannot.haplotypes.joint import HaplotypeReader, PhasedAllele, written_allele
-from fasannot.record import Record
+from fasannot.files.vcf.record import Record
+from fasannot.gene.model import load_gene_model
+from fasannot.rules.annotator import AnnotatedAllele
+from fasannot.rules.knowledge import load_knowledge
 from fasannot.samples.call import Call, Phase
 from fasannot.samples.genotype import Zygosity
+from fasannot.samples.joint import HaplotypeReader, PhasedAllele, written_allele
 
 
 class CodingCall(NamedTuple):

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from fasannot.rules.flags import Flag
 from fasannot.samples.call import Phase
-from fasannot.terms import Flag
 
 
 class Relation(StrEnum):

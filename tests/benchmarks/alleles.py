@@ -13,8 +13,9 @@ import sys
 import time
 
 from fasannot.api import annotator
-from fasannot.fields import info_entry
-from fasannot.gene_model import GeneModel
+from fasannot.files.escape import info_entry
+from fasannot.gene.model import GeneModel
+from fasannot.outputs.columns import values
 
 COUNT = 100_000
 
@@ -49,7 +50,7 @@ def main() -> None:
     size = 0
     for start, ref, alt in wanted:
         (finding,) = tool.annotate(tool.assembly.position(start), ref, alt)
-        size += len(info_entry(finding.values()))
+        size += len(info_entry(values(finding)))
     spent = time.perf_counter() - begun
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
         1024 if sys.platform != "darwin" else 1024**2

@@ -9,7 +9,7 @@ sequence shipped with fasannot, so that the build can be told and every record a
 import random
 import sys
 
-from fasannot.gene_model import load_gene_model
+from fasannot.gene.model import load_gene_model
 
 SEED = 20260101
 LENGTHS = (

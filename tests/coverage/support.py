@@ -1,8 +1,8 @@
 """Files that show coverage, with holes of known place."""
 
-from fasannot.coverage.model import Limits, answer
+from fasannot.coverage.answer import Limits, answer
 from fasannot.coverage.reading import read_track
-from fasannot.gene_model import load_gene_model
+from fasannot.gene.model import load_gene_model
 
 MODEL = load_gene_model()
 ASSEMBLY = MODEL.assemblies["GRCh38"]

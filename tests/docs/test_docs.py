@@ -13,8 +13,8 @@ import click
 import pytest
 
 from fasannot.cli import command_line
-from fasannot.fields import FIELDS, JSON_NAMES
-from fasannot.terms import Flag
+from fasannot.outputs.columns import FIELDS, JSON_NAMES
+from fasannot.rules.flags import Flag
 from tests.pipelines.engines import FASANNOT, ROOT, engine, run
 
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])

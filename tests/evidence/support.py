@@ -2,11 +2,13 @@
 
 import re
 
-from fasannot.coordinates import CodingPosition
-from fasannot.effect import TranscriptEffect, compute_effect
-from fasannot.evidence import NO_EVIDENCE, Assessment, ExternalEvidence, assess, load_knowledge
-from fasannot.gene_model import load_gene_model
-from fasannot.variant import GenomicVariant, canonical
+from fasannot.allele.variant import GenomicVariant, canonical
+from fasannot.effect.transcript_effect import TranscriptEffect, compute_effect
+from fasannot.evidence.values import NO_EVIDENCE, ExternalEvidence
+from fasannot.gene.coordinates import CodingPosition
+from fasannot.gene.model import load_gene_model
+from fasannot.rules.assess import Assessment, assess
+from fasannot.rules.knowledge import load_knowledge
 
 _SUBSTITUTION = re.compile(r"c\.([-*+\d]+?)([ACGT])>([ACGT])")
 _RANGE = re.compile(r"c\.([-+\d]+)(?:_([-+\d]+))?(del|dup|inv)")

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fasannot.annotator import Annotator, locus_allele
-from fasannot.evidence import ExternalEvidence, Frequency, is_candidate, load_knowledge
-from fasannot.gene_model import load_gene_model
-from fasannot.terms import Flag
+from fasannot.evidence.values import ExternalEvidence, Frequency
+from fasannot.gene.model import load_gene_model
+from fasannot.rules.annotator import Annotator, locus_allele
+from fasannot.rules.finding import is_candidate
+from fasannot.rules.flags import Flag
+from fasannot.rules.knowledge import load_knowledge
 from tests.evidence.support import codon_change, effect, judged, rules_of, variant
 
 TRUTH = Path(__file__).parents[1] / "truth" / "alps_cases.tsv"

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from fasannot.evidence import load_knowledge
 from fasannot.evidence.exon6 import EXON_INDEX
-from fasannot.evidence.knowledge import fact_tables
-from fasannot.evidence.refresh import sources
-from fasannot.tables import REQUIRED_KEYS, read_table
+from fasannot.gene.tables import REQUIRED_KEYS, read_table
+from fasannot.refresh import sources
+from fasannot.rules.knowledge import fact_tables, load_knowledge
 
 DATA = Path(__file__).parents[2] / "data"
 FILES = sorted(path for path in DATA.iterdir() if path.is_file())

@@ -3,8 +3,8 @@
 import pytest
 
 from fasannot.errors import InputError
-from fasannot.evidence import NO_EVIDENCE
-from fasannot.evidence.info_fields import InfoReader, vep_allele
+from fasannot.evidence.user.info_fields import InfoReader, vep_allele
+from fasannot.evidence.values import NO_EVIDENCE
 
 CSQ = (
     '##INFO=<ID=CSQ,Number=.,Type=String,Description="Consequence annotations from Ensembl VEP. '

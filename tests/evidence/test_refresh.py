@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from fasannot.evidence.refresh.__main__ import main
-from fasannot.evidence.refresh.rewriting import EditableTable
-from fasannot.sequence import ONE_LETTER
+from fasannot.gene.sequence import ONE_LETTER
+from fasannot.refresh.__main__ import main
+from fasannot.refresh.rewriting import EditableTable
 
 DATA = Path(__file__).parents[2] / "data"
 STATUS = {

@@ -7,10 +7,10 @@ import pysam
 import pytest
 
 from fasannot.errors import InputError
-from fasannot.evidence import NO_EVIDENCE, ExternalEvidence, Frequency, MissenseScore
-from fasannot.evidence.user_files import UserFiles
-from fasannot.gene_model import load_gene_model
-from fasannot.terms import Flag
+from fasannot.evidence.user.user_files import UserFiles
+from fasannot.evidence.values import NO_EVIDENCE, ExternalEvidence, Frequency, MissenseScore
+from fasannot.gene.model import load_gene_model
+from fasannot.rules.flags import Flag
 from tests.evidence.support import judged, variant
 
 MODEL = load_gene_model()

@@ -19,15 +19,15 @@ import tempfile
 from itertools import combinations, pairwise, product
 from pathlib import Path
 
-from fasannot.annotator import Annotator
+from fasannot.allele.variant import GenomicVariant, VariantKind, trim
 from fasannot.api import annotator
-from fasannot.evidence.knowledge import load_knowledge
-from fasannot.gene_model import load_gene_model
-from fasannot.haplotypes.joint import HaplotypeReader, JointEffect, PhasedAllele
-from fasannot.haplotypes.message import Edit, Message
-from fasannot.protein import ProteinKind
-from fasannot.sequence import translate
-from fasannot.variant import GenomicVariant, VariantKind, trim
+from fasannot.effect.message import Edit, Message
+from fasannot.effect.protein import ProteinKind
+from fasannot.gene.model import load_gene_model
+from fasannot.gene.sequence import translate
+from fasannot.rules.annotator import Annotator
+from fasannot.rules.knowledge import load_knowledge
+from fasannot.samples.joint import HaplotypeReader, JointEffect, PhasedAllele
 
 MODEL = load_gene_model()
 MANE = MODEL.mane

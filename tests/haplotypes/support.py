@@ -3,9 +3,9 @@
 import csv
 import io
 
-from fasannot.coordinates import CodingPosition
-from fasannot.gene_model import load_gene_model
-from fasannot.job import Job, OutputType, run_job
+from fasannot.gene.coordinates import CodingPosition
+from fasannot.gene.model import load_gene_model
+from fasannot.outputs.job import Job, OutputType, run_job
 from tests.support import vcf
 
 MODEL = load_gene_model()

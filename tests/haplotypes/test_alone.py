@@ -5,9 +5,9 @@ import random
 import pytest
 
 from fasannot.api import annotator
-from fasannot.evidence.knowledge import load_knowledge
-from fasannot.haplotypes.joint import HaplotypeReader
-from fasannot.terms import Flag
+from fasannot.rules.flags import Flag
+from fasannot.rules.knowledge import load_knowledge
+from fasannot.samples.joint import HaplotypeReader
 from tests.haplotypes.csq import MANE, MODEL, phased
 from tests.haplotypes.support import ASSEMBLY
 

@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from fasannot.gene_model import load_gene_model
+from fasannot.gene.model import load_gene_model
 
 _HEADER = (
     "##fileformat=VCFv4.2\n##contig=<ID=chr1,length=248956422>\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fasannot.fields import FIELDS, JSON_NAMES
+from fasannot.outputs.columns import FIELDS, JSON_NAMES
 from tests.pipelines.cohorts import alleles, write_joint, write_single
 from tests.pipelines.engines import FASANNOT, ROOT, run
 
@@ -167,8 +167,9 @@ def test_counts_over_single_and_joint_files_agree(tmp_path):
 
 
 def test_rows_beyond_memory_are_spilled_and_all_come_back(tmp_path, monkeypatch):
-    from fasannot.cohort import write_cohort, writer
-    from fasannot.job import Job, OutputType
+    from fasannot.outputs.cohort import writer
+    from fasannot.outputs.cohort.cohort_run import write_cohort
+    from fasannot.outputs.job import Job, OutputType
 
     monkeypatch.setattr(writer, "BATCH_ROWS", 7)
     monkeypatch.setattr(writer, "GROUP_ROWS", 20)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fasannot.multiqc.files import general_path, sample_key
+from fasannot.outputs.multiqc.content_files import general_path, sample_key
 from tests.pipelines.engines import FASANNOT, ROOT, engine, run
 
 EXAMPLE = ROOT / "data" / "example.vcf"

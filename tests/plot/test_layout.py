@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fasannot.evidence.knowledge import load_knowledge
-from fasannot.gathered import gather
-from fasannot.gene_model import load_gene_model
-from fasannot.job import Job, OutputType, collect
-from fasannot.plot.axis import GeneAxis, ProteinAxis, spread
-from fasannot.plot.layout import figures
-from fasannot.plot.marks import STYLES, known_track, marks_of
-from fasannot.terms import CANDIDATE_FLAGS
+from fasannot.gene.model import load_gene_model
+from fasannot.outputs.gathered import gather
+from fasannot.outputs.job import Job, OutputType, collect
+from fasannot.outputs.plot.axis import GeneAxis, ProteinAxis, spread
+from fasannot.outputs.plot.layout import figures
+from fasannot.outputs.plot.marks import STYLES, known_track, marks_of
+from fasannot.rules.flags import CANDIDATE_FLAGS
+from fasannot.rules.knowledge import load_knowledge
 from tests.report import pages
 
 MODEL = load_gene_model()

@@ -15,7 +15,7 @@ import pytest
 
 from fasannot import __version__
 from fasannot.cli import command_line
-from fasannot.resources import data_version
+from fasannot.gene.resources import data_version
 from tests.pipelines.engines import FASANNOT, ROOT, engine, run
 
 _SECTIONS = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from fasannot.resources import data_folder
+from fasannot.gene.resources import data_folder
 from tests.support import vcf
 
 EXAMPLE = Path(str(data_folder() / "example.vcf"))
@@ -70,7 +70,7 @@ def hostile():
 
 def many_alleles(count=400):
     """Return a VCF with many different alleles of the coding sequence."""
-    from fasannot.gene_model import load_gene_model
+    from fasannot.gene.model import load_gene_model
 
     model = load_gene_model()
     build = model.assemblies["GRCh38"]

@@ -7,7 +7,7 @@ import sys
 import html5lib
 import pytest
 
-from fasannot.summary import CAVEAT
+from fasannot.wording.caveats import CAVEAT
 from tests.report import pages
 
 SCENES = {

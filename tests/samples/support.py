@@ -4,7 +4,7 @@ import csv
 import io
 import json
 
-from fasannot.job import Job, OutputType, run_job
+from fasannot.outputs.job import Job, OutputType, run_job
 from tests.support import vcf
 
 R250P = ("89014191", "G", "C")  # c.749G>C

@@ -3,8 +3,8 @@
 import pytest
 
 from fasannot.errors import InputError
-from fasannot.job import Job, OutputType, run_job
-from fasannot.record import parse_record
+from fasannot.files.vcf.record import parse_record
+from fasannot.outputs.job import Job, OutputType, run_job
 from fasannot.samples.call import CallReader
 from fasannot.samples.genotype import Genotype, carrier_columns
 from fasannot.samples.mosaic import load_mosaic_rule

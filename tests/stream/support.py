@@ -6,8 +6,9 @@ import struct
 import zlib
 from pathlib import Path
 
-from fasannot.stream import Candidate, OutputKind, Selection, open_sink, open_source
-from fasannot.stream.bgzf import EOF_BLOCK
+from fasannot.files.bgzf.block import EOF_BLOCK
+from fasannot.files.candidates import Candidate, OutputKind, Selection
+from fasannot.files.opening import open_sink, open_source
 
 SELECTION = Selection(frozenset({"10", "chr10", "NC_000010.11"}), ((1000, 1100), (5000, 5100)))
 HEADER = (

@@ -3,7 +3,8 @@ import gzip
 import pytest
 
 from fasannot.errors import InputError
-from fasannot.stream import Kind, OutputKind, open_source
+from fasannot.files.candidates import Kind, OutputKind
+from fasannot.files.opening import open_source
 from tests.stream.support import (
     HEADER,
     SELECTION,

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fasannot.errors import InputError
-from fasannot.stream import Kind, OutputKind, open_source
+from fasannot.files.candidates import Kind, OutputKind
+from fasannot.files.opening import open_source
 from tests.stream.support import (
     SELECTION,
     bgzf,

@@ -10,8 +10,9 @@ import pysam
 import pytest
 
 from fasannot.errors import InputError
-from fasannot.stream import Kind, OutputKind, open_source
-from fasannot.stream.bgzf import EOF_BLOCK
+from fasannot.files.bgzf.block import EOF_BLOCK
+from fasannot.files.candidates import Kind, OutputKind
+from fasannot.files.opening import open_source
 from tests.stream.support import (
     SELECTION,
     bgzf,

@@ -14,7 +14,8 @@ import pysam
 import pytest
 
 from fasannot.errors import InputError
-from fasannot.stream import OutputKind, open_source
+from fasannot.files.candidates import OutputKind
+from fasannot.files.opening import open_source
 from tests.stream.support import (
     SELECTION,
     bgzf,

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fasannot.stream import OutputKind, open_source
-from fasannot.stream.bgzf import EOF_BLOCK
+from fasannot.files.bgzf.block import EOF_BLOCK
+from fasannot.files.candidates import OutputKind
+from fasannot.files.opening import open_source, rereadable
 from tests.stream.support import (
     SELECTION,
     bgzf,
@@ -104,7 +105,7 @@ def test_a_pipe_gives_the_same_as_a_file(folder, text, form, sizes, spool):
     data = in_form(text, form, sizes)
     with piped(data) as path, open_source(path, SELECTION) as opened:
         assert not opened.rereadable
-        source = opened.spooled() if spool else opened
+        source = rereadable(opened) if spool else opened
         assert source.rereadable is spool
         found = [(candidate.line, candidate.number) for candidate in source.candidates()]
         source.close()

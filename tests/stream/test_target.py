@@ -14,7 +14,9 @@ import pysam
 import pytest
 
 from fasannot.errors import InputError
-from fasannot.stream import OutputKind, open_sink, open_source, same_file
+from fasannot.files.candidates import OutputKind
+from fasannot.files.opening import open_sink, open_source
+from fasannot.files.target import same_file
 from tests.stream.support import SELECTION, bgzf, gunzipped, record, reference_rewrite, rewrite, vcf
 
 TEXT = vcf(*[record("chr10", 1000 + at) for at in range(200)])

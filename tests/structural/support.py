@@ -1,9 +1,9 @@
 """Structural records on GRCh38, and their entries."""
 
-from fasannot.annotator import Annotator
 from fasannot.api import annotator
-from fasannot.gene_model import load_gene_model
-from fasannot.record import parse_record
+from fasannot.files.vcf.record import parse_record
+from fasannot.gene.model import load_gene_model
+from fasannot.rules.annotator import Annotator
 
 MODEL = load_gene_model()
 ASSEMBLY = MODEL.assemblies["GRCh38"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fasannot.sequence import reverse_complement
+from fasannot.gene.sequence import reverse_complement
 from tests.structural.support import ASSEMBLY, MODEL, around, base, facts, finding
 
 SPANS = [around(exon, left, right) for exon in range(1, 10) for left, right in [(90, 70), (-3, -4)]]

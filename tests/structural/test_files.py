@@ -6,7 +6,7 @@ import io
 import pysam
 import pytest
 
-from fasannot.job import Job, OutputType, run_job
+from fasannot.outputs.job import Job, OutputType, run_job
 from tests.support import vcf
 
 HEADER = (

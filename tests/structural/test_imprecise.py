@@ -2,7 +2,7 @@
 
 import pytest
 
-from fasannot.terms import Flag
+from fasannot.rules.flags import Flag
 from tests.structural.support import around, finding, findings
 
 BORDERS = {

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from fasannot.sequence import reverse_complement
+from fasannot.gene.sequence import reverse_complement
 from tests.structural.support import ASSEMBLY, MODEL, base, facts, finding, findings
 
 

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from fasannot import progress
+from fasannot.run import progress
 
 
 def test_nothing_is_drawn_without_a_terminal(capsys):

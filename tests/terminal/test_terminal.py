@@ -11,8 +11,8 @@ import termios
 
 import pytest
 
-from fasannot.summary import CAVEAT
-from fasannot.terminal import output_width, printable
+from fasannot.wording.caveats import CAVEAT
+from fasannot.wording.terminal import output_width, printable
 from tests.report import pages
 
 WIDTHS = (60, 80, 200)

@@ -46,7 +46,7 @@ def test_outside_fas_is_none_and_not_an_error():
 
 
 def test_a_vcf_is_read_allele_by_allele(tmp_path):
-    from fasannot.resources import data_folder
+    from fasannot.gene.resources import data_folder
 
     found = list(fasannot.annotate_vcf(str(data_folder() / "example.vcf")))
     assert len(found) == 11
@@ -63,8 +63,8 @@ def test_a_vcf_is_read_allele_by_allele(tmp_path):
     ],
 )
 def test_deleted_domains_are_named_also_where_the_protein_is_unknown(name, domains):
-    from fasannot.explain import explain
-    from fasannot.query import resolve
+    from fasannot.outputs.explain.explanation import explain
+    from fasannot.rules.queries import resolve
 
     tool = fasannot.get_annotator()
     (found,) = explain(tool, resolve(tool.model, tool.knowledge, name))
@@ -72,8 +72,8 @@ def test_deleted_domains_are_named_also_where_the_protein_is_unknown(name, domai
 
 
 def test_the_first_exon_deleted_exactly_weighs_as_much_as_with_its_flanks():
-    from fasannot.explain import explain
-    from fasannot.query import resolve
+    from fasannot.outputs.explain.explanation import explain
+    from fasannot.rules.queries import resolve
 
     tool = fasannot.get_annotator()
     for name in ("c.-79_30del", "c.-79_30+50del"):

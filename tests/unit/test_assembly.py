@@ -3,7 +3,7 @@
 import pytest
 
 from fasannot.errors import FasannotError
-from fasannot.job import Job, OutputType, run_job
+from fasannot.outputs.job import Job, OutputType, run_job
 from tests.support import SHIFT, vcf
 
 ROWS = [(89014191, "G", "C"), (89014190, "C", "T"), (89003108, "T", "A"), (89014259, "C", "T")]

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fasannot.annotator import locus_allele
-from fasannot.effect import compute_effect
-from fasannot.gene_model import load_gene_model
-from fasannot.hgvs import coding_name, genomic_name
-from fasannot.hgvs_parser import parse_coding, parse_genomic
-from fasannot.protein import ProteinKind, mutant_protein
-from fasannot.variant import canonical, unshift
-from fasannot.vrs import allele_id
+from fasannot.allele.names.hgvs import parse_coding, parse_genomic
+from fasannot.allele.variant import canonical, unshift
+from fasannot.effect.hgvs import coding_name, genomic_name
+from fasannot.effect.protein import ProteinKind, mutant_protein
+from fasannot.effect.transcript_effect import compute_effect
+from fasannot.effect.vrs import allele_id
+from fasannot.gene.model import load_gene_model
+from fasannot.rules.annotator import locus_allele
 
 MODEL = load_gene_model()
 MANE = MODEL.mane

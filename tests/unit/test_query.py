@@ -2,10 +2,10 @@
 
 import pytest
 
+from fasannot.allele.names.hgvs import QueryError
 from fasannot.api import annotator
-from fasannot.explain import explain
-from fasannot.hgvs_parser import QueryError
-from fasannot.query import resolve
+from fasannot.outputs.explain.explanation import explain
+from fasannot.rules.queries import resolve
 
 
 @pytest.fixture(scope="module")

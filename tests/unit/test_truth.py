@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from fasannot.api import annotator
-from fasannot.tables import parse_table
+from fasannot.gene.tables import parse_table
 
 TRUTH = Path(__file__).parents[1] / "truth" / "small_variants.tsv"
 ROWS = list(parse_table("small_variants.tsv", TRUTH.read_text(), "pos", "ref", "alt").records())

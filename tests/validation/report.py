@@ -16,15 +16,18 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from fasannot.effect import TranscriptEffect, compute_effect
-from fasannot.evidence import NO_EVIDENCE, Assessment, Knowledge, assess, load_knowledge
+from fasannot.allele.variant import GenomicVariant, VariantKind, canonical, unshift
+from fasannot.effect.projection import Reach
+from fasannot.effect.protein import ProteinKind
+from fasannot.effect.terms import Consequence
+from fasannot.effect.transcript_effect import TranscriptEffect, compute_effect
 from fasannot.evidence.catalogue import Category, KnownVariant
-from fasannot.projection import Reach
-from fasannot.protein import ProteinKind
-from fasannot.resources import data_version
-from fasannot.sequence import codon_table
-from fasannot.terms import Consequence, Flag
-from fasannot.variant import GenomicVariant, VariantKind, canonical, unshift
+from fasannot.evidence.values import NO_EVIDENCE
+from fasannot.gene.resources import data_version
+from fasannot.gene.sequence import codon_table
+from fasannot.rules.assess import Assessment, assess
+from fasannot.rules.flags import Flag
+from fasannot.rules.knowledge import Knowledge, load_knowledge
 
 
 class Result(NamedTuple):

@@ -1,0 +1,1 @@
+"""What changed: one allele on the locus, however it was written."""

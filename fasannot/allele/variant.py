@@ -1,0 +1,137 @@
+"""What changed: one allele on the locus sequence, in its one canonical form.
+
+Any spelling of an allele (padded, unshifted, complex) becomes the same ``GenomicVariant``: shared
+flanks are trimmed and a pure insertion or deletion is moved as far 3′ as the sequence allows
+(HGVS 3′ rule). On the + strand of FAS the genomic and the transcript 3′ direction are one, so a
+single shift serves g., c. and consequence; introns between exons stop it at exon/exon borders.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from fasannot.gene.sequence import reverse_complement
+
+
+class VariantKind(StrEnum):
+    """Type of change, as HGVS names it and in its order of preference."""
+
+    SUBSTITUTION = "substitution"
+    DELETION = "deletion"
+    INVERSION = "inversion"
+    DUPLICATION = "duplication"
+    INSERTION = "insertion"
+    DELINS = "delins"
+    IDENTITY = "identity"
+
+
+class GenomicVariant(NamedTuple):
+    """One allele in canonical form.
+
+    Attributes:
+        kind: the type of change.
+        start: first replaced base, 0-based on the locus sequence.
+        end: end of the replaced bases; ``start == end`` for insertions and duplications, whose new
+            bases come before the base at ``start``.
+        ref: the replaced reference bases.
+        alt: the new bases.
+    """
+
+    kind: VariantKind
+    start: int
+    end: int
+    ref: str
+    alt: str
+
+    @property
+    def described_start(self) -> int:
+        """Start of the interval that HGVS names: the duplicated copy, else the replaced bases."""
+        return self.start - len(self.alt) if self.kind is VariantKind.DUPLICATION else self.start
+
+    @property
+    def length_change(self) -> int:
+        """Bases gained (positive) or lost (negative)."""
+        return len(self.alt) - (self.end - self.start)
+
+
+def trim(start: int, ref: str, alt: str) -> tuple[int, str, str]:
+    """Return start, ref and alt without shared flanks, prefix first.
+
+    >>> trim(10, "ACGT", "ACT")
+    (12, 'G', '')
+    """
+    shortest = min(len(ref), len(alt))
+    prefix = 0
+    while prefix < shortest and ref[prefix] == alt[prefix]:
+        prefix += 1
+    suffix = 0
+    longest_suffix = shortest - prefix
+    while suffix < longest_suffix and ref[-1 - suffix] == alt[-1 - suffix]:
+        suffix += 1
+    return start + prefix, ref[prefix : len(ref) - suffix], alt[prefix : len(alt) - suffix]
+
+
+def shift_deletion(sequence: str, start: int, end: int) -> tuple[int, int]:
+    """Return the interval of a deletion moved as far 3′ as it gives the same sequence."""
+    last = len(sequence)
+    while end < last and sequence[start] == sequence[end]:
+        start += 1
+        end += 1
+    return start, end
+
+
+def shift_insertion(sequence: str, start: int, alt: str) -> tuple[int, str]:
+    """Return place and bases of an insertion moved as far 3′ as it gives the same sequence."""
+    moved = 0
+    size = len(alt)
+    room = len(sequence) - start
+    while moved < room and sequence[start + moved] == alt[moved % size]:
+        moved += 1
+    turn = moved % size
+    return start + moved, alt[turn:] + alt[:turn]
+
+
+def unshift(sequence: str, start: int, end: int, alt: str) -> tuple[int, int, str]:
+    """Return an insertion or deletion moved as far 5′ as it gives the same sequence."""
+    if start == end:
+        size = len(alt)
+        moved = 0
+        while moved < start and sequence[start - 1 - moved] == alt[-1 - moved % size]:
+            moved += 1
+        turn = -moved % size
+        return start - moved, start - moved, alt[turn:] + alt[:turn]
+    if not alt:
+        while start > 0 and sequence[start - 1] == sequence[end - 1]:
+            start -= 1
+            end -= 1
+    return start, end, alt
+
+
+def canonical(sequence: str, start: int, ref: str, alt: str) -> GenomicVariant:
+    """Return the canonical form of an allele.
+
+    Args:
+        sequence: the locus sequence.
+        start: 0-based place of the first base of ``ref``.
+        ref: the replaced bases, upper case, equal to the sequence there.
+        alt: the new bases, upper case.
+    """
+    start, ref, alt = trim(start, ref, alt)
+    end = start + len(ref)
+    if not ref:
+        if not alt:
+            return GenomicVariant(VariantKind.IDENTITY, start, end, ref, alt)
+        start, alt = shift_insertion(sequence, start, alt)
+        size = len(alt)
+        duplicated = start >= size and sequence.startswith(alt, start - size)
+        kind = VariantKind.DUPLICATION if duplicated else VariantKind.INSERTION
+        return GenomicVariant(kind, start, start, "", alt)
+    if not alt:
+        start, end = shift_deletion(sequence, start, end)
+        return GenomicVariant(VariantKind.DELETION, start, end, sequence[start:end], "")
+    if len(ref) == 1 == len(alt):
+        return GenomicVariant(VariantKind.SUBSTITUTION, start, end, ref, alt)
+    if len(ref) == len(alt) and alt == reverse_complement(ref):
+        return GenomicVariant(VariantKind.INVERSION, start, end, ref, alt)
+    return GenomicVariant(VariantKind.DELINS, start, end, ref, alt)

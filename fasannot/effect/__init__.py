@@ -1,0 +1,1 @@
+"""What an allele does to message and protein."""

@@ -1,0 +1,284 @@
+"""Sequence Ontology terms of an allele on a transcript, by the predicates of Ensembl VEP.
+
+Terms are worked out on the same 3′-shifted allele as the HGVS names. Search order: where the allele
+lies (flank, intron, exon), splice windows, then the codons before and after. VEP's slips are not
+repeated (RULINGS, consequence terms): ``start_retained_variant`` only where the start codon is
+touched, no ``inframe_insertion`` for an out-of-frame one, ``stop_lost`` or
+``stop_retained_variant`` for any change across the stop codon.
+"""
+
+from __future__ import annotations
+
+from fasannot.allele.variant import GenomicVariant
+from fasannot.effect.projection import Projection, Reach, touched_introns
+from fasannot.effect.protein import CodonChange, ProteinChange, ProteinKind, touches_start_codon
+from fasannot.effect.terms import Consequence
+from fasannot.gene.transcript import Transcript
+
+C = Consequence
+FLANK = 5000  # VEP's distance for upstream and downstream gene variants
+
+
+def splice_terms(transcript: Transcript, start: int, end: int) -> set[Consequence]:
+    """Return intron and splice terms of a replaced interval ``[start, end)`` on the locus.
+
+    Windows (SO:0001574, SO:0001575, SO:0001630, SO:0001787, SO:0002169, SO:0002170): donor +1..+2,
+    donor region +3..+6, fifth base +5, acceptor -2..-1, polypyrimidine tract -17..-3, splice region
+    the last 3 bases of the exon and bases 3 to 8 of the intron. An insertion lies in a window when
+    both its neighbours do; the polypyrimidine tract takes one neighbour, and an insertion at the
+    edge of an exon or of the dinucleotide counts as splice region. The polypyrimidine term is not
+    given to a change that goes on into the exon (RULINGS).
+    """
+    terms: set[Consequence] = set()
+    insertion = start == end
+    last = end - 1
+    region = donor_region = fifth = False
+
+    def overlaps(window_first: int, window_last: int) -> bool:
+        return last >= window_first and start <= window_last
+
+    for index in touched_introns(transcript, start, end):
+        intron = transcript.intron(index)
+        first, final = intron.start, intron.end - 1
+        if overlaps(first + 2, final - 2) or (
+            insertion and (start == first + 2 or last == final - 2)
+        ):
+            terms.add(C.INTRON)
+        low, high = (last, start) if insertion else (start, last)
+        if high >= final - 16 and low <= final - 2 and (insertion or last <= final):
+            terms.add(C.SPLICE_POLYPYRIMIDINE_TRACT)
+        if overlaps(first, first + 1):
+            terms.add(C.SPLICE_DONOR)
+        if overlaps(final - 1, final):
+            terms.add(C.SPLICE_ACCEPTOR)
+        fifth = fifth or overlaps(first + 4, first + 4)
+        donor_region = donor_region or overlaps(first + 2, first + 5)
+        region = (
+            region
+            or overlaps(first - 3, first - 1)
+            or overlaps(first + 2, first + 7)
+            or overlaps(final - 7, final - 2)
+            or overlaps(final + 1, final + 3)
+            or (insertion and (start in (first, first + 2) or last in (final, final - 2)))
+        )
+    if fifth:
+        terms.add(C.SPLICE_DONOR_5TH_BASE)
+    if donor_region:
+        terms.add(C.SPLICE_DONOR_REGION)
+    if region:
+        terms.add(C.SPLICE_REGION)
+    _drop_covered_terms(terms)
+    return terms
+
+
+_WITHOUT_SPLICE_REGION = frozenset(
+    {C.SPLICE_DONOR, C.SPLICE_ACCEPTOR, C.SPLICE_DONOR_5TH_BASE, C.SPLICE_DONOR_REGION}
+)
+
+
+def _drop_covered_terms(terms: set[Consequence]) -> None:
+    """Take out the general splice terms where a more exact one is there, as VEP does."""
+    if C.SPLICE_DONOR_5TH_BASE in terms:
+        terms.discard(C.SPLICE_DONOR_REGION)
+        terms.discard(C.SPLICE_REGION)
+    elif not terms.isdisjoint(_WITHOUT_SPLICE_REGION):
+        terms.discard(C.SPLICE_REGION)
+
+
+def differing_parts(variant: GenomicVariant) -> list[tuple[int, int]]:
+    """Return the parts of an allele whose bases differ: a base kept in place is not touched.
+
+    An equal-length replacement (an inversion, say) is split where reference and new base agree.
+    """
+    start, end = variant.start, variant.end
+    if len(variant.alt) != end - start or end - start == 1:
+        return [(start, end)]
+    parts: list[tuple[int, int]] = []
+    for place, (old, new) in enumerate(zip(variant.ref, variant.alt, strict=True), start):
+        if old == new:
+            continue
+        if parts and parts[-1][1] == place:
+            parts[-1] = (parts[-1][0], place + 1)
+        else:
+            parts.append((place, place + 1))
+    return parts
+
+
+def _stop_terms(change: ProteinChange, codons: CodonChange | None, length: int) -> set[Consequence]:
+    """Return terms of a change that touches the stop codon or runs into the 3′ UTR."""
+    terms: set[Consequence] = set()
+    in_frame = codons is not None and (len(codons.alt) - len(codons.ref)) % 3 == 0
+    kept = change.kind is ProteinKind.SYNONYMOUS or (in_frame and change.stop == length - 1)
+    if codons is None:
+        terms.add(C.STOP_RETAINED if kept else C.STOP_LOST)
+        return terms
+    if kept:
+        terms.add(C.STOP_RETAINED)
+        if not in_frame:
+            return terms
+        if len(codons.alt) > len(codons.ref):
+            terms.add(C.INFRAME_INSERTION)
+        elif len(codons.alt) < len(codons.ref):
+            terms.add(C.INFRAME_DELETION)
+        return terms
+    if not in_frame:
+        terms.add(C.FRAMESHIFT)
+    elif len(codons.alt) < len(codons.ref) and _is_pure_deletion(codons.ref, codons.alt):
+        terms.add(C.INFRAME_DELETION)
+    if "*" in codons.alt_residues and codons.alt_residues.index("*") < codons.ref_residues.index(
+        "*"
+    ):
+        terms.add(C.STOP_GAINED)
+    else:
+        terms.add(C.STOP_LOST)
+    return terms
+
+
+def coding_terms(
+    transcript: Transcript, edit: Projection, change: ProteinChange, codons: CodonChange | None
+) -> set[Consequence]:
+    """Return the coding terms of an edit whose protein change could be predicted."""
+    cds = transcript.cds
+    assert cds is not None
+    touches_start = touches_start_codon(transcript, edit.start, edit.end)
+    if change.kind is ProteinKind.START_LOST:
+        terms = {C.START_LOST}
+        if codons is not None and (len(codons.alt) - len(codons.ref)) % 3:
+            terms.add(C.FRAMESHIFT)
+        return terms
+    if touches_start and change.kind is ProteinKind.SYNONYMOUS:
+        return {C.START_RETAINED}
+    if codons is None or "*" in codons.ref_residues:
+        return _stop_terms(change, codons, len(transcript.protein)) | (
+            {C.START_RETAINED} if touches_start else set()
+        )
+    terms = {C.START_RETAINED} if touches_start else set()
+    if (len(codons.alt) - len(codons.ref)) % 3:
+        if change.kind is ProteinKind.SYNONYMOUS:
+            return {C.STOP_RETAINED}  # the shifted frame spells the same end
+        terms.add(C.FRAMESHIFT)
+        new_stop = "*" in codons.alt_residues and change.kind is not ProteinKind.EXTENSION
+        if edit.reach is Reach.EXONIC and (new_stop or change.kind is ProteinKind.NONSENSE):
+            terms.add(C.STOP_GAINED)
+        return terms
+    ref, alt = codons.ref_residues, codons.alt_residues
+    if ref == alt:
+        return terms or {C.SYNONYMOUS}
+    if change.kind is ProteinKind.SYNONYMOUS:
+        return {C.STOP_RETAINED}  # inserted before the stop, with a stop of its own
+    if "*" in alt and change.kind is not ProteinKind.EXTENSION:
+        terms.add(C.STOP_GAINED)
+    return terms | _length_terms(codons, bool(terms))
+
+
+def _length_terms(codons: CodonChange, stopped: bool) -> set[Consequence]:
+    """Return the term of an in-frame change by its codons; ``stopped`` when another says it all."""
+    ref, alt = codons.ref_residues, codons.alt_residues
+    if len(alt) > len(ref):
+        shown = alt[: alt.index("*") + 1] if "*" in alt else alt
+        if shown.startswith(ref) or shown.endswith(ref):
+            return {C.INFRAME_INSERTION}
+        return set() if stopped else {C.PROTEIN_ALTERING}
+    if len(alt) < len(ref):
+        if _is_pure_deletion(codons.ref, codons.alt):
+            return {C.INFRAME_DELETION}
+        return set() if stopped else {C.PROTEIN_ALTERING}
+    return set() if stopped else {C.MISSENSE}
+
+
+def _is_pure_deletion(ref: str, alt: str) -> bool:
+    """Return whether codons ``alt`` are ``ref`` with one stretch taken out."""
+    prefix = 0
+    while prefix < len(alt) and alt[prefix] == ref[prefix]:
+        prefix += 1
+    return ref.endswith(alt[prefix:])
+
+
+def consequences(
+    transcript: Transcript,
+    variant: GenomicVariant,
+    edit: Projection,
+    change: ProteinChange | None,
+    codons: CodonChange | None,
+) -> tuple[Consequence, ...]:
+    """Return the terms of an allele on a transcript, the most severe first.
+
+    Args:
+        transcript: the transcript.
+        variant: the allele, 3′-shifted.
+        edit: its projection.
+        change: its predicted protein change, if any.
+        codons: the codons it touches, if it lies within the coding sequence.
+    """
+    reach = edit.reach
+    if reach is Reach.UPSTREAM:
+        return (C.UPSTREAM_GENE,)
+    if reach is Reach.DOWNSTREAM:
+        return (C.DOWNSTREAM_GENE,)
+    if reach is Reach.WHOLE_TRANSCRIPT:
+        return (C.TRANSCRIPT_ABLATION,)
+    terms: set[Consequence] = set()
+    for first, last in differing_parts(variant):
+        terms |= splice_terms(transcript, first, last)
+    _drop_covered_terms(terms)
+    exonic = reach is not Reach.INTRONIC
+    if transcript.cds is None:
+        if exonic:
+            terms.add(C.NON_CODING_TRANSCRIPT_EXON)
+        else:
+            terms.add(C.NON_CODING_TRANSCRIPT)
+        return tuple(sorted(terms, key=_rank))
+    if exonic:
+        terms |= _exonic_terms(transcript, variant.start, variant.end, edit, change, codons)
+    if transcript.biotype == "nonsense_mediated_decay":
+        terms.add(C.NMD_TRANSCRIPT)
+    return tuple(sorted(terms, key=_rank))
+
+
+_RANKS = {term: place for place, term in enumerate(Consequence)}
+_rank = _RANKS.__getitem__
+
+
+def _exonic_terms(
+    transcript: Transcript,
+    start: int,
+    end: int,
+    edit: Projection,
+    change: ProteinChange | None,
+    codons: CodonChange | None,
+) -> set[Consequence]:
+    cds = transcript.cds
+    assert cds is not None
+    terms: set[Consequence] = set()
+    first, last = exonic_span(transcript, start, end, edit)
+    if first == last:  # insertion
+        if first <= cds.start:
+            return {C.FIVE_PRIME_UTR}
+        if first >= cds.end:
+            return {C.THREE_PRIME_UTR}
+    else:
+        if first < cds.start:
+            terms.add(C.FIVE_PRIME_UTR)
+        if last > cds.end:
+            terms.add(C.THREE_PRIME_UTR)
+        if last <= cds.start or first >= cds.end:
+            return terms
+    if edit.reach in (Reach.EXONIC, Reach.EXON_FUSION) and change is not None:
+        return terms | coding_terms(transcript, edit, change, codons)
+    terms.add(C.CODING_SEQUENCE)
+    return terms
+
+
+def exonic_span(transcript: Transcript, start: int, end: int, edit: Projection) -> tuple[int, int]:
+    """Return the spliced interval of the exonic bases an allele replaces."""
+    if edit.spelled:
+        return edit.start, edit.end
+    pieces = [
+        (
+            transcript.exon_starts[index] + max(start, exon.start) - exon.start,
+            transcript.exon_starts[index] + min(end, exon.end) - exon.start,
+        )
+        for index, exon in enumerate(transcript.exons)
+        if exon.start < end and start < exon.end
+    ]
+    return pieces[0][0], pieces[-1][1]

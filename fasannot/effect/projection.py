@@ -1,0 +1,190 @@
+"""Locus to transcript: what an allele touches, and the edit it makes in the spliced message."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from fasannot.allele.variant import GenomicVariant, VariantKind
+from fasannot.gene.transcript import Transcript
+
+
+class Reach(StrEnum):
+    """Where an allele lies on a transcript, as far as predicting its protein goes."""
+
+    UPSTREAM = "upstream"
+    DOWNSTREAM = "downstream"
+    INTRONIC = "intronic"
+    EXONIC = "exonic"
+    EXON_LOSS = "exon_loss"  # whole exons gone, both ends in introns
+    EXON_FUSION = "exon_fusion"  # both ends in exons, every intron between them gone
+    SPLICE_CROSSING = "splice_crossing"  # one end in an exon, the other in an intron
+    TRANSCRIPT_END = "transcript_end"  # reaches beyond the first or last base
+    WHOLE_TRANSCRIPT = "whole_transcript"
+
+
+class SpliceSite(NamedTuple):
+    """One canonical dinucleotide of an intron.
+
+    Attributes:
+        intron: index of the intron, 0-based.
+        kind: ``donor`` (GT) or ``acceptor`` (AG).
+    """
+
+    intron: int
+    kind: str
+
+
+class Projection(NamedTuple):
+    """An allele in terms of one transcript.
+
+    Attributes:
+        reach: where it lies.
+        start: spliced coordinate of the first replaced base, -1 unless the message changed in a
+            way that can be spelled (``EXONIC``, ``EXON_LOSS``, ``EXON_FUSION``).
+        end: spliced coordinate after the last replaced base, likewise.
+        alt: new bases of the spliced message.
+        exon: index of the exon that holds the new bases, -1 where there is no such edit.
+    """
+
+    reach: Reach
+    start: int = -1
+    end: int = -1
+    alt: str = ""
+    exon: int = -1
+
+    @property
+    def spelled(self) -> bool:
+        """Whether the edited message can be written down."""
+        return self.exon >= 0
+
+
+def _project_insertion(transcript: Transcript, variant: GenomicVariant) -> Projection:
+    """Project an insertion; one exactly at an exon border counts with the exon (as in VEP)."""
+    place = variant.start
+    if place <= transcript.start:
+        return Projection(Reach.UPSTREAM)
+    if place >= transcript.end:
+        return Projection(Reach.DOWNSTREAM)
+    exon = transcript.exon_before(place)
+    spliced = transcript.spliced(place)
+    if spliced is None:
+        before = transcript.spliced(place - 1)
+        if before is None:
+            return Projection(Reach.INTRONIC)
+        spliced = before + 1
+    return Projection(Reach.EXONIC, spliced, spliced, variant.alt, exon)
+
+
+def project(transcript: Transcript, variant: GenomicVariant) -> Projection:
+    """Return what an allele does to the spliced message of a transcript."""
+    start, end = variant.start, variant.end
+    if start == end:
+        return _project_insertion(transcript, variant)
+    if end <= transcript.start:
+        return Projection(Reach.UPSTREAM)
+    if start >= transcript.end:
+        return Projection(Reach.DOWNSTREAM)
+    if start < transcript.start or end > transcript.end:
+        if start <= transcript.start and end >= transcript.end:
+            return Projection(Reach.WHOLE_TRANSCRIPT)
+        return Projection(Reach.TRANSCRIPT_END)
+    first = transcript.spliced(start)
+    if end - start == 1:
+        if first is None:
+            return Projection(Reach.INTRONIC)
+        exon = transcript.exon_of_spliced(first)
+        return Projection(Reach.EXONIC, first, first + 1, variant.alt, exon)
+    last = transcript.spliced(end - 1)
+    exon_before = transcript.exon_before(start)
+    exon_until = transcript.exon_before(end - 1)
+    if first is not None and last is not None:
+        if first == 0 and last == len(transcript.sequence) - 1:
+            return Projection(Reach.WHOLE_TRANSCRIPT)
+        reach = Reach.EXONIC if exon_before == exon_until else Reach.EXON_FUSION
+        return Projection(reach, first, last + 1, variant.alt, exon_before)
+    if first is None and last is None:
+        if exon_before == exon_until:
+            return Projection(Reach.INTRONIC)
+        first = transcript.exon_starts[exon_before + 1]
+        after = transcript.exon_starts[exon_until + 1]
+        return Projection(Reach.EXON_LOSS, first, after, "", exon_before)
+    return Projection(Reach.SPLICE_CROSSING)
+
+
+def touched_introns(transcript: Transcript, start: int, end: int) -> range:
+    """Return the indexes of introns whose splice windows ``[start, end)`` may touch.
+
+    The window reaches 3 bases into the exons on both sides, as in ``splice_region_variant``.
+    """
+    first = max(transcript.exon_before(start - 4), 0)
+    last = transcript.exon_before(end + 4)
+    return range(first, min(last + 1, len(transcript.exons) - 1))
+
+
+def lost_splice_sites(
+    transcript: Transcript, locus: str, variant: GenomicVariant
+) -> tuple[SpliceSite, ...]:
+    """Return the GT and AG that the mutated sequence no longer has where they stood.
+
+    A dinucleotide counts as kept when it still follows the untouched exon (donor) or precedes it
+    (acceptor), or when it still stands beside the untouched rest of the intron and the exon
+    changes its length by whole codons: c.334+2dup keeps its GT. Where the exon would change its
+    length by one or two bases (c.196+1dup, c.568+1del) the site is lost where it stood, and a
+    change of length that takes bases of both exon and dinucleotide loses it in any case.
+    """
+    start, end = variant.start, variant.end
+    lost = []
+    for index in touched_introns(transcript, start, end):
+        intron = transcript.intron(index)
+        if _touches(intron.start, start, end) and not _kept(locus, variant, intron.start, "GT"):
+            lost.append(SpliceSite(index, "donor"))
+        acceptor = intron.end - 2
+        # A copy of intron bases put in before the exon (c.444-1dup) parts AG and exon.
+        parted = variant.kind is VariantKind.DUPLICATION and start == intron.end
+        if (parted or _touches(acceptor, start, end)) and not _kept(locus, variant, acceptor, "AG"):
+            lost.append(SpliceSite(index, "acceptor"))
+    return tuple(lost)
+
+
+def _touches(site: int, start: int, end: int) -> bool:
+    """Return whether ``[start, end)`` replaces bases of a dinucleotide or is inserted into it."""
+    return start == site + 1 if start == end else start < site + 2 and end > site
+
+
+def _kept(locus: str, variant: GenomicVariant, site: int, letters: str) -> bool:
+    """Return whether a touched dinucleotide still stands beside its exon or its intron."""
+    start, end, alt = variant.start, variant.end, variant.alt
+    if len(alt) == end - start:
+        return (locus[site:start] + alt[max(site - start, 0) :] + locus[end : site + 2])[
+            :2
+        ] == letters
+    donor = letters == "GT"
+    if start < site + (0 if donor else 2) < end:
+        return False
+    in_place = start >= site and (locus[site:start] + alt + locus[end : end + 2])[:2] == letters
+    behind = (
+        end <= site + 2
+        and (locus[max(start - 2, 0) : start] + alt + locus[end : site + 2])[-2:] == letters
+    )
+    beside_exon, beside_intron = (in_place, behind) if donor else (behind, in_place)
+    return beside_exon or (beside_intron and (len(alt) - (end - start)) % 3 == 0)
+
+
+def moved_site(
+    transcript: Transcript, locus: str, variant: GenomicVariant, site: SpliceSite
+) -> int | None:
+    """Return where a lost dinucleotide still stands beside its untouched intron, if it does.
+
+    The exon then ends (donor) or begins (acceptor) at that coordinate of the *mutated* locus, and
+    differs in length from the reference.
+    """
+    start, end, alt = variant.start, variant.end, variant.alt
+    intron = transcript.intron(site.intron)
+    if site.kind == "donor":
+        donor = intron.start
+        kept = (locus[max(start - 2, 0) : start] + alt + locus[end : donor + 2])[-2:]
+        return donor + variant.length_change if end <= donor + 2 and kept == "GT" else None
+    acceptor = intron.end - 2
+    kept = (locus[acceptor:start] + alt + locus[end : end + 2])[:2]
+    return acceptor + 2 if start >= acceptor and kept == "AG" else None

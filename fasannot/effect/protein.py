@@ -1,0 +1,293 @@
+"""Message to protein: what an edit of the spliced sequence does to the residues.
+
+The new protein is read from the start codon to its first stop, on into the 3′ UTR if need be.
+Naming follows the HGVS protein recommendations as settled for this gene: extension before
+frameshift before insertion; an immediate stop is nonsense; residues are listed up to ``Ter``.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from fasannot.gene.sequence import codon_table, translate
+from fasannot.gene.transcript import Transcript
+
+
+class ProteinKind(StrEnum):
+    """Type of protein change, as HGVS tells them apart."""
+
+    SYNONYMOUS = "synonymous"
+    SUBSTITUTION = "substitution"
+    NONSENSE = "nonsense"
+    FRAMESHIFT = "frameshift"
+    EXTENSION = "extension"
+    DELETION = "deletion"
+    DUPLICATION = "duplication"
+    INSERTION = "insertion"
+    DELINS = "delins"
+    START_LOST = "start_lost"
+
+
+class ProteinChange(NamedTuple):
+    """The predicted change, in residues of the reference protein.
+
+    Attributes:
+        kind: the type of change.
+        start: first changed residue, 0-based; for insertions the residue before which the new
+            ones stand.
+        end: end of the replaced residues, half-open (for ``SYNONYMOUS`` of the codons touched).
+        ref: replaced residues, one-letter.
+        alt: new residues, one-letter, up to and with ``*``.
+        stop: index of the first stop of the mutant protein, 0-based; ``None`` if the message ends
+            without one, or for ``START_LOST``.
+    """
+
+    kind: ProteinKind
+    start: int
+    end: int
+    ref: str
+    alt: str
+    stop: int | None
+
+
+class CodonChange(NamedTuple):
+    """The codons an edit touches, before and after.
+
+    Attributes:
+        first: index of the first touched codon, 0-based.
+        end: end of the touched codons; equal to ``first`` for an insertion between codons.
+        ref: their bases.
+        alt: the bases in their place.
+        ref_residues: their residues.
+        alt_residues: the residues in their place, all of them; ``X`` for a partial codon.
+    """
+
+    first: int
+    end: int
+    ref: str
+    alt: str
+    ref_residues: str
+    alt_residues: str
+
+
+def touched_codons(transcript: Transcript, start: int, end: int, alt: str) -> CodonChange | None:
+    """Return the codons an edit touches, ``None`` unless it lies within the coding sequence.
+
+    Args:
+        transcript: a coding transcript.
+        start: spliced coordinate of the first replaced base.
+        end: spliced coordinate after the last one.
+        alt: the new bases.
+    """
+    cds = transcript.cds
+    assert cds is not None
+    if start < cds.start or end > cds.end:
+        return None
+    first = (start - cds.start) // 3
+    last = first if start == end and (start - cds.start) % 3 == 0 else (end - cds.start + 2) // 3
+    left = cds.start + 3 * first
+    right = cds.start + 3 * last
+    sequence = transcript.sequence
+    ref = sequence[left:right]
+    new = sequence[left:start] + alt + sequence[end:right]
+    residues = translate(new)
+    if len(new) % 3 and residues != "*":
+        residues += "X"
+    return CodonChange(first, last, ref, new, transcript.protein[first:last], residues)
+
+
+def _read(sequence: str, first: int) -> tuple[str, bool]:
+    """Return residues from ``first`` up to and with the stop, and whether a stop was met."""
+    table = codon_table()
+    residues = []
+    for place in range(first, len(sequence) - 2, 3):
+        residue = table[sequence[place : place + 3]]
+        residues.append(residue)
+        if residue == "*":
+            return "".join(residues), True
+    return "".join(residues), False
+
+
+def start_is_kept(transcript: Transcript, start: int, end: int, alt: str) -> bool:
+    """Return whether an edit that touches the start codon leaves a start in place.
+
+    Either the 5′ UTR and an ATG after it stand as before, or the whole coding sequence follows
+    intact (as after a duplication into the 5′ UTR).
+    """
+    cds = transcript.cds
+    assert cds is not None
+    sequence = transcript.sequence
+    if start >= cds.start and start_keeps_place(transcript, start, end, alt):
+        return True
+    return end <= cds.end and (sequence[:start] + alt + sequence[end : cds.end]).endswith(
+        sequence[cds.start : cds.end]
+    )
+
+
+def touches_start_codon(transcript: Transcript, start: int, end: int) -> bool:
+    """Return whether an edit replaces part of the start codon or is inserted into it."""
+    cds = transcript.cds
+    assert cds is not None
+    if start == end:
+        return cds.start < start < cds.start + 3
+    return start < cds.start + 3 and end > cds.start
+
+
+def _describe_in_frame_stop(
+    protein: str, first: int, end: int, alt: str, stop: int
+) -> ProteinChange:
+    """Describe codons replaced in frame by ones with a stop, at ``stop`` of ``alt``."""
+    stop_codon = len(protein) - 1
+    mutant_stop = first + stop
+    # A residue that comes back behind the new stop is not a replaced one: p.Val190_Lys191insThrTer.
+    while end > first and len(alt) > stop + 1 and alt[-1] == protein[end - 1]:
+        end, alt = end - 1, alt[:-1]
+    alt = alt[: stop + 1]
+    place = 0
+    while place < stop and alt[place] == protein[first + place]:
+        place += 1
+    start = first + place
+    new = alt[place:]
+    if start == stop_codon:
+        kind = ProteinKind.SYNONYMOUS if new == "*" else ProteinKind.EXTENSION
+        return ProteinChange(kind, start, start + 1, "*", new, mutant_stop)
+    if new == "*":
+        return ProteinChange(
+            ProteinKind.NONSENSE, start, start + 1, protein[start], new, mutant_stop
+        )
+    kind = ProteinKind.DELINS if end > start else ProteinKind.INSERTION
+    end = max(start, end)
+    return ProteinChange(kind, start, end, protein[start:end], new, mutant_stop)
+
+
+def _describe_in_frame(protein: str, first: int, end: int, alt: str) -> ProteinChange:
+    """Describe codons replaced in frame before the stop codon."""
+    stop_codon = len(protein) - 1
+    stop = alt.find("*")
+    if stop >= 0:
+        return _describe_in_frame_stop(protein, first, end, alt, stop)
+    ref = protein[first:end]
+    mutant_stop = stop_codon + len(alt) - len(ref)
+    if ref == alt:
+        return ProteinChange(ProteinKind.SYNONYMOUS, first, end, ref, alt, mutant_stop)
+    prefix = 0
+    shortest = min(len(ref), len(alt))
+    while prefix < shortest and ref[prefix] == alt[prefix]:
+        prefix += 1
+    suffix = 0
+    while suffix < shortest - prefix and ref[-1 - suffix] == alt[-1 - suffix]:
+        suffix += 1
+    start, end = first + prefix, end - suffix
+    ref, alt = ref[prefix : len(ref) - suffix], alt[prefix : len(alt) - suffix]
+    if not alt:
+        while protein[start] == protein[end] and end < stop_codon:
+            start, end = start + 1, end + 1
+        if end == stop_codon:
+            # The native stop now follows directly: HGVS calls that nonsense, not a deletion.
+            return ProteinChange(ProteinKind.NONSENSE, start, start + 1, protein[start], "*", start)
+        return ProteinChange(ProteinKind.DELETION, start, end, protein[start:end], "", mutant_stop)
+    if not ref:
+        while protein[start] == alt[0]:
+            start, alt = start + 1, alt[1:] + alt[0]
+        if start == stop_codon:
+            return ProteinChange(
+                ProteinKind.EXTENSION, start, start + 1, "*", alt + "*", mutant_stop
+            )
+        duplicated = protein[:start].endswith(alt)
+        kind = ProteinKind.DUPLICATION if duplicated else ProteinKind.INSERTION
+        return ProteinChange(kind, start, start, "", alt, mutant_stop)
+    kind = ProteinKind.SUBSTITUTION if len(ref) == 1 == len(alt) else ProteinKind.DELINS
+    return ProteinChange(kind, start, end, ref, alt, mutant_stop)
+
+
+def _describe_read_through(transcript: Transcript, start: int, end: int, alt: str) -> ProteinChange:
+    """Describe a frameshift or a change of the stop codon by reading on to the new stop."""
+    cds = transcript.cds
+    assert cds is not None
+    sequence, protein = transcript.sequence, transcript.protein
+    first = (start - cds.start) // 3
+    left = cds.start + 3 * first
+    residues, stopped = _read(sequence[left:start] + alt + sequence[end:], 0)
+    stop = first + len(residues) - 1 if stopped else None
+    stop_codon = len(protein) - 1
+    place = 0
+    limit = min(len(residues), stop_codon + 1 - first)
+    while place < limit and residues[place] == protein[first + place]:
+        place += 1
+    changed = first + place
+    if place == limit and stop == stop_codon:
+        last = max((end - cds.start + 2) // 3, first + 1)
+        if last > stop_codon:
+            return ProteinChange(ProteinKind.SYNONYMOUS, stop_codon, stop_codon + 1, "*", "*", stop)
+        ref = protein[first:last]
+        return ProteinChange(ProteinKind.SYNONYMOUS, first, last, ref, ref, stop)
+    new = residues[place:]
+    if changed == stop_codon:
+        return ProteinChange(ProteinKind.EXTENSION, changed, changed + 1, "*", new, stop)
+    if new[:1] == "*":
+        return ProteinChange(
+            ProteinKind.NONSENSE, changed, changed + 1, protein[changed], "*", stop
+        )
+    in_frame = (len(alt) - (end - start)) % 3 == 0
+    if in_frame and stop == stop_codon + (len(alt) - (end - start)) // 3 and end <= cds.end:
+        # Residues before the stop changed, the stop codon was rewritten in place.
+        last = stop_codon
+        return _describe_in_frame(protein, first, last, residues[: stop - first])
+    return ProteinChange(ProteinKind.FRAMESHIFT, changed, changed + 1, protein[changed], new, stop)
+
+
+def predict(transcript: Transcript, start: int, end: int, alt: str) -> ProteinChange | None:
+    """Return the predicted protein change of an edit, ``None`` when it lies in a UTR.
+
+    Args:
+        transcript: a coding transcript.
+        start: spliced coordinate of the first replaced base.
+        end: spliced coordinate after the last one (``start`` for an insertion).
+        alt: the new bases.
+    """
+    cds = transcript.cds
+    assert cds is not None
+    protein = transcript.protein
+    if start >= cds.end or end <= cds.start:
+        return None
+    if touches_start_codon(transcript, start, end):
+        if not start_is_kept(transcript, start, end, alt):
+            return ProteinChange(ProteinKind.START_LOST, 0, 1, "M", "", None)
+        if not (start >= cds.start and start_keeps_place(transcript, start, end, alt)):
+            return ProteinChange(ProteinKind.SYNONYMOUS, 0, 1, "M", "M", len(protein) - 1)
+    if (len(alt) - (end - start)) % 3 == 0 and end <= cds.end - 3:
+        if end - start == 1 == len(alt):  # substitution: the common case, kept short
+            first = (start - cds.start) // 3
+            left = cds.start + 3 * first
+            sequence = transcript.sequence
+            new = codon_table()[sequence[left:start] + alt + sequence[end : left + 3]]
+            old = protein[first]
+            if new == old:
+                kind = ProteinKind.SYNONYMOUS
+            elif new == "*":
+                return ProteinChange(ProteinKind.NONSENSE, first, first + 1, old, new, first)
+            else:
+                kind = ProteinKind.SUBSTITUTION
+            return ProteinChange(kind, first, first + 1, old, new, len(protein) - 1)
+        codons = touched_codons(transcript, start, end, alt)
+        assert codons is not None
+        return _describe_in_frame(protein, codons.first, codons.end, codons.alt_residues)
+    return _describe_read_through(transcript, start, end, alt)
+
+
+def start_keeps_place(transcript: Transcript, start: int, end: int, alt: str) -> bool:
+    """Return whether an ATG stands where the start codon stood, after an untouched 5′ UTR."""
+    cds = transcript.cds
+    assert cds is not None
+    sequence = transcript.sequence
+    return (sequence[cds.start : start] + alt + sequence[end : end + 3])[:3] == "ATG"
+
+
+def mutant_protein(transcript: Transcript, start: int, end: int, alt: str) -> str:
+    """Return the whole mutant protein from the start codon, with ``*`` if a stop is met."""
+    cds = transcript.cds
+    assert cds is not None
+    sequence = transcript.sequence
+    residues, _ = _read(sequence[:start] + alt + sequence[end:], cds.start)
+    return residues

@@ -1,0 +1,76 @@
+"""GA4GH VRS 2 allele identifiers, computed without a sequence repository.
+
+Rules: VRS 2.0 fully-justified normalisation (an ambiguous insertion or deletion spans its whole
+region of ambiguity; a reference-derived one becomes a ReferenceLengthExpression) and the truncated
+SHA-512 digest of the canonical JSON form.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+from fasannot.allele.variant import GenomicVariant
+from fasannot.gene.model import Assembly
+
+
+def _digest(text: str) -> str:
+    return base64.urlsafe_b64encode(hashlib.sha512(text.encode("ascii")).digest()[:24]).decode(
+        "ascii"
+    )
+
+
+def _repeat_unit(size: int, ref: str, alt: str) -> int | None:
+    """Return the longest factor of ``size`` by whose cycle ``ref`` grows into ``alt``."""
+    added = alt[len(ref) :]
+    for unit in range(min(size, len(ref)), 0, -1):
+        if size % unit == 0:
+            cycle = ref[len(ref) - unit :]
+            if (cycle * (len(added) // unit + 1))[: len(added)] == added:
+                return unit
+    return None
+
+
+def _justified(sequence: str, variant: GenomicVariant) -> tuple[int, int, str]:
+    """Return start, end and state of an allele after fully-justified normalisation."""
+    start, end, alt = variant.start, variant.end, variant.alt
+    if variant.ref and alt:
+        return start, end, f'{{"sequence":"{alt}","type":"LiteralSequenceExpression"}}'
+    unit = variant.ref or alt
+    size = len(unit)
+    # The canonical form is 3′-shifted already: only the roll to the 5′ side is left.
+    moved = 0
+    while start - moved > 0 and sequence[start - 1 - moved] == unit[-1 - moved % size]:
+        moved += 1
+    rolled = sequence[start - moved : start]
+    start -= moved
+    ref, alt = sequence[start:end], rolled + alt
+    if len(alt) < len(ref):
+        length, repeat = len(alt), size
+    else:
+        found = _repeat_unit(size, ref, alt) if ref else None
+        if found is None:
+            return start, end, f'{{"sequence":"{alt}","type":"LiteralSequenceExpression"}}'
+        length, repeat = len(alt), found
+    state = (
+        f'{{"length":{length},"repeatSubunitLength":{repeat},"type":"ReferenceLengthExpression"}}'
+    )
+    return start, end, state
+
+
+def allele_id(sequence: str, variant: GenomicVariant, assembly: Assembly) -> str:
+    """Return the ``ga4gh:VA.…`` identifier of an allele on a genome build.
+
+    Args:
+        sequence: the locus sequence.
+        variant: the allele in canonical form.
+        assembly: the build whose chromosome 10 the location refers to.
+    """
+    start, end, state = _justified(sequence, variant)
+    offset = assembly.locus_first - 1  # VRS counts between residues from 0
+    location = _digest(
+        f'{{"end":{end + offset},"sequenceReference":{{"refgetAccession":"{assembly.refget}",'
+        f'"type":"SequenceReference"}},"start":{start + offset},"type":"SequenceLocation"}}'
+    )
+    allele = _digest(f'{{"location":"{location}","state":{state},"type":"Allele"}}')
+    return f"ga4gh:VA.{allele}"

@@ -1,0 +1,1 @@
+"""BCF: records by their packed bytes, and packing by htslib."""

@@ -1,0 +1,229 @@
+"""BCF records: walk their chain, find candidates, and turn them into lines and back."""
+
+from __future__ import annotations
+
+import os
+import re
+import struct
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO
+
+import pysam
+
+from fasannot.errors import InputError
+from fasannot.files.bcf.bcf_header import BcfHeader
+from fasannot.files.bgzf.chain import inflated, walk
+from fasannot.files.candidates import Candidate, Selection
+from fasannot.files.raw import RawInput
+from fasannot.files.reach import malformed, may_touch
+from fasannot.files.scan import Segment
+
+_FIXED = struct.Struct("<IIiii")
+_SHARED_LEAST = 24
+_ALT = 4
+
+
+class BcfCodec:
+    """Lines for records and records for lines, by htslib, under one header."""
+
+    def __init__(self, header: BcfHeader, path: str) -> None:
+        self._header = header
+        self._path = path
+
+    def lines(self, records: Sequence[bytes]) -> list[bytes]:
+        """Return each record as the VCF line that htslib makes of it.
+
+        Raises:
+            InputError: a record that htslib cannot read.
+        """
+        if not records:
+            return []
+        try:
+            with tempfile.TemporaryFile() as file:
+                _fill(file, [self._header.raw, *records])
+                with pysam.VariantFile(file.fileno(), "r") as opened:
+                    lines = [str(record).rstrip("\n").encode() for record in opened]
+        except (OSError, ValueError, TypeError) as error:
+            raise self._unreadable() from error
+        if len(lines) != len(records):
+            raise self._unreadable()
+        return lines
+
+    def records(self, lines: Sequence[bytes], header: tuple[bytes, ...]) -> list[bytes]:
+        """Return lines as records under a new header that keeps the old one's numbers.
+
+        Raises:
+            InputError: a line that htslib cannot pack.
+        """
+        if not lines:
+            return []
+        text = b"".join(line + b"\n" for line in (*self._header.numbered(header), *lines))
+        try:
+            with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as target:
+                _fill(source, [text])
+                with (
+                    pysam.VariantFile(source.fileno(), "r") as opened,
+                    pysam.VariantFile(target.fileno(), "wb0", header=opened.header) as packed,
+                ):
+                    for record in opened:
+                        packed.write(record)
+                records = _packed_records(target)
+        except (OSError, ValueError, TypeError) as error:
+            raise self._unpackable() from error
+        if len(records) != len(lines):
+            raise self._unpackable()
+        return records
+
+    def _unreadable(self) -> InputError:
+        return InputError(
+            "htslib cannot read a record of this BCF: it is damaged, or its header is incomplete",
+            path=self._path,
+        )
+
+    def _unpackable(self) -> InputError:
+        return InputError(
+            "htslib cannot pack an annotated record as BCF; write VCF instead (-O z)",
+            path=self._path,
+        )
+
+
+class BcfFinder:
+    """Looks through BCF records for those of a selection."""
+
+    def __init__(self, header: BcfHeader, selection: Selection, codec: BcfCodec, path: str) -> None:
+        self._selection = selection
+        self._codec = codec
+        self._path = path
+        self._contigs = header.contig_numbers(selection.chromosomes)
+        # A record's length covers REF and END; where it may reach farther, INFO is looked at.
+        self._hinted = header.as_text.knows_structural
+        names = b"|".join(re.escape(name.encode()) for name in sorted(selection.chromosomes))
+        self._mate = re.compile(rb"[\[\]](?:%b):([0-9]{1,18})(?=[\[\]])" % names)
+
+    def find(self, buffer: bytes, offset: int) -> tuple[list[tuple[int, int]], int]:
+        """Return where candidate records start and end in buffer, and where whole ones end.
+
+        Args:
+            buffer: records from index 1 on.
+            offset: where they start in the whole of the inflated bytes, for messages.
+        """
+        sure: list[tuple[int, int]] = []
+        unsure: list[tuple[int, int]] = []
+        mates = self._mate_places(buffer)
+        unpack = _FIXED.unpack_from
+        contigs, hinted, touches = self._contigs, self._hinted, self._selection.touches
+        at = 1
+        last = len(buffer) - _FIXED.size
+        while at <= last:
+            shared, individual, contig, start, length = unpack(buffer, at)
+            end = at + 8 + shared + individual
+            if shared < _SHARED_LEAST:
+                raise self._damaged(offset + at - 1)
+            if end > len(buffer):
+                break
+            while mates and mates[-1] < at:
+                mates.pop()
+            if contig in contigs and touches(start, start + max(1, length)):
+                sure.append((at, end))
+            elif (contig in contigs and hinted) or (mates and mates[-1] < end):
+                unsure.append((at, end))
+            at = end
+        return sorted(sure + self._looked_at(buffer, unsure)), at
+
+    def _mate_places(self, buffer: bytes) -> list[int]:
+        """Return where mates in a window are named, last first."""
+        if b"]" not in buffer and b"[" not in buffer:
+            return []
+        places = []
+        for match in self._mate.finditer(buffer):
+            position = int(match[1]) - 1
+            if self._selection.touches(position, position + 1):
+                places.append(match.start())
+        return places[::-1]
+
+    def _looked_at(self, buffer: bytes, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return those places whose records, seen as lines, may touch a window."""
+        lines = self._codec.lines([buffer[start:end] for start, end in places])
+        return [place for place, line in zip(places, lines, strict=True) if self._meets(line)]
+
+    def _meets(self, line: bytes) -> bool:
+        fields = line.split(b"\t", _ALT + 1)
+        if fields[0].decode() in self._selection.chromosomes:
+            try:
+                if may_touch(line, self._selection):
+                    return True
+            except ValueError as error:
+                raise malformed(Candidate(line), str(error), self._path) from None
+        mates = (int(position) - 1 for position in self._mate.findall(fields[_ALT]))
+        return any(self._selection.touches(mate, mate + 1) for mate in mates)
+
+    def _damaged(self, offset: int) -> InputError:
+        return InputError(
+            "no BCF record starts here: the file is damaged; get a whole copy of it",
+            path=self._path,
+            where=f"byte {offset} of the unpacked data",
+        )
+
+    def cut_short(self, offset: int) -> InputError:
+        """Return the error for bytes that end inside a record."""
+        return InputError(
+            "the last BCF record is cut short; get a whole copy of the file",
+            path=self._path,
+            where=f"byte {offset} of the unpacked data",
+        )
+
+
+def record_segments(
+    pieces: Iterable[list[bytes]], finder: BcfFinder, *, offset: int
+) -> Iterator[Segment]:
+    """Yield BCF records in runs of whole ones, as ``scan.segments`` does with lines."""
+    carried = [b"\n"]
+    waiting = 0  # bytes that the record at hand still lacks
+    for texts in pieces:
+        carried += texts
+        waiting -= sum(map(len, texts))
+        if waiting > 0:
+            continue
+        buffer = b"".join(carried)
+        hits, end = finder.find(buffer, offset)
+        carried = [b"\n" + buffer[end:]]
+        waiting = _lacking(buffer, end)
+        if end > 1:
+            yield Segment(buffer, end, offset, None, hits)
+            offset += end - 1
+    if len(carried) > 1 or len(carried[0]) > 1:
+        raise finder.cut_short(offset)
+
+
+def _lacking(buffer: bytes, at: int) -> int:
+    """Return how many more bytes the record at the end of the buffer needs."""
+    if len(buffer) - at < 8:
+        return 0
+    shared, individual = struct.unpack_from("<II", buffer, at)
+    return 8 + int(shared) + int(individual) - (len(buffer) - at)
+
+
+def _fill(file: IO[bytes], pieces: Sequence[bytes]) -> None:
+    for piece in pieces:
+        file.write(piece)
+    file.flush()
+    file.seek(0)
+
+
+def _packed_records(file: IO[bytes]) -> list[bytes]:
+    """Return the records of a small BCF file that htslib has just written."""
+    os.lseek(file.fileno(), 0, os.SEEK_SET)
+    raw = RawInput("-", os.dup(file.fileno()))
+    try:
+        data = b"".join(run.text for run in inflated(walk(raw), "temporary file"))
+    finally:
+        raw.close()
+    at = 9 + int.from_bytes(data[5:9], "little")
+    records = []
+    while at < len(data):
+        shared, individual = struct.unpack_from("<II", data, at)
+        end = at + 8 + shared + individual
+        records.append(data[at:end])
+        at = end
+    return records

@@ -1,0 +1,123 @@
+"""BCF input: records are copied packed into BCF, and turned into lines by htslib for VCF."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import pysam
+
+from fasannot.errors import InputError
+from fasannot.files.bcf.bcf_header import BcfHeader, read_bcf_header
+from fasannot.files.bcf.bcf_records import BcfCodec, BcfFinder, record_segments
+from fasannot.files.bcf.bcf_sink import BcfSink
+from fasannot.files.bgzf.bgzf_source import BgzfSource
+from fasannot.files.bgzf.chain import inflated, walk
+from fasannot.files.candidates import Candidate, Kind
+from fasannot.files.scan import Found, Segment
+from fasannot.files.sink import Sink
+from fasannot.files.source import Edit, Source
+from fasannot.files.vcf.text_header import Header
+
+if TYPE_CHECKING:
+    _Base = Source
+else:
+    _Base = object
+
+_LINES = 2000
+
+
+class _Bcf(_Base):
+    """What differs from a VCF text, whatever the records are packed in."""
+
+    _header: BcfHeader
+
+    def _read_header(self, texts: Iterator[bytes]) -> tuple[BcfHeader, bytes]:
+        header, beyond = read_bcf_header(texts, self._raw.shown)
+        self._codec = BcfCodec(header, self._raw.shown)
+        self._records = BcfFinder(header, self._selection, self._codec, self._raw.shown)
+        return header, beyond
+
+    def rewrite(self, sink: Sink, header: Sequence[bytes], edit: Edit) -> None:
+        """Write the whole file with a new header and its candidates edited."""
+        if isinstance(sink, BcfSink):
+            super().rewrite(sink.packed(), header, edit)
+        else:
+            self._check_whole()
+            with _BcfAsText(self, self._header.as_text) as text:
+                text.rewrite(sink, header, edit)
+
+    def _check_whole(self) -> None:
+        """Raise an InputError for what htslib would take for the end: a cut between records."""
+        for _ in self._segments():
+            pass
+
+    def _segments(self) -> Iterator[Segment]:
+        yield from record_segments(self._body(), self._records, offset=len(self._header.raw))
+
+    def _candidates_of(self, found: Sequence[Found]) -> Iterator[Candidate]:
+        for line in self._codec.lines([record for record, _ in found]):
+            yield Candidate(line)
+
+    def _edited(
+        self, found: Sequence[Found], header: tuple[bytes, ...], edit: Edit
+    ) -> Iterator[bytes]:
+        candidates = list(self._candidates_of(found))
+        lines = [edit(candidate) for candidate in candidates]
+        changed = [line for line, old in zip(lines, candidates, strict=True) if line != old.line]
+        packed = iter(self._codec.records(changed, header))
+        for line, candidate, (record, _) in zip(lines, candidates, found, strict=True):
+            yield record if line == candidate.line else next(packed)
+
+    def _line_number(self, offset: int) -> int | None:
+        return None
+
+
+class BcfSource(_Bcf, Source):
+    """A BCF file that is not compressed."""
+
+
+class BgzfBcfSource(_Bcf, BgzfSource):
+    """A compressed BCF file: blocks without candidates are copied as they are."""
+
+    def _check_whole(self) -> None:
+        for _ in inflated(walk(self._raw), self._raw.shown):
+            pass
+
+
+class _BcfAsText(Source):
+    """The same file as the VCF text that htslib makes of it."""
+
+    def __init__(self, source: _Bcf, header: Header) -> None:
+        self._text_header = header
+        super().__init__(source._raw, Kind.GZIP, source._selection, source._threads)
+
+    def close(self) -> None:
+        """Leave the input open: it is another source's."""
+
+    def _texts(self) -> Generator[list[bytes]]:
+        yield [self._text_header.raw]
+        descriptor = self._raw.fileno()
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        lines: list[bytes] = []
+        number = 0
+        verbosity = pysam.set_verbosity(0)
+        try:
+            with pysam.VariantFile(descriptor, "r", threads=self._threads) as records:
+                for record in records:
+                    number += 1
+                    lines.append(str(record).encode())
+                    if len(lines) >= _LINES:
+                        yield [b"".join(lines)]
+                        lines = []
+            yield [b"".join(lines)]
+        # pysam meets a fault on a bare descriptor with a TypeError of its own.
+        except (OSError, ValueError, TypeError) as error:
+            raise InputError(
+                "htslib cannot read on: the file is cut short or damaged; get a whole copy of it",
+                path=self._raw.shown,
+                where=f"record {number + 1}",
+            ) from error
+        finally:
+            pysam.set_verbosity(verbosity)

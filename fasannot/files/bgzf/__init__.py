@@ -1,0 +1,1 @@
+"""BGZF blocks and their indexes (SAM specification, section 4.1)."""

@@ -1,0 +1,153 @@
+"""Find candidate lines in a buffer of text without parsing any other line."""
+
+from __future__ import annotations
+
+import re
+
+from fasannot.files.candidates import Selection
+from fasannot.files.reach import HINTS, may_touch, record_reach
+
+_ALT = 4
+_NEAR = 1 << 20
+
+
+class Finder:
+    """Looks through text for the lines of a selection.
+
+    One regular expression finds the lines of the chromosome; most are then set aside by POS
+    alone. Breakends of other chromosomes are found by the name of their mate's chromosome, and
+    only looked for where a square bracket occurs.
+    """
+
+    def __init__(self, selection: Selection) -> None:
+        self._selection = selection
+        names = b"|".join(
+            re.escape(name.encode()) for name in sorted(selection.chromosomes, reverse=True)
+        )
+        # Without group 1 the line has the chromosome's name but no POS behind it.
+        misplaced = rb"(?!\t[0-9]{1,18}\t)(?![^\s])"
+        pattern = rb"\n(?:%b)(?:\t(%b)\t|%b)"
+        self._line = re.compile(pattern % (names, rb"[0-9]{1,18}", misplaced))
+        self._mate = re.compile(rb"[\[\]](?:%b):([0-9]{1,18})(?=[\[\]])" % names)
+        self._low = min(start for start, _ in selection.windows)
+        self._high = max(end for _, end in selection.windows)
+        near = similar_numbers(self._low - _NEAR, self._high + 1)
+        self._near_line = re.compile(pattern % (names, near, misplaced))
+
+    def find(self, buffer: bytes, stop: int) -> list[tuple[int, int]]:
+        """Return where candidate lines start and end in buffer, without their line endings.
+
+        Args:
+            buffer: text whose first byte is the newline before the first line.
+            stop: end of the last complete line, behind its newline if it has one.
+
+        Raises:
+            MalformedLineError: a line that cannot be placed.
+        """
+        hits = self._on_chromosome(buffer, stop)
+        if buffer.find(b"]", 0, stop) >= 0 or buffer.find(b"[", 0, stop) >= 0:
+            hits = sorted({*hits, *self._breakends(buffer, stop)})
+        return hits
+
+    def _on_chromosome(self, buffer: bytes, stop: int) -> list[tuple[int, int]]:
+        first_line = self._line.search(buffer, 0, stop)
+        if first_line is None:
+            return []
+        begin = first_line.start()
+        hinted = any(buffer.find(hint, begin, stop) >= 0 for hint in HINTS)
+        # No field of a line, so not REF either, is longer than the buffer.
+        pattern = self._line if hinted or stop > _NEAR else self._near_line
+        low, high = self._low, self._high
+        hits = []
+        for match in pattern.finditer(buffer, begin, stop):
+            position = match[1]
+            start = match.start() + 1
+            end = buffer.find(b"\n", start, stop)
+            if end < 0:
+                end = stop
+            if position is not None and not hinted:
+                first = int(position) - 1
+                if first > high or first + (end - start) < low:
+                    continue
+            if buffer[end - 1] == 13:
+                end -= 1
+            line = buffer[start:end]
+            try:
+                if may_touch(line, self._selection):
+                    if 0 in line:
+                        raise ValueError("NUL byte in the record: the file is damaged")
+                    hits.append((start, end))
+            except ValueError as error:
+                raise MalformedLineError(start, line, str(error)) from error
+        return hits
+
+    def _has_mate(self, alternatives: bytes) -> bool:
+        """Tell whether a breakend in ALT has its mate in a window."""
+        mates = (int(position) - 1 for position in self._mate.findall(alternatives))
+        return any(self._selection.touches(mate, mate + 1) for mate in mates)
+
+    def _breakends(self, buffer: bytes, stop: int) -> list[tuple[int, int]]:
+        hits: list[tuple[int, int]] = []
+        for match in self._mate.finditer(buffer, 0, stop):
+            position = int(match[1]) - 1
+            if not self._selection.touches(position, position + 1):
+                continue
+            start = buffer.rfind(b"\n", 0, match.start()) + 1
+            end = buffer.find(b"\n", start, stop)
+            end = stop if end < 0 else end
+            if buffer[end - 1] == 13:
+                end -= 1
+            line = buffer[start:end]
+            fields = line.split(b"\t", _ALT + 1)
+            if len(fields) <= _ALT or line.startswith(b"#") or not self._has_mate(fields[_ALT]):
+                continue
+            try:
+                record_reach(line)
+            except ValueError as error:
+                raise MalformedLineError(start, line, str(error)) from error
+            if (start, end) not in hits[-1:]:
+                hits.append((start, end))
+        return hits
+
+
+def similar_numbers(low: int, high: int) -> bytes:
+    """Return a regular expression that matches all whole numbers from low to high, and others.
+
+    >>> similar_numbers(88_000_000, 90_777_542)
+    b'[8-9][0-9]{7}'
+    >>> similar_numbers(8_100_000, 8_900_000)
+    b'8[1-9][0-9]{5}'
+    """
+    first, last = str(max(0, low)), str(high)
+    if len(first) != len(last):
+        return b"[0-9]{1,18}"
+    if first == last:
+        return first.encode()
+    shared = next(at for at, digit in enumerate(first) if digit != last[at])
+    rest = b"[0-9]{%d}" % (len(first) - shared - 1)
+    return b"%b[%b-%b]%b" % (
+        first[:shared].encode(),
+        first[shared].encode(),
+        last[shared].encode(),
+        rest,
+    )
+
+
+class MalformedLineError(Exception):
+    """A line of the chromosome that cannot be placed; the scan adds where it is.
+
+    Attributes:
+        at: offset of the line in the buffer.
+        line: the line.
+        reason: what is wrong with it.
+        offset: offset of the line in the whole text, once the scan has added it.
+        number: 1-based line number, where lines are counted.
+    """
+
+    def __init__(self, at: int, line: bytes, reason: str) -> None:
+        self.at = at
+        self.line = line
+        self.reason = reason
+        self.offset = 0
+        self.number: int | None = None
+        super().__init__(reason)

@@ -1,0 +1,146 @@
+"""Open an input as the source that its bytes call for."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from fasannot.errors import InputError
+from fasannot.files.bgzf.bgzf_source import BgzfSource
+from fasannot.files.bgzf.block import block_header
+from fasannot.files.bgzf.plain_gzip import gunzip
+from fasannot.files.candidates import Kind, OutputKind, Selection
+from fasannot.files.plain_source import PlainSource
+from fasannot.files.raw import RawInput
+from fasannot.files.sink import BgzfSink, Sink
+from fasannot.files.source import Source
+from fasannot.files.target import DirectTarget, FileTarget, open_target
+
+_PEEKED = 4096  # little, so that a slow pipe is not waited for
+
+
+def open_source(
+    path: str,
+    selection: Selection,
+    *,
+    threads: int = 1,
+    verify: bool = False,
+    use_index: bool = True,
+) -> Source:
+    """Return the opened input, its header read and checked.
+
+    Args:
+        path: a file, or ``-`` for standard input; its kind is found from the bytes.
+        selection: the records wanted.
+        threads: threads for inflating.
+        verify: inflate and check every block, also those that are only copied.
+        use_index: use a trustworthy ``.csi`` or ``.tbi`` beside the file.
+
+    Raises:
+        InputError: no usable VCF or BCF.
+    """
+    raw = RawInput.open(path)
+    try:
+        return source_of(raw, selection, threads, use_index=use_index and not verify)
+    except BaseException:
+        raw.close()
+        raise
+
+
+def source_of(
+    raw: RawInput, selection: Selection, threads: int = 1, *, use_index: bool = False
+) -> Source:
+    """Return the source for bytes already opened; see ``open_source``."""
+    start = raw.peek(_PEEKED)
+    if not start:
+        raise InputError("is empty (0 bytes): did the step that wrote it fail?", path=raw.shown)
+    kind = find_kind(start)
+    if kind is Kind.BCF:
+        # Loaded only when needed: htslib takes longer to load than a small file to read.
+        from fasannot.files.bcf.bcf_source import BcfSource, BgzfBcfSource  # noqa: PLC0415
+
+        # htslib reads from descriptors, so what was peeked at could not be given back to a pipe.
+        raw = raw if raw.rereadable else raw.spooled()
+        if not start.startswith(b"\x1f\x8b"):
+            return BcfSource(raw, kind, selection, threads)
+        if block_header(start) is not None:
+            return BgzfBcfSource(raw, kind, selection, threads)
+        raw = raw.holding(gunzip(raw.pieces(), raw.shown))
+        return BcfSource(raw, kind, selection, threads)
+    if kind is Kind.BGZF:
+        source = BgzfSource(raw, kind, selection, threads)
+        if use_index:
+            source.use_index()
+        return source
+    if kind is Kind.PLAIN and raw.rereadable:
+        return PlainSource(raw, kind, selection, threads)
+    return Source(raw, kind, selection, threads)
+
+
+def rereadable(source: Source) -> Source:
+    """Return a source whose records can be read any number of times; a pipe is spooled.
+
+    Only before any record was read.
+    """
+    if source.rereadable:
+        return source
+    return source_of(source.released(), source.selection, source.threads)
+
+
+def find_kind(start: bytes) -> Kind:
+    """Return what a file is, from its first bytes."""
+    if not start.startswith(b"\x1f\x8b"):
+        return Kind.BCF if start.startswith(b"BCF") else Kind.PLAIN
+    text = b""
+    with suppress(InputError):  # what is at hand ends somewhere inside a member
+        for piece in gunzip([start], ""):
+            text += piece[:3]
+            if len(text) >= 3:
+                break
+    if text.startswith(b"BCF"):
+        return Kind.BCF
+    return Kind.GZIP if block_header(start) is None else Kind.BGZF
+
+
+def open_sink(
+    path: str | None,
+    kind: OutputKind = OutputKind.TEXT,
+    *,
+    threads: int = 1,
+    write_index: bool = False,
+) -> Sink:
+    """Return the output of one kind at a path.
+
+    Args:
+        path: a file, a device, or ``None`` or ``-`` for standard output.
+        kind: what to write; ``TEXT`` serves for TSV and JSON too.
+        threads: threads for packing.
+        write_index: also write an index (CSI) beside a ``BGZF`` or ``BCF`` file.
+
+    Raises:
+        InputError: the output cannot be written there, or cannot have an index.
+    """
+    target = open_target(path)
+    try:
+        return _sink(target, kind, threads, write_index)
+    except BaseException:
+        target.discard()
+        raise
+
+
+def _sink(
+    target: DirectTarget | FileTarget, kind: OutputKind, threads: int, write_index: bool
+) -> Sink:
+    if write_index:
+        from fasannot.files.indexed_target import IndexedTarget, check_can_index  # noqa: PLC0415 (loaded only when needed)
+
+        check_can_index(target, kind)
+        assert isinstance(target, FileTarget)
+        target = IndexedTarget(target, kind)
+    if kind is OutputKind.TEXT:
+        return Sink(target)
+    if kind is OutputKind.BGZF:
+        return BgzfSink(target, threads)
+    # Loaded only when needed.
+    from fasannot.files.bcf.bcf_sink import BcfSink  # noqa: PLC0415 (loaded only when needed)
+
+    return BcfSink(target, kind, threads)

@@ -1,0 +1,1 @@
+"""VCF text: its header and its records."""

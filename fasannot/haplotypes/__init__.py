@@ -1,1 +1,0 @@
-"""Variants on one phased chromosome, translated together."""

@@ -1,0 +1,1 @@
+"""What goes out: VCF, rows, tables, pages and figures."""

@@ -1,0 +1,163 @@
+"""Counts over a cohort: copies and carriers of each allele, and carriers by flag.
+
+What is kept grows with the number of distinct alleles, not with that of samples: carriers by flag
+are counted per input with two bytes a sample, which are given back when the input ends.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from fasannot.files.escape import cell
+from fasannot.files.vcf.record import Record
+from fasannot.outputs.cohort.schema import own_flags
+from fasannot.rules.finding import Finding, joined_flags
+from fasannot.rules.flags import FLAG_ORDER, Flag
+from fasannot.samples.call import Call
+from fasannot.samples.carried import CarriedAllele
+from fasannot.samples.genotype import Zygosity
+from fasannot.samples.same_allele import allele_key
+
+COLUMNS = (
+    "CHROM", "POS", "REF", "ALT", "ASSEMBLY", "HGVSc", "HGVSp", "FLAGS", "VRS_ID", "CARRIERS",
+    "ALLELE_COUNT", "HOM", "MOSAIC", "SITES_ONLY", "SAMPLES",
+)  # fmt: skip
+Key = tuple[int | str, ...]
+
+
+@dataclass(slots=True)
+class AlleleCount:
+    """One allele over all inputs, however it is spelled and on either build.
+
+    Attributes:
+        place: CHROM, POS, REF, ALT and build where it was first seen.
+        finding: the finding there.
+        flags: flags of the allele, without those of samples.
+        carriers: samples that carry it.
+        copies: copies in their genotypes; a carrier without a genotype counts one.
+        homozygotes: carriers without another allele.
+        mosaics: carriers flagged mosaic.
+        sites: inputs without samples that list it.
+    """
+
+    place: tuple[str, int, str, str, str]
+    finding: Finding
+    flags: tuple[Flag, ...]
+    carriers: int = 0
+    copies: int = 0
+    homozygotes: int = 0
+    mosaics: int = 0
+    sites: int = 0
+
+
+def _key(record: Record, finding: Finding) -> Key:
+    """Return what makes alleles of several inputs one, on either build where that is certain."""
+    if finding.effect is None:
+        return (finding.assembly.name, record.position, record.ref, finding.allele)
+    whole = "" if finding.vrs_id else finding.hgvs_g  # imprecise, or reaching beyond the locus
+    return (*allele_key(finding), finding.hgvs_c or "", whole)
+
+
+@dataclass(slots=True)
+class _Input:
+    """Counts of the input being read, which count only once it has ended well."""
+
+    alleles: dict[Key, AlleleCount]
+    masks: array[int]
+
+
+@dataclass(slots=True)
+class Counts:
+    """Counts over all inputs that ended well.
+
+    Attributes:
+        samples: samples looked at, carriers or not.
+        alleles: by allele.
+        by_flag: carriers of at least one allele with a flag.
+        candidates: carriers of at least one candidate.
+    """
+
+    samples: int = 0
+    alleles: dict[Key, AlleleCount] = field(default_factory=dict)
+    by_flag: Counter[Flag] = field(default_factory=Counter)
+    candidates: int = 0
+    _input: _Input | None = None
+
+    def begin(self, samples: int) -> None:
+        """Start an input.
+
+        Args:
+            samples: how many samples it has.
+        """
+        self._input = _Input({}, array("H", bytes(2 * samples)))
+
+    def count_of(self, record: Record, item: CarriedAllele) -> AlleleCount:
+        """Return the counter of an allele in this input."""
+        assert self._input is not None
+        finding = item.findings[0]
+        key = _key(record, finding)
+        found = self._input.alleles.get(key)
+        if found is None:
+            place = (record.chrom, record.position, record.ref, item.alt, finding.assembly.name)
+            found = AlleleCount(place, finding, own_flags(finding))
+            self._input.alleles[key] = found
+        return found
+
+    def carrier(self, count: AlleleCount, call: Call, flags: tuple[Flag, ...]) -> None:
+        """Count one carrier of an allele."""
+        assert self._input is not None
+        genotype = call.genotype
+        count.carriers += 1
+        count.copies += genotype.alleles.count(call.allele) or 1 if genotype is not None else 1
+        count.homozygotes += call.zygosity is Zygosity.HOM
+        count.mosaics += call.mosaic
+        mask = 0
+        for flag in flags:
+            mask |= 1 << FLAG_ORDER[flag]
+        if count.finding.candidate:
+            mask |= 1 << len(FLAG_ORDER)
+        self._input.masks[call.sample] |= mask
+
+    def keep(self) -> None:
+        """The input ended well."""
+        assert self._input is not None
+        self.samples += len(self._input.masks)
+        for mask, carriers in Counter(self._input.masks).items():
+            for flag, place in FLAG_ORDER.items():
+                if mask >> place & 1:
+                    self.by_flag[flag] += carriers
+            if mask >> len(FLAG_ORDER) & 1:
+                self.candidates += carriers
+        for key, own in self._input.alleles.items():
+            total = self.alleles.setdefault(key, own)
+            if total is not own:
+                total.flags = joined_flags(total.flags, own.flags)
+                total.carriers += own.carriers
+                total.copies += own.copies
+                total.homozygotes += own.homozygotes
+                total.mosaics += own.mosaics
+                total.sites += own.sites
+        self._input = None
+
+    def lines(self) -> Iterator[str]:
+        """Yield the allele counts as TSV lines, by place."""
+        yield "\t".join(COLUMNS)
+        for _, count in sorted(
+            self.alleles.items(), key=lambda item: tuple(map(_sortable, item[0]))
+        ):
+            chrom, position, ref, alt, assembly = count.place
+            finding = count.finding
+            values: tuple[str | tuple[str, ...], ...] = (
+                chrom, str(position), ref, alt, assembly, finding.hgvs_c or "",
+                finding.hgvs_p or "", count.flags, finding.vrs_id, str(count.carriers),
+                str(count.copies), str(count.homozygotes), str(count.mosaics), str(count.sites),
+                str(self.samples),
+            )  # fmt: skip
+            yield "\t".join([cell(value) for value in values])
+
+
+def _sortable(value: int | str) -> tuple[int, int, str]:
+    return (0, value, "") if isinstance(value, int) else (1, 0, value)

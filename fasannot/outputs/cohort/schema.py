@@ -1,0 +1,148 @@
+"""The columns of a cohort table, and the values of one row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+from fasannot.files.vcf.record import Record
+from fasannot.outputs.columns import FIELDS, JSON_NAMES, LIST_FIELDS
+from fasannot.outputs.rows import facts
+from fasannot.rules.finding import Finding
+from fasannot.rules.flags import Flag
+from fasannot.samples.carried import CarriedAllele
+from fasannot.samples.sample_finding import SampleFinding
+
+_TEXTS = pa.list_(pa.string())
+_EVIDENCE = pa.list_(
+    pa.struct([(name, pa.string()) for name in ("rule", "strength", "sentence", "source")])
+)
+
+# Columns of the sample's call, then of the allele; flags are the sample's.
+_CALL_COLUMNS: tuple[tuple[str, pa.DataType], ...] = (
+    ("source", pa.string()),
+    ("sample", pa.string()),
+    ("chrom", pa.string()),
+    ("pos", pa.int32()),
+    ("id", pa.string()),
+    ("ref", pa.string()),
+    ("alt", pa.string()),
+    ("assembly", pa.string()),
+    ("qual", pa.float64()),
+    ("filter", _TEXTS),
+    ("gt", pa.string()),
+    ("phase_set", pa.string()),
+    ("zygosity", pa.string()),
+    ("copies", pa.int32()),
+    ("dp", pa.int32()),
+    ("ad_ref", pa.int32()),
+    ("ad_alt", pa.int32()),
+    ("vaf", pa.float64()),
+    ("gq", pa.float64()),
+    ("flags", _TEXTS),
+    ("partners", _TEXTS),
+    ("inheritance", pa.string()),
+    ("candidate", pa.bool_()),
+    ("allele_flags", _TEXTS),
+)
+_OTHER_TYPES = {"points": pa.int32()}
+_PTC_COLUMNS = ("ptc_codon", "ptc_exon", "ptc_distance")
+_LEFT_OUT = frozenset({"flags", "ptc", "allele"})
+
+
+def _fact_columns() -> list[tuple[str, pa.DataType]]:
+    columns: list[tuple[str, pa.DataType]] = []
+    for field in FIELDS:
+        name = JSON_NAMES[field]
+        if name == "ptc":
+            columns += [(part, pa.int32()) for part in _PTC_COLUMNS]
+        elif name not in _LEFT_OUT:
+            kind = _TEXTS if field in LIST_FIELDS else _OTHER_TYPES.get(name, pa.string())
+            columns.append((name, kind))
+    return columns
+
+
+SCHEMA = pa.schema([*_CALL_COLUMNS, *_fact_columns(), ("evidence", _EVIDENCE)])
+_SAMPLE_FLAGS = frozenset({Flag.HOM, Flag.MOSAIC, Flag.SECOND_HIT, Flag.COMPOUND})
+_NAMES = frozenset(SCHEMA.names)
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return None
+
+
+def own_flags(finding: Finding) -> tuple[Flag, ...]:
+    """Return the flags of an allele without those of its samples' genotypes."""
+    return tuple([flag for flag in finding.flags if flag not in _SAMPLE_FLAGS])
+
+
+def _fitting(name: str, value: Any) -> Any:
+    """Return a value in the type of its column: several values of a text are joined by ``&``."""
+    if isinstance(value, list | tuple) and SCHEMA.field(name).type == pa.string():
+        return "&".join(value) or None
+    return value
+
+
+def allele_values(source: str, record: Record, item: CarriedAllele) -> dict[str, Any]:
+    """Return the values that all carriers of an allele share.
+
+    Args:
+        source: the input's name.
+        record: the record.
+        item: the allele, with at least one finding.
+    """
+    finding = item.findings[0]
+    values = facts(finding)
+    stop = values.pop("ptc") or {}
+    values.pop("flags")
+    values.pop("allele")
+    shared = {name: _fitting(name, value) for name, value in values.items() if name in _NAMES}
+    return {
+        **shared,
+        "source": source,
+        "chrom": record.chrom,
+        "pos": record.position,
+        "id": None if record.identifier == "." else record.identifier,
+        "ref": record.ref,
+        "alt": item.alt,
+        "assembly": finding.assembly.name,
+        "qual": _number(record.quality),
+        "candidate": finding.candidate,
+        "allele_flags": list(own_flags(finding)) or None,
+        **{name: stop.get(name.removeprefix("ptc_")) for name in _PTC_COLUMNS},
+    }
+
+
+def call_values(record: Record, sample: SampleFinding) -> dict[str, Any]:
+    """Return the values of one carrier."""
+    call = sample.call
+    filters = call.filters(record)
+    genotype = call.genotype
+    return {
+        "sample": sample.sample or None,
+        "filter": filters.split(";") if filters else None,
+        "gt": sample.genotype or None,
+        "phase_set": call.phase.set_name or None,
+        "zygosity": call.zygosity.value,
+        "copies": genotype.alleles.count(call.allele) if genotype is not None else None,
+        "dp": call.depth.total,
+        "ad_ref": call.depth.ref,
+        "ad_alt": call.depth.alt,
+        "vaf": call.depth.fraction,
+        "gq": _number(call.quality),
+        "flags": list(sample.flags) or None,
+        "partners": [str(partner) for partner in sample.partners] or None,
+        "inheritance": sample.inheritance or None,
+    }
+
+
+def site_values(record: Record, item: CarriedAllele) -> dict[str, Any]:
+    """Return the values in place of a carrier's, for a file without samples."""
+    return {
+        "filter": None if record.filters == "." else record.filters.split(";"),
+        "flags": list(item.findings[0].flags) or None,
+    }

@@ -1,0 +1,1 @@
+"""One allele explained to a person."""

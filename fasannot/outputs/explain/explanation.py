@@ -1,0 +1,179 @@
+"""One allele explained to a person: where, what it does, why it is flagged, what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fasannot.effect.hgvs import genomic_name
+from fasannot.effect.projection import Reach
+from fasannot.effect.protein import ProteinKind
+from fasannot.effect.terms import Nmd
+from fasannot.rules.annotator import Annotator
+from fasannot.rules.finding import Finding
+from fasannot.rules.queries import Resolved
+from fasannot.wording.links import links_of, vcf_spelling
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and its lines, as plain text.
+
+    Attributes:
+        title: the heading.
+        lines: its lines; each is one statement.
+    """
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One allele in plain words.
+
+    Attributes:
+        title: the c. and p. name.
+        finding: the finding that it explains.
+        sections: headings and statements, in reading order.
+    """
+
+    title: str
+    finding: Finding
+    sections: tuple[Section, ...]
+
+
+def explain(annotator: Annotator, resolved: Resolved) -> Iterator[Explanation]:
+    """Yield an explanation of each allele that a query stands for."""
+    for edit in resolved.edits:
+        position = annotator.assembly.position(edit.start)
+        if edit.ref and edit.alt:
+            findings = annotator.annotate(position, edit.ref, edit.alt)
+        else:  # VCF alleles are never empty: put the base before
+            base = annotator.model.sequence[edit.start - 1]
+            findings = annotator.annotate(position - 1, base + edit.ref, base + edit.alt)
+        if findings:
+            yield _explanation(annotator, findings[0])
+
+
+def _explanation(annotator: Annotator, finding: Finding) -> Explanation:
+    effect = finding.effect
+    assert effect is not None
+    names = [name for name in (effect.hgvs_c, effect.hgvs_p) if name]
+    sections = (
+        Section("Names", tuple(_names(annotator, finding))),
+        Section("Where it lies", tuple(_place(finding))),
+        Section("What it does", tuple(_effect(finding))),
+        Section("Why it is flagged" if finding.flags else "Flags", tuple(_flags(finding))),
+        Section("Evidence", tuple(_evidence(finding))),
+        Section("What is known", tuple(_known(finding))),
+        Section("Look it up", tuple(_links(annotator, finding))),
+    )
+    return Explanation(
+        "  ".join(names) or finding.hgvs_g, finding, tuple(s for s in sections if s.lines)
+    )
+
+
+def _names(annotator: Annotator, finding: Finding) -> Iterator[str]:
+    model = annotator.model
+    effect = finding.effect
+    assert effect is not None
+    if effect.legacy:
+        yield f"legacy (mature numbering, residue minus 16): {effect.legacy}"
+    for assembly in model.assemblies.values():
+        position, ref, alt = vcf_spelling(model, finding, assembly.name)
+        name = genomic_name(effect.variant, assembly)
+        yield f"{assembly.name}: chr10-{position}-{ref}-{alt}  {name}"
+    if finding.vrs_id:
+        yield f"GA4GH VRS: {finding.vrs_id} ({finding.assembly.name})"
+
+
+def _place(finding: Finding) -> Iterator[str]:
+    effect = finding.effect
+    assert effect is not None
+    reach = effect.edit.reach
+    if reach is Reach.UPSTREAM:
+        yield f"upstream of the transcript {effect.transcript.accession}"
+    elif reach is Reach.DOWNSTREAM:
+        yield f"downstream of the transcript {effect.transcript.accession}"
+    if effect.exon:
+        yield f"exon {effect.exon}"
+    if effect.intron:
+        yield f"intron {effect.intron}"
+    if effect.domains:
+        yield "touches or removes: " + ", ".join(
+            f"{domain.title} ({domain.interval.first}-{domain.interval.last})"
+            for domain in effect.domains
+        )
+
+
+def _effect(finding: Finding) -> Iterator[str]:
+    effect = finding.effect
+    assert effect is not None
+    terms = ", ".join(effect.consequences)
+    yield f"{terms} (impact {effect.impact})"
+    stop = effect.stop
+    if stop is not None:
+        where = (
+            f"{stop.distance} nt before the last exon junction"
+            if stop.distance > 0
+            else "in the last exon"
+        )
+        outcome = (
+            "the message is expected to be degraded (NMD)"
+            if stop.nmd is Nmd.TRIGGERING
+            else "the message escapes NMD and a changed protein is made"
+        )
+        yield f"new stop at codon {stop.codon}, exon {stop.exon}, {where}: {outcome}"
+    change = effect.change
+    if change is not None and change.kind is ProteinKind.START_LOST:
+        yield "the start codon is lost; the next in-frame methionine is residue 240"
+    assessment = finding.assessment
+    if assessment is not None and assessment.splice:
+        yield f"splicing: {assessment.splice.replace('&', '; ')}"
+    if assessment is not None and assessment.mechanism is not None:
+        yield f"mechanism: {assessment.mechanism.value.replace('_', ' ')}"
+
+
+def _flags(finding: Finding) -> Iterator[str]:
+    if not finding.flags:
+        yield "none: by the rules and data at hand this allele is not a candidate for ALPS"
+        return
+    yield ", ".join(finding.flags) + ("" if finding.candidate else " (not a candidate)")
+    if finding.assessment is not None:
+        for line in finding.assessment.evidence:
+            if line.rule.lof or line.rule.flags:
+                yield f"{line.sentence} [{line.rule_id}; {line.source}]"
+
+
+def _evidence(finding: Finding) -> Iterator[str]:
+    assessment = finding.assessment
+    if assessment is None:
+        return
+    for line in assessment.evidence:
+        if not (line.rule.lof or line.rule.flags):
+            yield f"{line.strength}: {line.sentence} [{line.rule_id}; {line.source}]"
+    criteria = ", ".join(assessment.criteria) or "none"
+    yield (
+        f"automated ACMG/AMP criteria: {criteria}; {assessment.points} points, "
+        f"{assessment.classification.replace('_', ' ')} (automated evidence only)"
+    )
+
+
+def _known(finding: Finding) -> Iterator[str]:
+    assessment = finding.assessment
+    if assessment is None:
+        return
+    for match in assessment.matches:
+        facts = "; ".join(
+            f"{key.replace('_', ' ')}: {value}" for key, value in match.entry.facts.items()
+        )
+        relation = match.match.value.replace("_", " ")
+        yield f"{relation}: {match.entry.label()}" + (f". {facts}" if facts else "")
+    for frequency in assessment.frequencies:
+        yield f"frequency {frequency.frequency:g} ({frequency.population}; {frequency.source})"
+
+
+def _links(annotator: Annotator, finding: Finding) -> Iterator[str]:
+    for link in links_of(annotator.model, finding):
+        yield f"{link.name}  {link.address}"

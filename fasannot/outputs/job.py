@@ -1,0 +1,114 @@
+"""The main job: one VCF in, its FAS alleles annotated, one output whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+from fasannot.files.candidates import OutputKind
+from fasannot.files.opening import open_sink
+from fasannot.files.target import same_file
+from fasannot.files.vcf.header import VcfHeader
+from fasannot.files.vcf.record import Record
+from fasannot.outputs.writing import write, write_haplotypes, write_samples
+from fasannot.run.request import Job, OutputType
+from fasannot.run.run import checked, haplotype_rows, kept, opened_run
+from fasannot.run.summary import Summary
+from fasannot.samples.carried import CarriedAllele
+from fasannot.samples.sample_finding import COLUMNS as SAMPLE_COLUMNS
+
+__all__ = [
+    "Collected",
+    "Job",
+    "OpenFindings",
+    "OutputType",
+    "collect",
+    "findings_of",
+    "open_findings",
+    "run_job",
+]
+
+
+def run_job(job: Job) -> Summary:
+    """Do a job and return what was seen.
+
+    Raises:
+        FasannotError: the input or its data are at fault; no output file is left behind.
+    """
+    same_file(job.input_path, job.output_path)
+    same_file(job.input_path, job.samples_path)
+    same_file(job.input_path, job.haplotypes_path)
+    with opened_run(job) as run, ExitStack() as outputs:
+        if job.samples_path is not None:
+            sink = outputs.enter_context(open_sink(job.samples_path, OutputKind.TEXT, threads=1))
+            sink.write("\t".join(SAMPLE_COLUMNS).encode() + b"\n")
+            run.watch(partial(write_samples, sink))
+        if job.haplotypes_path is not None:
+            sink = outputs.enter_context(open_sink(job.haplotypes_path, OutputKind.TEXT, threads=1))
+            write_haplotypes(run, sink)
+        write(run)
+    return run.summary
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """All that a job found, for outputs that need the whole of it.
+
+    Attributes:
+        shown: the input's name.
+        path: the input as the user named it.
+        header: its header.
+        summary: what was seen.
+        rows: each record with an allele in FAS and one such allele, in file order.
+        haplotypes: phased haplotypes of two or more alleles, by the columns of their table.
+    """
+
+    shown: str
+    path: str
+    header: VcfHeader
+    summary: Summary
+    rows: tuple[tuple[Record, CarriedAllele], ...]
+    haplotypes: tuple[dict[str, str], ...] = ()
+
+
+def collect(job: Job) -> Collected:
+    """Return all FAS alleles of an input that have entries; nothing is written."""
+    rows = []
+    with opened_run(job) as run:
+        for candidate in checked(run, run.source.candidates()):
+            record, alleles = run.annotate(candidate)
+            rows.extend([(record, item) for item in alleles if kept(run, item)])
+        haplotypes = haplotype_rows(run)
+    return Collected(run.shown, job.input_path, run.header, run.summary, tuple(rows), haplotypes)
+
+
+class OpenFindings(NamedTuple):
+    """An input opened for reading its findings.
+
+    Attributes:
+        samples: its samples.
+        summary: what was seen; complete once all findings were read.
+        findings: each record that may be FAS's with what came of its alleles.
+    """
+
+    samples: tuple[str, ...]
+    summary: Summary
+    findings: Iterator[tuple[Record, tuple[CarriedAllele, ...]]]
+
+
+@contextmanager
+def open_findings(job: Job) -> Iterator[OpenFindings]:
+    """Open an input and give its samples and findings; nothing is written."""
+    with opened_run(job) as run:
+        names = run.samples.samples if run.samples is not None else ()
+        findings = map(run.annotate, checked(run, run.source.candidates()))
+        yield OpenFindings(names, run.summary, findings)
+
+
+def findings_of(job: Job) -> Iterator[tuple[Record, tuple[CarriedAllele, ...]]]:
+    """Yield each record that may be FAS's with what came of its alleles; nothing is written."""
+    with open_findings(job) as opened:
+        yield from opened.findings

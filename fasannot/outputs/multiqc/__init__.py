@@ -1,0 +1,1 @@
+"""MultiQC custom content: what one input showed, for the page over many."""

@@ -1,0 +1,79 @@
+"""What one input showed of FAS, as a table and as general statistics."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from fasannot._version import __version__
+from fasannot.gene.resources import data_version
+from fasannot.outputs.multiqc.content_files import Document, count_header, header, sample_key
+from fasannot.rules.flags import Flag
+from fasannot.run.summary import Summary
+from fasannot.wording.caveats import CAVEAT
+
+
+def table_document(summary: Summary, shown: str) -> Document:
+    """Return the table section of one input."""
+    build = summary.assembly.name if summary.assembly is not None else "not declared"
+    row: dict[str, Any] = {
+        "fas_candidates": summary.candidates,
+        "fas_alleles": summary.alleles,
+        "fas_records": summary.records,
+        **{f"flag_{flag.value}": summary.flags[flag.value] for flag in Flag},
+        "without_entry": summary.skipped.total(),
+        "assembly": build,
+        "candidate_names": "; ".join(html.escape(name) for name in summary.named) or "none",
+        "versions": f"{__version__} / {data_version()}",
+    }
+    headers = {
+        "fas_candidates": count_header("Candidates", "FAS alleles that deserve a look for ALPS"),
+        "fas_alleles": count_header("FAS alleles", "alleles that change a base of the FAS locus"),
+        "fas_records": count_header("Records", "records with such an allele", hidden=True),
+        **{
+            f"flag_{flag.value}": count_header(
+                flag.value,
+                f"alleles flagged {flag.value}",
+                hidden=flag.value not in ("LOF", "DEATH_DOMAIN", "KNOWN_ALPS", "REF_MISMATCH"),
+            )
+            for flag in Flag
+        },
+        "without_entry": count_header(
+            "No entry", "alleles at FAS that got no entry (*, <NON_REF>, missing)", hidden=True
+        ),
+        "assembly": header("Build", "genome build", scale=False),
+        "candidate_names": header("Candidate alleles", "names and flags", scale=False),
+        "versions": header("fasannot / data", "versions", scale=False, hidden=True),
+    }
+    return {
+        "id": "fasannot",
+        "section_name": "fasannot: FAS variants",
+        "description": "Variants of FAS and their flags for autoimmune lymphoproliferative "
+        f"syndrome (ALPS). {CAVEAT}",
+        "plot_type": "table",
+        "pconfig": {"id": "fasannot_table", "title": "fasannot: FAS variants"},
+        "headers": headers,
+        "data": {sample_key(summary.samples, shown): row},
+    }
+
+
+def general_document(summary: Summary, shown: str) -> Document:
+    """Return the columns for the general statistics of one input."""
+    return {
+        "id": "fasannot_general",
+        "plot_type": "generalstats",
+        "headers": {
+            "fas_candidates": count_header(
+                "FAS cand.", "fasannot: FAS alleles that deserve a look for ALPS"
+            ),
+            "fas_alleles": count_header(
+                "FAS alleles", "fasannot: alleles that change a base of FAS", hidden=True
+            ),
+        },
+        "data": {
+            sample_key(summary.samples, shown): {
+                "fas_candidates": summary.candidates,
+                "fas_alleles": summary.alleles,
+            }
+        },
+    }

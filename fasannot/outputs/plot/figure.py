@@ -1,0 +1,66 @@
+"""From what was found in some inputs to the figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fasannot._version import __version__
+from fasannot.gene.model import load_gene_model
+from fasannot.gene.resources import data_version
+from fasannot.outputs.gathered import gather
+from fasannot.outputs.job import Collected
+from fasannot.outputs.plot.draw import drawn
+from fasannot.outputs.plot.layout import Figure, figures
+from fasannot.outputs.plot.marks import known_track, marks_of
+from fasannot.rules.knowledge import load_knowledge
+from fasannot.wording.phrases import counted
+from fasannot.wording.terminal import printable
+
+
+def figure_of(
+    inputs: Sequence[Collected],
+    kind: str,
+    view: str = "both",
+    fractions: bool = False,
+    only_candidates: bool = False,
+    heading: str = "",
+) -> bytes:
+    """Return the figure of some inputs as a file.
+
+    Args:
+        inputs: what was found in each.
+        kind: ``svg``, ``png`` or ``pdf``.
+        view: ``gene``, ``protein`` or ``both``.
+        fractions: whether the height is the highest allele fraction instead of the count.
+        only_candidates: whether to leave out what is no candidate.
+        heading: title of the figure.
+    """
+    model, knowledge = load_gene_model(), load_knowledge()
+    gathered = gather(inputs)
+    chosen = [allele for allele in gathered if allele.candidate or not only_candidates]
+    has_samples = any(one.summary.samples for one in inputs)
+    marks = marks_of(chosen, has_samples, fractions)
+    both = figures(model, marks, known_track(model, knowledge.catalogue))
+    panels = [panel for panel in both if view in ("both", panel.name)]
+    counts = "samples" if has_samples else "inputs"
+    heights = "allele fraction" if fractions else counts
+    return drawn(
+        panels, kind, printable(heading), heights, _note(panels, len(gathered) - len(chosen))
+    )
+
+
+def _note(panels: Sequence[Figure], left_out: int) -> str:
+    parts = ["Exons to scale; introns and most of the 3′ UTR compressed (//)."]
+    if all(panel.name == "protein" for panel in panels):
+        parts = []
+    for panel in panels:
+        if panel.unlabelled:
+            parts.append(
+                f"{counted(panel.unlabelled, 'allele')} on the {panel.name} without label."
+            )
+        if panel.absent:
+            parts.append(f"{counted(panel.absent, 'allele')} without a place in the protein.")
+    if left_out:
+        parts.append(f"{counted(left_out, 'allele')} that are no candidates left out.")
+    parts.append(f"fasannot {__version__}, data {data_version()}. Predictions; not a diagnosis.")
+    return " ".join(parts)

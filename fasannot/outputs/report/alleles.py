@@ -1,0 +1,260 @@
+"""What the page says of one allele: a card for a candidate, a row for every allele."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fasannot.gene.model import GeneModel
+from fasannot.outputs.gathered import Carrier, GatheredAllele
+from fasannot.rules.flags import Flag
+from fasannot.rules.rule_book import Evidence
+from fasannot.wording.carriers import (
+    ZYGOSITIES,
+    inheritance_text,
+    own_notes,
+    pair_lines,
+    quality_text,
+    reads_text,
+    sample_name,
+)
+from fasannot.wording.links import Link, links_of
+from fasannot.wording.phrases import (
+    FLAG_MEANINGS,
+    allele_place,
+    both_builds,
+    class_text,
+    consequence_text,
+    counted,
+    domain_text,
+    flag_reasons,
+    loss_text,
+    mechanism_text,
+    other_evidence,
+    region_text,
+    short_name,
+    stop_text,
+    title,
+    why_not_candidate,
+)
+
+MOST_CARRIERS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """One line of the evidence trail."""
+
+    strength: str
+    sentence: str
+    rule: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierLine:
+    """One sample that carries an allele."""
+
+    sample: str
+    source: str
+    zygosity: str
+    genotype: str
+    reads: str
+    quality: str
+    flags: str
+    inheritance: str
+    notes: tuple[str, ...]
+    pairs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlleleView:
+    """One allele in words.
+
+    Attributes:
+        number: its number among all alleles, from 1; the page's anchors use it.
+        facts: labels and values, in reading order.
+        reasons: the evidence behind its flags.
+        further: the other evidence.
+        known: catalogue entries.
+        notes: what a reader must know before relying on the rest.
+    """
+
+    number: int
+    name: str
+    protein: str
+    legacy: str
+    candidate: bool
+    place: str
+    identifiers: str
+    region: str
+    consequence: str
+    classification: str
+    flags: tuple[str, ...]
+    flag_texts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str], ...]
+    reasons: tuple[EvidenceLine, ...]
+    further: tuple[EvidenceLine, ...]
+    known: tuple[str, ...]
+    frequencies: tuple[str, ...]
+    carriers: tuple[CarrierLine, ...]
+    carrier_count: int
+    more_carriers: int
+    notes: tuple[str, ...]
+    links: tuple[Link, ...]
+
+
+def allele_view(
+    number: int, allele: GatheredAllele, model: GeneModel, sources: Sequence[str]
+) -> AlleleView:
+    """Return an allele in words.
+
+    Args:
+        number: its number among all alleles, from 1.
+        allele: the allele.
+        model: the gene model.
+        sources: names of the inputs.
+    """
+    finding, record = allele.finding, allele.main.record
+    assessment = finding.assessment
+    effect = finding.effect
+    carriers = allele.carriers
+    identifiers = {
+        one.record.identifier for one in allele.occurrences if one.record.identifier != "."
+    }
+    return AlleleView(
+        number,
+        title(finding),
+        short_name(finding.hgvs_p),
+        effect.legacy or "" if effect is not None else "",
+        allele.candidate,
+        allele_place(record, allele.main.item.alt),
+        ", ".join(sorted(identifiers)),
+        region_text(finding),
+        ", ".join(finding.consequences).replace("_", " "),
+        _class_name(allele),
+        tuple(flag.value for flag in allele.flags),
+        tuple((flag.value, FLAG_MEANINGS[flag]) for flag in allele.flags),
+        _facts(allele, model),
+        _lines(flag_reasons(finding)),
+        _lines(other_evidence(finding)),
+        _known(allele),
+        _frequencies(allele),
+        tuple(carrier_line(carrier, sources) for carrier in carriers[:MOST_CARRIERS]),
+        allele.carrier_count,
+        max(len(carriers) - MOST_CARRIERS, 0),
+        _notes(allele) if assessment is not None else (_NOT_ANNOTATED,),
+        links_of(model, finding),
+    )
+
+
+_NOT_ANNOTATED = (
+    "REF disagrees with the reference sequence, so this allele is not annotated. The genome build "
+    "may be wrong, or REF and ALT are swapped."
+)
+
+
+def _facts(allele: GatheredAllele, model: GeneModel) -> tuple[tuple[str, str], ...]:
+    finding = allele.finding
+    effect = finding.effect
+    names = both_builds(finding, model)
+    facts = [
+        ("Transcript", finding.hgvs_c or ""),
+        ("Protein", finding.hgvs_p or ""),
+        ("Legacy name", effect.legacy or "" if effect is not None else ""),
+        *names,
+        ("Region", region_text(finding)),
+        ("Consequence", consequence_text(finding)),
+        ("Domains", domain_text(finding, model)),
+        ("New stop", stop_text(finding)),
+        ("Loss of function", loss_text(finding)),
+        ("Splicing", _splicing(allele)),
+        ("Mechanism", mechanism_text(finding)),
+        ("Automated class", class_text(finding)),
+        ("GA4GH VRS id", finding.vrs_id),
+    ]
+    return tuple((label, value) for label, value in facts if value)
+
+
+def _splicing(allele: GatheredAllele) -> str:
+    assessment = allele.finding.assessment
+    if assessment is None:
+        return ""
+    texts = [text.replace("_", " ").replace("/", ", ") for text in assessment.splice_texts]
+    return "; ".join(texts)
+
+
+def _class_name(allele: GatheredAllele) -> str:
+    assessment = allele.finding.assessment
+    return assessment.classification.replace("_", " ") if assessment is not None else ""
+
+
+def _lines(evidence: Sequence[Evidence]) -> tuple[EvidenceLine, ...]:
+    return tuple(
+        EvidenceLine(line.strength, line.sentence, line.rule_id, line.source) for line in evidence
+    )
+
+
+def _known(allele: GatheredAllele) -> tuple[str, ...]:
+    assessment = allele.finding.assessment
+    if assessment is None:
+        return ()
+    found = []
+    for match in assessment.matches:
+        facts = [f"{key.replace('_', ' ')}: {value}" for key, value in match.entry.facts.items()]
+        told = "; ".join([*facts, f"source: {match.entry.source}"])
+        relation = match.match.value.replace("_", " ")
+        category = match.entry.category.value.replace("_", " ")
+        found.append(f"{relation}: {match.entry.label()}, {category}. {told}")
+    for record in assessment.clinvar:
+        found.append(
+            f"same allele: ClinVar {record.variation_id}, "
+            f"{record.significance.replace('_', ' ')}, {counted(record.stars, 'star')}, "
+            f"{record.conditions}. source: {record.source}"
+        )
+    return tuple(found)
+
+
+def _frequencies(allele: GatheredAllele) -> tuple[str, ...]:
+    assessment = allele.finding.assessment
+    if assessment is None:
+        return ()
+    found = []
+    for one in assessment.frequencies:
+        of = f" of {one.chromosomes:,} chromosomes" if one.chromosomes is not None else ""
+        homozygous = (
+            f", {counted(one.homozygotes, 'homozygote')}" if one.homozygotes is not None else ""
+        )
+        found.append(f"{one.frequency:.3g}{of} ({one.population}{homozygous}); {one.source}")
+    return tuple(found)
+
+
+def _notes(allele: GatheredAllele) -> tuple[str, ...]:
+    found = []
+    if allele.differs:
+        found.append(
+            "The inputs bring different evidence for this allele and lead to different flags or "
+            "classes; the strongest flags are shown. Look at each input by itself."
+        )
+    reason = why_not_candidate(allele.finding)
+    if reason:
+        found.append(f"{reason[0].upper()}{reason[1:]}.")
+    return tuple(found)
+
+
+def carrier_line(carrier: Carrier, sources: Sequence[str]) -> CarrierLine:
+    """Return a sample that carries an allele, in words."""
+    sample = carrier.sample
+    own = (Flag.HOM, Flag.MOSAIC, Flag.SECOND_HIT, Flag.COMPOUND)
+    return CarrierLine(
+        sample_name(sample),
+        sources[carrier.source],
+        ZYGOSITIES[sample.call.zygosity],
+        sample.genotype,
+        reads_text(sample),
+        quality_text(sample, carrier.record),
+        " ".join(flag.value for flag in sample.flags if flag in own),
+        inheritance_text(sample.inheritance) if sample.inheritance else "",
+        own_notes(sample),
+        pair_lines(sample),
+    )

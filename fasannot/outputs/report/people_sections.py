@@ -1,0 +1,194 @@
+"""The samples of the page: one section each, with the alleles that the sample carries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from fasannot.outputs.gathered import Carrier, GatheredAllele
+from fasannot.outputs.job import Collected
+from fasannot.outputs.report.alleles import CarrierLine, carrier_line
+from fasannot.outputs.report.missing import MissingGenotypes, missing_genotypes
+from fasannot.wording.carriers import RELATIONS
+from fasannot.wording.phrases import counted, short_name, title
+
+MOST_SECTIONS = 100
+_MOST_PAIRS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedAllele:
+    """One allele of a sample.
+
+    Attributes:
+        number: the allele's number on the page.
+        name: its c. name.
+        protein: its p. name.
+        candidate: whether it is a candidate.
+        flags: its flags in this sample.
+        line: zygosity, reads and the like.
+    """
+
+    number: int
+    name: str
+    protein: str
+    candidate: bool
+    flags: str
+    line: CarrierLine
+
+
+@dataclass(frozen=True, slots=True)
+class SampleView:
+    """One sample.
+
+    Attributes:
+        number: its number on the page, from 1.
+        name: its name.
+        source: the input that it is from.
+        verdict: what was found, in a sentence.
+        candidates: how many candidates it carries.
+        alleles: all FAS alleles it carries, candidates first.
+        notes: what the data hint at and do not tell.
+        pairs: how its candidates lie to each other, as far as known.
+        missing: where its genotype is missing, in a sentence; empty if nowhere.
+    """
+
+    number: int
+    name: str
+    source: str
+    verdict: str
+    candidates: int
+    alleles: tuple[CarriedAllele, ...]
+    notes: tuple[str, ...]
+    pairs: tuple[str, ...]
+    missing: str
+
+
+@dataclass(slots=True)
+class _Person:
+    name: str
+    source: int
+    place: int
+    alleles: list[tuple[int, GatheredAllele, Carrier]] = field(default_factory=list)
+
+    @property
+    def candidates(self) -> int:
+        return len({number for number, allele, _ in self.alleles if allele.candidate})
+
+
+def sample_views(
+    inputs: Sequence[Collected], gathered: Sequence[GatheredAllele], names: Sequence[str]
+) -> tuple[tuple[SampleView, ...], tuple[str, ...]]:
+    """Return a section for each sample, and the names of those that get none.
+
+    Where there are more samples than sections, those with candidates come first and all others
+    are named.
+
+    Args:
+        inputs: what was found in each input.
+        gathered: the alleles, in the order of their numbers.
+        names: names of the inputs.
+    """
+    people: dict[tuple[int, int], _Person] = {}
+    for source, one in enumerate(inputs):
+        for place, name in enumerate(one.summary.samples):
+            people[source, place] = _Person(name, source, place)
+    for number, allele in enumerate(gathered, 1):
+        for carrier in allele.carriers:
+            place = carrier.sample.call.sample
+            person = people.setdefault(
+                (carrier.source, place), _Person(carrier.sample.sample, carrier.source, place)
+            )
+            person.alleles.append((number, allele, carrier))
+    everyone = list(people.values())
+    if len(everyone) > MOST_SECTIONS:
+        ranked = sorted(everyone, key=lambda person: -person.candidates)
+        chosen = {id(person) for person in ranked[:MOST_SECTIONS] if person.candidates}
+        shown = [person for person in everyone if id(person) in chosen]
+        rest = [person for person in everyone if id(person) not in chosen]
+    else:
+        shown, rest = everyone, []
+    columns = [missing_genotypes(one) for one in inputs]
+    sections = tuple(
+        _view(number, person, names, _missing(person, columns[person.source]))
+        for number, person in enumerate(shown, 1)
+    )
+    return sections, tuple(_short(person, names, len(inputs)) for person in rest)
+
+
+def _short(person: _Person, names: Sequence[str], inputs: int) -> str:
+    where = f" ({names[person.source]})" if inputs > 1 else ""
+    found = f": {counted(person.candidates, 'candidate')}" if person.candidates else ""
+    return f"{person.name}{where}{found}"
+
+
+def _view(number: int, person: _Person, names: Sequence[str], missing: str) -> SampleView:
+    ordered = sorted(person.alleles, key=lambda found: (not found[1].candidate, found[0]))
+    count = len({place for place, _, _ in ordered})
+    if not count:
+        verdict = "None of the FAS alleles listed was called in it. This does not exclude ALPS."
+    elif not person.candidates:
+        verdict = f"No candidate among {counted(count, 'FAS allele')}; ALPS is not excluded."
+    else:
+        verdict = (
+            f"{counted(person.candidates, 'candidate allele')} among "
+            f"{counted(count, 'FAS allele')}."
+        )
+    lines = tuple(_carried(*found, names) for found in ordered)
+    notes = tuple(f"{line.name}: {note}" for line in lines for note in line.line.notes)
+    return SampleView(
+        number,
+        person.name or "(sample without a name)",
+        names[person.source],
+        verdict,
+        person.candidates,
+        lines,
+        notes,
+        _pairs(person),
+        missing,
+    )
+
+
+def _missing(person: _Person, records: Sequence[MissingGenotypes]) -> str:
+    """Return at how many records nothing or not all is known of a sample's genotype."""
+    without = [one for one in records if person.place in one.samples]
+    if not without:
+        return ""
+    candidates = [name for one in without for name in one.candidates]
+    which = f", among them the candidates {', '.join(candidates)}" if candidates else ""
+    return (
+        f"Its genotype is missing or incomplete at {len(without)} of "
+        f"{counted(len(records), 'FAS record')}{which}: what it carries there is not known."
+    )
+
+
+def _pairs(person: _Person) -> tuple[str, ...]:
+    """Return each pair of candidates once; pairs that lie alike on one line."""
+    groups: dict[tuple[str, str], dict[frozenset[str], str]] = {}
+    for _, allele, carrier in person.alleles:
+        name = title(allele.finding)
+        for partner in carrier.sample.partners:
+            group = groups.setdefault((RELATIONS[partner.relation.value], partner.reason), {})
+            group.setdefault(frozenset((name, partner.name)), f"{name} and {partner.name}")
+    found = []
+    for (relation, reason), pairs in groups.items():
+        if len(pairs) <= _MOST_PAIRS:
+            found.append(f"{'; '.join(pairs.values())}: {relation} ({reason})")
+        else:
+            among = ", ".join(dict.fromkeys(name for pair in pairs for name in sorted(pair)))
+            found.append(f"{len(pairs)} pairs among {among}: {relation} ({reason})")
+    return tuple(found)
+
+
+def _carried(
+    number: int, allele: GatheredAllele, carrier: Carrier, names: Sequence[str]
+) -> CarriedAllele:
+    sample = carrier.sample
+    return CarriedAllele(
+        number,
+        title(allele.finding),
+        short_name(allele.finding.hgvs_p),
+        allele.candidate,
+        " ".join(sample.flags),
+        carrier_line(carrier, names),
+    )

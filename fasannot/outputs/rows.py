@@ -1,0 +1,101 @@
+"""Findings as rows: the same facts for TSV, JSON lines and INFO."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from fasannot.files.escape import cell, info_entry
+from fasannot.files.vcf.record import Record
+from fasannot.outputs.columns import COLUMNS, FIELDS, RECORD_COLUMNS, values
+from fasannot.rules.finding import Finding, joined_flags
+from fasannot.samples.carried import CarriedAllele
+
+TSV_COLUMNS = (*RECORD_COLUMNS, *FIELDS)
+
+
+def tsv_header() -> str:
+    """Return the column names as one line without its end."""
+    return "\t".join(TSV_COLUMNS)
+
+
+def tsv_row(record: Record, finding: Finding) -> str:
+    """Return one finding as one line without its end."""
+    fixed = (
+        record.chrom,
+        str(record.position),
+        "" if record.identifier == "." else record.identifier,
+        record.ref,
+        finding.allele,
+        finding.assembly.name,
+    )
+    return "\t".join([cell(value) for value in (*fixed, *values(finding))])
+
+
+def facts(finding: Finding) -> dict[str, Any]:
+    """Return the interface's fields of a finding under their JSON names; missing is ``None``."""
+    found: dict[str, Any] = {}
+    for column, value in zip(COLUMNS, values(finding), strict=True):
+        found[column.json_name] = (list(value) if column.many else value) or None
+    if found["points"] is not None:
+        found["points"] = int(found["points"])
+    effect, assessment = finding.effect, finding.assessment
+    if effect is not None and effect.stop is not None:
+        stop = effect.stop
+        found["ptc"] = {"codon": stop.codon, "exon": stop.exon, "distance": stop.distance}
+    found["evidence"] = [
+        {
+            "rule": line.rule_id,
+            "strength": line.strength or None,
+            "sentence": line.sentence,
+            "source": line.source,
+        }
+        for line in (assessment.evidence if assessment is not None else ())
+    ]
+    return found
+
+
+def json_object(record: Record, annotated: CarriedAllele) -> dict[str, Any]:
+    """Return one allele as a JSON object; further transcripts are listed within it."""
+    first, *others = annotated.findings
+    return {
+        "chrom": record.chrom,
+        "pos": record.position,
+        "id": None if record.identifier == "." else record.identifier,
+        "ref": record.ref,
+        "alt": annotated.alt,
+        "assembly": first.assembly.name,
+        "qual": None if record.quality == "." else record.quality,
+        "filter": None if record.filters == "." else record.filters.split(";"),
+        "candidate": first.candidate,
+        **facts(first),
+        "transcripts": [facts(other) for other in others],
+        "samples": [sample.facts(record) for sample in annotated.samples],
+    }
+
+
+def sample_rows(record: Record, annotated: CarriedAllele) -> list[str]:
+    """Return one line of the samples TSV per sample that carries an allele, without ends."""
+    if not annotated.findings:
+        return []
+    first = annotated.findings[0]
+    names = (first.hgvs_c or "", first.hgvs_p or "")
+    return [sample.row(record, annotated.alt, *names) for sample in annotated.samples]
+
+
+def json_line(record: Record, annotated: CarriedAllele) -> str:
+    """Return one allele as one line of JSON without its end."""
+    return json.dumps(json_object(record, annotated), ensure_ascii=True, separators=(", ", ": "))
+
+
+def info_values(alleles: Sequence[CarriedAllele]) -> dict[str, str]:
+    """Return the INFO keys of a record, none when it has no entry."""
+    entries = [info_entry(values(finding)) for item in alleles for finding in item.findings]
+    if not entries:
+        return {}
+    found = {"FASANN": ",".join(entries)}
+    flags = joined_flags(*[item.findings[0].flags for item in alleles if item.findings])
+    if flags:
+        found["FASFLAG"] = ",".join(flags)
+    return found

@@ -1,0 +1,1 @@
+"""Whose samples they are: families, tissues and the case."""

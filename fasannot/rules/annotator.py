@@ -1,0 +1,255 @@
+"""Annotate alleles: from a record or a plain allele to findings, on one genome build."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from fasannot.allele.locus import LocusAllele, locus_allele
+from fasannot.allele.structural.exact import exact_allele
+from fasannot.allele.structural.variant import StructuralVariant, UnreadableAlleleError
+from fasannot.effect.hgvs import genomic_name
+from fasannot.effect.structural import names as structural_names
+from fasannot.effect.transcript_effect import compute_effect
+from fasannot.effect.vrs import allele_id
+from fasannot.errors import ReferenceMismatchError
+from fasannot.evidence.values import NO_EVIDENCE, ExternalEvidence
+from fasannot.files.vcf.record import AlleleKind, Record
+from fasannot.gene.model import Assembly, GeneModel
+from fasannot.gene.sequence import BASES
+from fasannot.gene.transcript import Transcript
+from fasannot.rules.assess import assess
+from fasannot.rules.finding import Finding
+from fasannot.rules.flags import Flag
+from fasannot.rules.knowledge import Knowledge
+from fasannot.rules.structural.answers import (
+    read_structural,
+    refined,
+    structural_answers,
+    touches_locus,
+    whole_inversion,
+)
+
+if TYPE_CHECKING:
+    from fasannot.evidence.user.user_files import UserFiles
+
+_CACHE_LIMIT = 20_000
+
+
+def reference_difference(model: GeneModel, assembly: Assembly, start: int, ref: str) -> str | None:
+    """Return how REF disagrees with the locus, ``None`` when it does not.
+
+    Bases other than A, C, G, T are not compared, nor is what lies outside the locus.
+    """
+    sequence = model.sequence
+    if sequence.startswith(ref, start) and start >= 0:
+        return None
+    for place, base in enumerate(ref, start):
+        if 0 <= place < len(sequence) and base != sequence[place] and base in BASES:
+            return (
+                f"REF has {base} at {assembly.position(place)} where {assembly.name} has "
+                f"{sequence[place]}"
+            )
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedAllele:
+    """One ALT of a record and what came of it.
+
+    Attributes:
+        alt: ALT as written.
+        kind: what the ALT is.
+        findings: one per transcript, MANE first; empty when the allele got no entry.
+        reason: why a structural allele got none, where it is at fault.
+    """
+
+    alt: str
+    kind: AlleleKind
+    findings: tuple[Finding, ...]
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Annotator:
+    """Annotates alleles on one genome build.
+
+    Attributes:
+        model: the gene model.
+        assembly: the genome build of all positions.
+        transcripts: the transcripts to name alleles on, MANE first.
+        knowledge: the shipped tables of the evidence layer.
+        use_known: whether the catalogue of known variants counts.
+        flag_mismatches: mark alleles whose REF disagrees instead of raising.
+        user_files: the user's own ClinVar, gnomAD and score files.
+    """
+
+    model: GeneModel
+    assembly: Assembly
+    transcripts: tuple[Transcript, ...]
+    knowledge: Knowledge
+    use_known: bool = True
+    flag_mismatches: bool = False
+    user_files: UserFiles | None = None
+    _cache: dict[tuple[int, str, str], tuple[Finding, ...]] = field(
+        default_factory=dict, repr=False
+    )
+
+    def annotate(
+        self,
+        position: int,
+        ref: str,
+        alt: str,
+        shown: str | None = None,
+        evidence: ExternalEvidence | None = None,
+        where: object | None = None,
+        path: str | None = None,
+    ) -> tuple[Finding, ...]:
+        """Return the findings of one sequence allele, MANE first; empty outside the locus.
+
+        Args:
+            position: POS, 1-based.
+            ref: REF in upper case.
+            alt: ALT in upper case.
+            shown: ALT as the record writes it; default ``alt``.
+            evidence: what the user's own data say of the allele.
+            where: the record, for messages.
+            path: the file, for messages.
+
+        Raises:
+            ReferenceMismatchError: REF disagrees with the reference and is not to be flagged.
+        """
+        start = self.assembly.coordinate(position)
+        difference = reference_difference(self.model, self.assembly, start, ref)
+        if difference is not None:
+            if locus_allele(self.model, start, ref, alt) is None:
+                return ()
+            return self._mismatched(shown or alt, difference, where, path)
+        if evidence is not None:
+            return self._findings(start, ref, alt, shown or alt, evidence)
+        key = (start, ref, shown or alt)
+        found = self._cache.get(key)
+        if found is None:
+            if len(self._cache) >= _CACHE_LIMIT:
+                self._cache.clear()
+            found = self._cache[key] = self._findings(start, ref, alt, shown or alt, None)
+        return found
+
+    def _findings(
+        self, start: int, ref: str, alt: str, shown: str, evidence: ExternalEvidence | None
+    ) -> tuple[Finding, ...]:
+        allele = locus_allele(self.model, start, ref, alt)
+        return () if allele is None else self._exact(allele, shown, evidence)
+
+    def _exact(
+        self, allele: LocusAllele, shown: str, evidence: ExternalEvidence | None
+    ) -> tuple[Finding, ...]:
+        known = evidence or NO_EVIDENCE
+        if self.user_files is not None:
+            known = self.user_files.evidence(allele.variant).merged(known)
+        hgvs_g = genomic_name(allele.whole, self.assembly)
+        vrs = allele_id(self.model.sequence, allele.variant, self.assembly) if allele.inside else ""
+        findings: list[Finding] = []
+        flags: tuple[Flag, ...] = ()
+        for transcript in self.transcripts:
+            effect = compute_effect(self.model, transcript, allele.variant)
+            inversion = whole_inversion(allele, effect)
+            if inversion is not None:
+                return self._structural(inversion, shown, hgvs_g, vrs)
+            effect = refined(effect, allele.whole)
+            assessment = None
+            if transcript is self.model.mane:
+                assessment = assess(effect, known, self.knowledge, use_known=self.use_known)
+                flags = assessment.flags
+            findings.append(Finding(shown, self.assembly, hgvs_g, effect, assessment, vrs, flags))
+        return tuple(findings)
+
+    def _structural(
+        self, variant: StructuralVariant, shown: str, hgvs_g: str, vrs: str = ""
+    ) -> tuple[Finding, ...]:
+        answers = structural_answers(self.model, self.transcripts, self.knowledge, variant)
+        assessment = answers[0][1]
+        flags = assessment.flags if assessment is not None else ()
+        return tuple(
+            [
+                Finding(shown, self.assembly, hgvs_g, effect, judged, vrs, flags)
+                for effect, judged in answers
+            ]
+        )
+
+    def annotate_structural(
+        self, record: Record, number: int, path: str | None = None
+    ) -> tuple[Finding, ...]:
+        """Return the findings of a symbolic allele or breakend; empty outside the locus.
+
+        Args:
+            record: the record.
+            number: index of the ALT, from 0.
+            path: the file, for messages.
+
+        Raises:
+            UnreadableAlleleError: the record does not say what the allele does.
+            ReferenceMismatchError: REF disagrees with the reference and is not to be flagged.
+        """
+        variant = read_structural(record, number, self.assembly)
+        if variant is None or not touches_locus(self.model, variant):
+            return ()
+        shown = record.alts[number]
+        if record.chrom in self.assembly.chromosome_names:
+            start = self.assembly.coordinate(record.position)
+            difference = reference_difference(self.model, self.assembly, start, record.ref)
+            if difference is not None:
+                return self._mismatched(shown, difference, record.where, path)
+        exact = exact_allele(self.model, variant)
+        if exact is not None:
+            return self._exact(exact, shown, None)
+        hgvs_g = structural_names.genomic_name(variant, self.assembly)
+        return self._structural(variant, shown, hgvs_g)
+
+    def _mismatched(
+        self, shown: str, difference: str, where: object, path: str | None
+    ) -> tuple[Finding, ...]:
+        if not self.flag_mismatches:
+            raise ReferenceMismatchError(
+                f"{difference}; the build may be wrong, or REF and ALT are swapped or on the "
+                "other strand",
+                path=path,
+                where=where,
+            )
+        return (Finding(shown, self.assembly, "", None, None, "", (Flag.REF_MISMATCH,)),)
+
+    def annotate_record(
+        self,
+        record: Record,
+        path: str | None = None,
+        evidence: Mapping[str, ExternalEvidence] | None = None,
+    ) -> tuple[AnnotatedAllele, ...]:
+        """Return what came of each ALT of a record, in ALT order.
+
+        Args:
+            record: the record.
+            path: the file, for messages.
+            evidence: per ALT, what the user's own data say of it.
+        """
+        found = []
+        for number, (alt, kind) in enumerate(zip(record.alts, record.kinds(), strict=True)):
+            findings: tuple[Finding, ...] = ()
+            reason = ""
+            if kind is AlleleKind.SEQUENCE and record.chrom in self.assembly.chromosome_names:
+                findings = self.annotate(
+                    record.position,
+                    record.ref,
+                    alt.upper(),
+                    alt,
+                    evidence.get(alt) if evidence else None,
+                    record.where,
+                    path,
+                )
+            elif kind in (AlleleKind.SYMBOLIC, AlleleKind.BREAKEND):
+                try:
+                    findings = self.annotate_structural(record, number, path)
+                except UnreadableAlleleError as error:
+                    reason = str(error)
+            found.append(AnnotatedAllele(alt, kind, findings, reason=reason))
+        return tuple(found)

@@ -1,0 +1,188 @@
+"""One allele's effect and evidence to its assessment: flags, mechanism, criteria and class.
+
+The answer depends on the allele and the evidence given, and on nothing else: not on spelling,
+build, order or what was annotated before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from fasannot.effect.projection import Reach
+from fasannot.effect.protein import ProteinKind
+from fasannot.effect.transcript_effect import TranscriptEffect
+from fasannot.evidence.catalogue import KnownMatch, SpliceMotif
+from fasannot.evidence.residues import Facts
+from fasannot.evidence.values import ClinVarRecord, ExternalEvidence, Frequency, SpliceScores
+from fasannot.rules.context_facts import clinvar_facts, frequency_facts, known_facts, missense_facts
+from fasannot.rules.flags import CANDIDATE_FLAGS, Flag, LossOfFunction, Mechanism
+from fasannot.rules.knowledge import Knowledge
+from fasannot.rules.motif_facts import touched_motifs
+from fasannot.rules.protein_facts import crossing_facts, protein_facts, reach_facts
+from fasannot.rules.rule_book import Evidence, Verdict
+from fasannot.rules.splicing_facts import splice_facts
+
+DISCLAIMER = "automated evidence only, from sequence, tables and the files given; not a diagnosis"
+_NOT_SILENT = frozenset({"site_lost", "exon_duplicated"})
+_OUTSIDE = frozenset({Reach.UPSTREAM, Reach.DOWNSTREAM})
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the rules make of one allele.
+
+    Attributes:
+        verdict: the rules that hold and what follows from them.
+        details: the details of its facts, for sentences.
+        splice_texts: predicted outcomes of splicing and what is behind each.
+        splice_scores: delta scores behind them, with their source.
+        matches: catalogue entries of the same allele, change, residue or motif.
+        clinvar: records of the user's ClinVar file for exactly this allele.
+        frequencies: every frequency known, with its source.
+    """
+
+    verdict: Verdict
+    details: Mapping[str, str]
+    splice_texts: tuple[str, ...]
+    splice_scores: SpliceScores | None
+    matches: tuple[KnownMatch, ...]
+    clinvar: tuple[ClinVarRecord, ...]
+    frequencies: tuple[Frequency, ...]
+
+    @property
+    def lof(self) -> LossOfFunction | None:
+        """Loss-of-function confidence (LOF)."""
+        return self.verdict.lof
+
+    @property
+    def lof_reasons(self) -> tuple[str, ...]:
+        """Rule ids behind it (LOF_REASON)."""
+        return self.verdict.lof_reasons
+
+    @property
+    def splice(self) -> str:
+        """The SPLICE column, outcomes joined by ``&``."""
+        return "&".join(self.splice_texts)
+
+    @property
+    def mechanism(self) -> Mechanism | None:
+        """How the allele is thought to act (MECHANISM)."""
+        return self.verdict.mechanism
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Catalogue entries, each marked how it relates to the allele (KNOWN)."""
+        own = tuple(str(match) for match in self.matches)
+        return own + tuple(
+            f"same_allele:ClinVar:{record.variation_id}:{record.significance}:{record.stars}_star"
+            for record in self.clinvar
+        )
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """ACMG/AMP criteria with strength (CRITERIA)."""
+        return self.verdict.criteria
+
+    @property
+    def points(self) -> int:
+        """Tavtigian points of the automated criteria (POINTS)."""
+        return self.verdict.points
+
+    @property
+    def classification(self) -> str:
+        """Class from the automated criteria alone (AUTO_CLASS)."""
+        return self.verdict.classification
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """Flags of the allele, in output order."""
+        return self.verdict.flags
+
+    @property
+    def is_candidate(self) -> bool:
+        """Whether the allele is a candidate for ALPS; see ``is_candidate``."""
+        return is_candidate(self.verdict.flags)
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Every rule that holds, with its sentence and source."""
+        return tuple(Evidence(rule, self.details) for rule in self.verdict.matched)
+
+
+def is_candidate(flags: Iterable[Flag]) -> bool:
+    """Return whether flags make a candidate: ``COMMON`` beats all but ``KNOWN_ALPS``."""
+    present = frozenset(flags)
+    if Flag.COMMON in present and Flag.KNOWN_ALPS not in present:
+        return False
+    return not present.isdisjoint(CANDIDATE_FLAGS)
+
+
+def assess(
+    effect: TranscriptEffect,
+    evidence: ExternalEvidence,
+    knowledge: Knowledge,
+    use_known: bool = True,
+) -> Assessment:
+    """Return the assessment of an allele on the MANE transcript.
+
+    Args:
+        effect: the effect of the allele on NM_000043.6.
+        evidence: what the user's files and the INFO field say; ``NO_EVIDENCE`` for nothing.
+        knowledge: the shipped knowledge.
+        use_known: whether catalogued variants count in flags, criteria and class.
+    """
+    variant = effect.variant
+    key = (variant.start, variant.end, variant.alt)
+    facts: Facts = {}
+    change = effect.change
+    reach = effect.edit.reach
+    if change is not None:
+        protein_facts(facts, effect, change, knowledge)
+    elif reach is not Reach.INTRONIC and reach not in _OUTSIDE:
+        reach_facts(facts, effect)
+        if reach is Reach.SPLICE_CROSSING:
+            crossing_facts(facts, effect)
+    texts: tuple[str, ...] = ()
+    scores: SpliceScores | None = None
+    sites: tuple[SpliceMotif, ...] = ()
+    if reach not in _OUTSIDE:
+        texts, scores = splice_facts(facts, effect, evidence, knowledge)
+        sites = touched_motifs(variant, knowledge)
+        if change is None:
+            silent = reach is Reach.INTRONIC and facts.keys().isdisjoint(_NOT_SILENT)
+        else:
+            silent = change.kind is ProteinKind.SYNONYMOUS
+        if silent:
+            facts["silent"] = ""
+            if not sites:
+                facts["outside_splice_region"] = ""
+    if "missense" in facts:
+        missense_facts(facts, evidence, knowledge.thresholds)
+    frequencies = evidence.frequencies
+    listed = knowledge.catalogue.frequencies.get(key)
+    if listed is not None:
+        frequencies = (*frequencies, listed[0])
+    if frequencies:
+        frequency_facts(facts, frequencies, knowledge.thresholds)
+    residue = None
+    if change is not None and (
+        "missense" in facts or (change.kind is ProteinKind.NONSENSE and variant.length_change == 0)
+    ):
+        residue = change.start
+    new_residue = change.alt if change is not None else ""
+    matches = knowledge.catalogue.matches(variant, residue, new_residue, sites)
+    if use_known:
+        if matches:
+            known_facts(facts, matches, variant)
+        if evidence.clinvar:
+            clinvar_facts(facts, evidence.clinvar)
+    return Assessment(
+        knowledge.rulebook.verdict(frozenset(facts)),
+        facts,
+        texts,
+        scores,
+        matches,
+        evidence.clinvar,
+        frequencies,
+    )

@@ -1,0 +1,137 @@
+"""The answer for one allele: what follows from the sequence, and what the evidence says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fasannot.effect.new_stop import NewStop
+from fasannot.effect.terms import Consequence, Impact, Nmd
+from fasannot.effect.transcript_effect import TranscriptEffect
+from fasannot.gene.model import Assembly
+from fasannot.rules.assess import Assessment
+from fasannot.rules.flags import CANDIDATE_FLAGS, FLAG_ORDER, Flag, LossOfFunction, Mechanism
+
+
+def joined_flags(*groups: frozenset[Flag] | tuple[Flag, ...]) -> tuple[Flag, ...]:
+    """Return the union of flags in output order."""
+    return tuple(sorted(set().union(*groups), key=FLAG_ORDER.__getitem__))
+
+
+def is_candidate(flags: tuple[Flag, ...]) -> bool:
+    """Return whether flags make an allele a candidate; ``COMMON`` beats all but ``KNOWN_ALPS``."""
+    found = CANDIDATE_FLAGS.intersection(flags)
+    return bool(found) and (Flag.COMMON not in flags or Flag.KNOWN_ALPS in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One allele on one transcript, with everything said of it.
+
+    Attributes:
+        allele: ALT as written in the record.
+        assembly: the genome build of the record.
+        hgvs_g: g. name on that build; empty for a mismatched REF.
+        effect: what follows from the sequence; ``None`` for a mismatched REF.
+        assessment: what the evidence says; ``None`` for a mismatched REF, and on transcripts
+            other than NM_000043.6, for which the rules are not made.
+        vrs_id: GA4GH VRS allele id; empty where it cannot be computed.
+        flags: flags of the allele, and of its samples where they are known, in output order.
+    """
+
+    allele: str
+    assembly: Assembly
+    hgvs_g: str
+    effect: TranscriptEffect | None
+    assessment: Assessment | None
+    vrs_id: str
+    flags: tuple[Flag, ...]
+
+    @property
+    def candidate(self) -> bool:
+        """Whether the allele deserves a look for ALPS."""
+        return is_candidate(self.flags)
+
+    @property
+    def consequences(self) -> tuple[Consequence, ...]:
+        """Sequence Ontology terms, the most severe first."""
+        return self.effect.consequences if self.effect is not None else ()
+
+    @property
+    def impact(self) -> Impact | None:
+        """Impact of the most severe term."""
+        return self.effect.impact if self.effect is not None else None
+
+    @property
+    def hgvs_c(self) -> str | None:
+        """The c. (n.) name with accession."""
+        return self.effect.hgvs_c if self.effect is not None else None
+
+    @property
+    def hgvs_p(self) -> str | None:
+        """The p. name with accession."""
+        return self.effect.hgvs_p if self.effect is not None else None
+
+    @property
+    def legacy(self) -> str | None:
+        """The name in the mature numbering of the older ALPS literature."""
+        return self.effect.legacy if self.effect is not None else None
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """Domains touched or losing residues."""
+        return tuple(domain.name for domain in self.effect.domains) if self.effect else ()
+
+    @property
+    def ptc(self) -> NewStop | None:
+        """The new stop."""
+        return self.effect.stop if self.effect is not None else None
+
+    @property
+    def nmd(self) -> Nmd | None:
+        """Nonsense-mediated decay, judged from the new stop."""
+        return self.ptc.nmd if self.ptc is not None else None
+
+    @property
+    def lof(self) -> LossOfFunction | None:
+        """Confidence of loss of function."""
+        return self.assessment.lof if self.assessment is not None else None
+
+    @property
+    def lof_reasons(self) -> tuple[str, ...]:
+        """Rule ids behind the loss-of-function call."""
+        return self.assessment.lof_reasons if self.assessment is not None else ()
+
+    @property
+    def splice_texts(self) -> tuple[str, ...]:
+        """Predicted outcomes of splicing and what is behind them."""
+        return self.assessment.splice_texts if self.assessment is not None else ()
+
+    @property
+    def mechanism(self) -> Mechanism | None:
+        """How the allele is thought to act."""
+        return self.assessment.mechanism if self.assessment is not None else None
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Catalogue entries, each marked how it relates to the allele."""
+        return self.assessment.known if self.assessment is not None else ()
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """ACMG/AMP criteria with strength, from automated evidence alone."""
+        return self.assessment.criteria if self.assessment is not None else ()
+
+    @property
+    def points(self) -> int | None:
+        """Tavtigian points of those criteria."""
+        return self.assessment.points if self.assessment is not None else None
+
+    @property
+    def classification(self) -> str | None:
+        """Class from those points alone."""
+        return self.assessment.classification if self.assessment is not None else None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Codes of what a careful reader must know beside the facts."""
+        return ()

@@ -1,0 +1,153 @@
+"""Facts of the predicted protein: new stops, domains, in-frame losses, broken transcript ends.
+
+Each function adds words to a dict from fact to detail (the text that stands for ``{fact}`` in a
+rule's sentence, often empty); docs/data.md says what each means.
+"""
+
+from __future__ import annotations
+
+from fasannot.effect.new_stop import NewStop
+from fasannot.effect.projection import Reach
+from fasannot.effect.protein import ProteinChange, ProteinKind
+from fasannot.effect.terms import Nmd
+from fasannot.effect.transcript_effect import TranscriptEffect
+from fasannot.evidence.residues import DEATH_DOMAIN, TRANSMEMBRANE, TRANSMEMBRANE_HALF, Facts
+from fasannot.gene.coordinates import Interval
+from fasannot.rules.knowledge import Knowledge
+
+# A stop within the first 100 coding bases is start-proximal (VEP NMD plugin).
+_START_PROXIMAL = 100
+_EXON_8_LENGTH = 25
+
+
+def _span(interval: Interval) -> str:
+    return f"{interval.first}-{interval.last}" if len(interval) > 1 else str(interval.first)
+
+
+def _overlap(interval: Interval, start: int, end: int) -> str | None:
+    low, high = max(interval.start, start), min(interval.end, end)
+    return _span(Interval(low, high)) if low < high else None
+
+
+def stop_facts(facts: Facts, stop: NewStop) -> None:
+    """Add facts of a new stop: NMD, both readings of the 50-nt rule, distance from the start."""
+    facts["new_stop"] = ""
+    facts["stop"] = str(stop.codon)
+    facts["stop_exon"] = str(stop.exon)
+    facts["stop_distance"] = str(stop.distance)
+    if stop.nmd is Nmd.TRIGGERING:
+        facts["nmd_triggering"] = ""
+        if 3 * stop.codon <= _START_PROXIMAL:
+            facts["start_proximal_stop"] = ""
+    elif stop.distance >= _EXON_8_LENGTH:
+        facts["nmd_readings_differ"] = ""
+        facts["stop_base"] = str(676 - stop.distance)
+
+
+def protein_facts(
+    facts: Facts, effect: TranscriptEffect, change: ProteinChange, knowledge: Knowledge
+) -> None:
+    """Add facts of the predicted protein change."""
+    kind = change.kind
+    if kind is ProteinKind.SUBSTITUTION:
+        facts["missense"] = ""
+        facts.update(knowledge.residues.substitution(change.start, change.alt))
+        if DEATH_DOMAIN.start <= change.start < DEATH_DOMAIN.end:
+            facts["death_domain_changed"] = str(change.start + 1)
+        return
+    if kind is ProteinKind.START_LOST:
+        exon_starts = effect.transcript.exon_starts
+        if effect.edit.start == 0 and len(exon_starts) > 1 and effect.edit.end >= exon_starts[1]:
+            facts["first_exon_deleted"] = ""
+        else:
+            facts["start_lost"] = ""
+        return
+    if kind is ProteinKind.EXTENSION:
+        facts["stop_lost"] = ""
+        return
+    changed = effect.changed
+    if changed is None:
+        return
+    if effect.stop is not None:
+        stop_facts(facts, effect.stop)
+    elif kind is ProteinKind.FRAMESHIFT:
+        facts["frameshift_without_stop"] = ""
+    else:
+        _in_frame_facts(facts, effect, change, knowledge)
+        return
+    lost = _overlap(DEATH_DOMAIN, changed.start, changed.end)
+    if lost:
+        facts["death_domain_lost"] = lost
+
+
+def _in_frame_facts(
+    facts: Facts, effect: TranscriptEffect, change: ProteinChange, knowledge: Knowledge
+) -> None:
+    start, end = change.start, change.end
+    facts["in_frame_indel"] = ""
+    inserted = start == end
+    if inserted:
+        if DEATH_DOMAIN.start < start < DEATH_DOMAIN.end:
+            facts["death_domain_changed"] = f"{start}-{start + 1}"
+    else:
+        lost = _overlap(DEATH_DOMAIN, start, end)
+        if lost:
+            facts["death_domain_changed"] = lost
+    facts.update(knowledge.residues.in_frame_change(start, end))
+    missing = len(change.ref) - len(change.alt)
+    if missing <= 0:
+        if len(change.ref) == len(change.alt):
+            del facts["in_frame_indel"]
+            facts["missense"] = ""
+            facts.pop("crd_indel", None)
+            facts.pop("tm_indel", None)
+            for place, new in enumerate(change.alt, start):
+                if knowledge.residues.protein[place] != new:
+                    for name, detail in knowledge.residues.substitution(place, new).items():
+                        facts.setdefault(name, detail)
+        return
+    facts["in_frame_loss"] = str(missing)
+    if missing >= knowledge.thresholds["in_frame_loss_residues"]:
+        facts["tenth_deleted"] = ""
+    if min(end, TRANSMEMBRANE.end) - max(start, TRANSMEMBRANE.start) >= TRANSMEMBRANE_HALF:
+        facts["tm_deleted"] = ""
+    variant = effect.variant
+    exons = effect.transcript.exons
+    if any(variant.start <= exon.start and exon.end <= variant.end for exon in exons):
+        facts["whole_exon_deleted"] = ""
+    if not facts.keys().isdisjoint(("tenth_deleted", "tm_deleted", "whole_exon_deleted")):
+        facts["large_loss"] = ""
+
+
+def reach_facts(facts: Facts, effect: TranscriptEffect) -> None:
+    """Add facts of deletions that reach over the ends of the transcript."""
+    transcript = effect.transcript
+    reach = effect.edit.reach
+    if reach is Reach.WHOLE_TRANSCRIPT:
+        facts["transcript_deleted"] = ""
+        return
+    cds = transcript.cds
+    if cds is None:
+        return
+    variant = effect.variant
+    start_codon = transcript.locus_coordinate(cds.start)
+    first_of_last_exon = transcript.exons[-1].start
+    if variant.start <= transcript.start and variant.end > start_codon:
+        facts["first_exon_deleted"] = ""
+    elif variant.end >= transcript.end:
+        end_of_domain = transcript.locus_coordinate(cds.start + 3 * DEATH_DOMAIN.end - 1) + 1
+        stop_codon = transcript.locus_coordinate(cds.end - 1) + 1
+        if variant.start < max(end_of_domain, first_of_last_exon):
+            facts["last_exon_deleted"] = ""
+        elif variant.start < stop_codon:
+            facts["frameshift_without_stop"] = ""
+
+
+def crossing_facts(facts: Facts, effect: TranscriptEffect) -> None:
+    """Add the loss of the start codon to a deletion that goes on over a splice site."""
+    cds = effect.transcript.cds
+    if cds is None:
+        return
+    start_codon = effect.transcript.locus_coordinate(cds.start)
+    if effect.variant.start < start_codon + 3 and effect.variant.end > start_codon:
+        facts["first_exon_deleted"] = ""

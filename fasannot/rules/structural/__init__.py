@@ -1,0 +1,1 @@
+"""Structural alleles judged by the same rules."""

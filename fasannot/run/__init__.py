@@ -1,0 +1,1 @@
+"""One file through all of it: what was asked, its build settled, its records annotated."""

@@ -1,0 +1,73 @@
+"""What ``annotate`` was asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from fasannot.rules.flags import Flag
+
+
+class OutputType(StrEnum):
+    """What ``annotate`` writes; the letters are those of ``bcftools -O``."""
+
+    VCF = "v"
+    VCF_GZ = "z"
+    BCF = "b"
+    BCF_UNCOMPRESSED = "u"
+    TSV = "tsv"
+    JSON = "json"
+    TABLE = "table"
+
+    @property
+    def is_vcf(self) -> bool:
+        """Whether it is a VCF or BCF."""
+        return len(self.value) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What ``annotate`` was asked to do.
+
+    Attributes:
+        input_path: the input, ``-`` for standard input.
+        output_path: the output, ``None`` for standard output.
+        output_type: its format.
+        command: the command line, for the header.
+        assembly: ``auto``, ``GRCh37`` or ``GRCh38``.
+        fas_only: leave out records that are not FAS's (VCF and BCF outputs).
+        transcripts: ``mane``, ``coding`` or ``all``.
+        flag_mismatches: mark records whose REF disagrees instead of stopping.
+        use_known: whether the catalogue of known variants counts.
+        flags: keep only alleles with one of these flags (not for VCF and BCF).
+        verify: inflate and check every block of the input.
+        threads: threads for packing and unpacking.
+        write_index: write an index beside the output.
+        evidence_files: the user's own files by kind: ``clinvar``, ``gnomad``, ``spliceai``,
+            ``alphamissense``, ``revel``.
+        frequency_tags: INFO keys to be read as population frequencies.
+        progress: show a progress bar on a terminal.
+        samples_path: where to write one row per sample and allele, ``None`` not to.
+        haplotypes_path: where to write the phased haplotypes of two or more alleles.
+        pedigree_path: a PED file, for inheritance.
+    """
+
+    input_path: str
+    output_path: str | None
+    output_type: OutputType
+    command: str = ""
+    assembly: str = "auto"
+    fas_only: bool = False
+    transcripts: str = "mane"
+    flag_mismatches: bool = False
+    use_known: bool = True
+    flags: frozenset[Flag] = frozenset()
+    verify: bool = False
+    threads: int = 1
+    write_index: bool = False
+    evidence_files: dict[str, str] = field(default_factory=dict)
+    frequency_tags: tuple[str, ...] = ()
+    samples_path: str | None = None
+    haplotypes_path: str | None = None
+    pedigree_path: str | None = None
+    progress: bool = False

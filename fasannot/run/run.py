@@ -1,0 +1,286 @@
+"""One run over an input: its build settled, its records annotated, its samples seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from fasannot.errors import FasannotError, InputError
+from fasannot.evidence.user.info_fields import InfoReader
+from fasannot.evidence.values import NO_EVIDENCE, ExternalEvidence
+from fasannot.files.build import AssemblyFinder, declared_assembly
+from fasannot.files.candidates import Candidate, Selection
+from fasannot.files.opening import open_source, rereadable
+from fasannot.files.raw import Progress
+from fasannot.files.source import Source
+from fasannot.files.vcf.header import VcfHeader, parse_header
+from fasannot.files.vcf.record import AlleleKind, Record, parse_head, parse_record
+from fasannot.gene.model import Assembly, GeneModel, load_gene_model
+from fasannot.people.pedigree import read_pedigree
+from fasannot.rules.annotator import AnnotatedAllele, Annotator
+from fasannot.rules.finding import Finding
+from fasannot.rules.flags import Flag
+from fasannot.rules.knowledge import load_knowledge
+from fasannot.run.progress import watched
+from fasannot.run.request import Job, OutputType
+from fasannot.run.sample_view import SampleView, samples_of
+from fasannot.run.summary import Summary
+from fasannot.samples.carried import CarriedAllele, carried
+from fasannot.samples.haplotypes import COLUMNS as HAPLOTYPE_COLUMNS
+from fasannot.samples.haplotypes import Haplotypes
+
+if TYPE_CHECKING:
+    from fasannot.evidence.user.user_files import UserFiles
+
+
+def locus_selection(model: GeneModel) -> Selection:
+    """Return which records may be FAS's, on either build."""
+    assemblies = model.assemblies.values()
+    return Selection(
+        frozenset().union(*(assembly.chromosome_names for assembly in assemblies)),
+        tuple((assembly.locus_first - 1, assembly.locus_last) for assembly in assemblies),
+    )
+
+
+Watcher = Callable[[Record, Sequence[CarriedAllele]], None]
+
+
+class Run:
+    """One run of a job: the state that its steps share."""
+
+    def __init__(self, job: Job, source: Source, model: GeneModel) -> None:
+        self.job = job
+        self.source = source
+        self.model = model
+        self.header: VcfHeader = parse_header(source.header)
+        self.shown = job.input_path if job.input_path != "-" else "standard input"
+        declared = declared_assembly(model, self.header.contigs, self.shown)
+        self.summary = Summary(declared=declared is not None, samples=self.header.samples)
+        self.finder = AssemblyFinder(model, self.shown, job.assembly, declared)
+        self.chromosome_names = frozenset().union(
+            *(assembly.chromosome_names for assembly in model.assemblies.values())
+        )
+        self.annotator: Annotator | None = None
+        text = [line.decode("utf-8", "replace") for line in source.header]
+        self.info_reader = InfoReader(text, job.frequency_tags)
+        names = samples_of(self.header.samples, source.header)
+        pedigree = None if job.pedigree_path is None else read_pedigree(job.pedigree_path, names)
+        self.samples = SampleView(names, self.shown, pedigree) if names else None
+        self.with_calls = not job.output_type.is_vcf
+        self._watchers: list[Watcher] = []
+        self.haplotypes: Haplotypes | None = None
+
+    def settle(self, assembly: Assembly | None) -> None:
+        """Fix the build that records are annotated on."""
+        self.summary.assembly = assembly
+        if assembly is not None:
+            self.annotator = Annotator(
+                self.model,
+                assembly,
+                self.model.chosen(self.job.transcripts),
+                load_knowledge(),
+                use_known=self.job.use_known,
+                flag_mismatches=self.job.flag_mismatches,
+                user_files=self._user_files(assembly),
+            )
+
+    def _user_files(self, assembly: Assembly) -> UserFiles | None:
+        if not self.job.evidence_files:
+            return None
+        from fasannot.evidence.user.user_files import UserFiles  # noqa: PLC0415 - loads pysam
+
+        return UserFiles(self.model, assembly, **self.job.evidence_files)
+
+    def _evidence(self, record: Record) -> dict[str, ExternalEvidence] | None:
+        """Return what INFO says of each ALT, ``None`` when the header declares nothing to read."""
+        if not self.info_reader.active or self.annotator is None:
+            return None
+        coordinate = self.annotator.assembly.coordinate(record.position)
+        try:
+            found = {
+                alt: self.info_reader.evidence(
+                    record.info, record.ref, record.alts, index, coordinate
+                )
+                for index, alt in enumerate(record.alts)
+            }
+        except InputError as error:
+            raise InputError(str(error), path=self.shown, where=record.where) from error
+        return {alt: value for alt, value in found.items() if value is not NO_EVIDENCE} or None
+
+    def progress(self) -> Progress:
+        """Return how far the present pass over the input has come."""
+        return self.source.progress()
+
+    def reconsider(self) -> None:
+        """Say how the build is known, and warn of what may make the answer empty."""
+        self.summary.declared = self.finder.declared is not None
+        doubt = self.finder.suspicion() or self.finder.odd_names(self.header.contigs)
+        self.summary.warning = doubt or self.summary.warning
+        if self.source.index_note:
+            self.summary.note = f"the index was not used: {self.source.index_note}"
+
+    def observe(self, candidate: Candidate) -> None:
+        """Let the assembly finder see a record."""
+        chrom, position, ref = parse_head(candidate.line, candidate, self.shown)
+        if chrom not in self.chromosome_names:
+            return  # a breakend on another chromosome, whose mate lies in FAS
+        self.finder.observe_chromosome(chrom, candidate)
+        self.finder.observe(position, ref, candidate)
+
+    def survey(self) -> None:
+        """See every call of every sample, before the first is written."""
+        if self.samples is None or self.annotator is None:
+            return
+        for_people = self.job.output_type is OutputType.TABLE
+        if for_people or self.job.haplotypes_path is not None:
+            self.haplotypes = Haplotypes(
+                self.samples.samples, self.annotator.assembly, self.model, load_knowledge()
+            )
+        for candidate in self.source.candidates():
+            record, alleles = self._alleles(candidate)
+            calls = self.samples.add(record, alleles)
+            if self.haplotypes is not None:
+                self.haplotypes.add(record, alleles, calls)
+        self.samples.settle()
+
+    def _alleles(self, candidate: Candidate) -> tuple[Record, tuple[AnnotatedAllele, ...]]:
+        record = parse_record(candidate.line, candidate, self.shown)
+        annotator = self.annotator
+        if annotator is None:
+            return record, ()
+        elsewhere = record.chrom not in annotator.assembly.chromosome_names
+        if elsewhere and AlleleKind.BREAKEND not in record.kinds():
+            return record, ()
+        return record, annotator.annotate_record(record, self.shown, self._evidence(record))
+
+    def watch(self, watcher: Watcher) -> None:
+        """Let a watcher see every record with what its samples show, as it is annotated."""
+        self.with_calls = True
+        self._watchers.append(watcher)
+
+    def annotate(self, candidate: Candidate) -> tuple[Record, tuple[CarriedAllele, ...]]:
+        """Return a record and what came of its alleles and samples; counts them."""
+        record, alleles = self._alleles(candidate)
+        if self.annotator is None or not alleles:
+            return record, tuple(map(carried, alleles))
+        if self.samples is not None:
+            shown = self.samples.flagged(record, alleles, self.with_calls)
+        else:
+            shown = tuple(map(carried, alleles))
+        self._count(self.annotator, record, shown)
+        for watcher in self._watchers:
+            watcher(record, shown)
+        return record, shown
+
+    def _count(
+        self, annotator: Annotator, record: Record, alleles: Sequence[AnnotatedAllele]
+    ) -> None:
+        summary = self.summary
+        found = 0
+        in_locus = None
+        for item in alleles:
+            if item.findings:
+                found += 1
+                finding = item.findings[0]
+                summary.candidates += finding.candidate
+                summary.flags.update(finding.flags)
+                if finding.candidate:
+                    summary.named.append(_candidate_name(record, finding))
+                summary.mismatches += Flag.REF_MISMATCH in finding.flags
+            elif item.kind is not AlleleKind.SEQUENCE:
+                if in_locus is None:
+                    start = annotator.assembly.coordinate(record.position)
+                    end = start + len(record.ref)
+                    in_locus = start < len(annotator.model.sequence) and end > 0
+                if in_locus:
+                    why = f"{item.kind.value} ({item.reason})" if item.reason else item.kind.value
+                    summary.skipped[why] += 1
+        summary.alleles += found
+        summary.records += bool(found)
+
+
+def _candidate_name(record: Record, finding: Finding) -> str:
+    """Return the names and flags of a candidate on one line."""
+    protein = (finding.hgvs_p or "").partition(":")[2]
+    name = finding.hgvs_c or finding.hgvs_g or f"{record.chrom}:{record.position}"
+    return " ".join(filter(None, (name, protein, ",".join(finding.flags))))
+
+
+@contextmanager
+def opened_run(job: Job) -> Iterator[Run]:
+    """Open the input of a job and settle its build, as far as that can be done beforehand."""
+    model = load_gene_model()
+    with open_source(
+        job.input_path, locus_selection(model), threads=job.threads, verify=job.verify
+    ) as source:
+        run = Run(job, source, model)
+        with watched(run.progress, run.shown, job.progress):
+            early = run.finder.declared is not None and run.samples is None
+            if not early and not source.rereadable:
+                run.source = rereadable(source)
+            if run.source.rereadable:
+                for candidate in run.source.candidates():
+                    run.observe(candidate)
+                run.settle(run.finder.decide(job.flag_mismatches))
+                run.survey()
+            else:
+                run.settle(run.finder.declared)
+            run.reconsider()
+            yield run
+            run.reconsider()
+
+
+def haplotype_lines(run: Run) -> list[str]:
+    """Return the rows of the haplotype table; what cannot be read together becomes a warning."""
+    if run.haplotypes is None:
+        return []
+    lines = list(run.haplotypes.rows())
+    conflicts = run.haplotypes.conflicts
+    if conflicts and not run.summary.warning:
+        more = f" (and {len(conflicts) - 1} more)" if len(conflicts) > 1 else ""
+        run.summary.warning = f"not read together: {conflicts[0]}{more}"
+    return lines
+
+
+def haplotype_rows(run: Run) -> tuple[dict[str, str], ...]:
+    """Return the rows of the haplotype table by column."""
+    return tuple(
+        dict(zip(HAPLOTYPE_COLUMNS, line.split("\t"), strict=True)) for line in haplotype_lines(run)
+    )
+
+
+def checked(run: Run, candidates: Iterator[Candidate]) -> Iterator[Candidate]:
+    """Yield the candidates of a pipe, each compared with the build before it is used.
+
+    From the first that contradicts it nothing is yielded any more; the rest is only looked at, so
+    that a wrong build can be told from a wrong record.
+    """
+    if run.source.rereadable:
+        yield from candidates
+        return
+    failed = False
+    for candidate in candidates:
+        run.observe(candidate)
+        failed = failed or contradicted(run)
+        if not failed:
+            yield candidate
+    if failed:
+        run.finder.decide(run.job.flag_mismatches)
+
+
+def contradicted(run: Run) -> bool:
+    """Return whether what was seen so far contradicts the build."""
+    try:
+        run.finder.decide(run.job.flag_mismatches)
+    except FasannotError:
+        return True
+    return False
+
+
+def kept(run: Run, item: CarriedAllele) -> bool:
+    """Return whether an allele has an entry and one of the flags asked for."""
+    wanted = run.job.flags
+    return bool(item.findings) and (
+        not wanted or any(not wanted.isdisjoint(finding.flags) for finding in item.findings)
+    )

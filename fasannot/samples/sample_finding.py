@@ -1,0 +1,144 @@
+"""One sample's share in a finding: its call with flags, partners and inheritance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fasannot.files.escape import cell
+from fasannot.files.vcf.record import Record
+from fasannot.rules.flags import Flag
+from fasannot.samples.call import Call
+from fasannot.samples.genotype import Zygosity
+from fasannot.samples.pairs import Partner
+
+COLUMNS = (
+    "SAMPLE", "CHROM", "POS", "ID", "REF", "ALT", "GT", "PHASE_SET", "ZYGOSITY", "DP", "AD", "VAF",
+    "FILTER", "GQ", "HGVSc", "HGVSp", "FLAGS", "PARTNERS", "INHERITANCE",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SampleFinding:
+    """What one sample shows of one allele.
+
+    Attributes:
+        sample: its name; empty for a file without sample columns.
+        call: the call.
+        flags: flags of the allele and of this call, in output order.
+        partners: the other candidate alleles of the sample.
+        inheritance: what the pedigree says, empty without one.
+        neighbours: what other alleles of its codon mean for it, in sentences.
+    """
+
+    sample: str
+    call: Call
+    flags: tuple[Flag, ...]
+    partners: tuple[Partner, ...]
+    inheritance: str = ""
+    neighbours: tuple[str, ...] = ()
+
+    @property
+    def genotype(self) -> str:
+        """GT as written, empty where the caller states none."""
+        return self.call.genotype.text if self.call.genotype is not None else ""
+
+    @property
+    def fraction(self) -> str:
+        """The allele fraction as text."""
+        value = self.call.depth.fraction
+        return "" if value is None else f"{value:.4g}"
+
+    @property
+    def reads(self) -> str:
+        """Reads of REF and of this ALT, ``.`` for one not stated."""
+        depth = self.call.depth
+        if depth.alt is None:
+            return ""
+        return f"{'.' if depth.ref is None else depth.ref},{depth.alt}"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the data hint at and do not tell, in sentences."""
+        call = self.call
+        found = []
+        if call.mosaic:
+            found.append(
+                f"{self.fraction} of the reads are too few for a heterozygous germline allele: "
+                "mosaic, from contamination, or an artefact; to be confirmed by a second method "
+                "or tissue"
+            )
+        if call.imbalanced:
+            found.append(
+                f"{self.fraction} of the reads are too many for one of two copies: the other "
+                "allele may be lost (or this one gained) in part of the cells; which, and in "
+                "which cells, is not known"
+            )
+        if call.zygosity is Zygosity.HOM:
+            found.append(
+                "homozygous by genotype: inherited from both parents, or the other copy is lost "
+                "(deletion, uniparental disomy); the genotype does not tell which"
+            )
+        if call.zygosity is Zygosity.HAPLOID:
+            found.append("called on one copy, although chromosome 10 has two: the other is unknown")
+        for partner in self.partners:
+            found.append(f"with {partner.name}: {partner.relation} ({partner.reason})")
+        return (*found, *self.neighbours)
+
+    def row(self, record: Record, alt: str, hgvs_c: str, hgvs_p: str) -> str:
+        """Return the line of the samples TSV, without its end."""
+        call = self.call
+        values = (
+            self.sample,
+            record.chrom,
+            str(record.position),
+            "" if record.identifier == "." else record.identifier,
+            record.ref,
+            alt,
+            self.genotype,
+            call.phase.set_name,
+            call.zygosity.value,
+            "" if call.depth.total is None else str(call.depth.total),
+            self.reads,
+            self.fraction,
+            call.filters(record),
+            call.quality,
+            hgvs_c,
+            hgvs_p,
+            self.flags,
+            tuple(map(str, self.partners)),
+            self.inheritance,
+        )
+        return "\t".join([cell(value) for value in values])
+
+    def facts(self, record: Record) -> dict[str, Any]:
+        """Return the same for JSON; missing is ``None``."""
+        call = self.call
+        depth = call.depth
+        filters = call.filters(record)
+        return {
+            "sample": self.sample or None,
+            "gt": self.genotype or None,
+            "phase_set": call.phase.set_name or None,
+            "haplotypes": list(call.phase.sides) or None,
+            "zygosity": call.zygosity.value,
+            "dp": depth.total,
+            "ad": None if depth.alt is None else [depth.ref, depth.alt],
+            "vaf": None if depth.fraction is None else float(self.fraction),
+            "filter": filters.split(";") if filters else None,
+            "gq": call.quality or None,
+            "copy_number": call.copies or None,
+            "flags": list(self.flags) or None,
+            "partners": [
+                {
+                    "hgvs_c": partner.name,
+                    "phase": partner.relation.value,
+                    "mosaic": partner.mosaic,
+                    "reason": partner.reason,
+                }
+                for partner in self.partners
+            ]
+            or None,
+            "inheritance": self.inheritance or None,
+            "notes": list(self.notes) or None,
+        }

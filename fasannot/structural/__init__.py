@@ -1,1 +1,0 @@
-"""Structural alleles: symbolic ones and breakends, read, named and judged."""

@@ -1,0 +1,194 @@
+"""Words for people: the same short phrases in the terminal, on the page and in the figure."""
+
+from __future__ import annotations
+
+from fasannot.effect.hgvs import genomic_name
+from fasannot.effect.terms import Nmd
+from fasannot.files.vcf.record import Record
+from fasannot.gene.model import Assembly, GeneModel
+from fasannot.rules.finding import Finding
+from fasannot.rules.flags import CANDIDATE_FLAGS, Flag, LossOfFunction, Mechanism
+from fasannot.rules.rule_book import Evidence
+
+_SHOWN_BASES = 24
+_CONTEXT_BASES = 12
+
+# What each flag says, in a few words.
+FLAG_MEANINGS = {
+    Flag.LOF: "loss of function, high confidence",
+    Flag.LOF_LC: "loss of function, low confidence",
+    Flag.DEATH_DOMAIN: "death domain (residues 230-314) changed or lost",
+    Flag.SPLICE: "splicing likely disrupted, outside the canonical ±1,2",
+    Flag.CYSTEINE: "extracellular disulfide broken",
+    Flag.RECEPTOR: "receptor change predicted to break fold or ligand binding",
+    Flag.KNOWN_ALPS: "catalogued ALPS variant",
+    Flag.COMMON: "too frequent for ALPS, or catalogued as a polymorphism",
+    Flag.REF_MISMATCH: "REF disagrees with the reference sequence",
+    Flag.HOM: "homozygous or hemizygous in a sample",
+    Flag.MOSAIC: "allele fraction in a sample fits a mosaic",
+    Flag.SECOND_HIT: "germline and mosaic candidate in one sample",
+    Flag.COMPOUND: "two candidates in one sample, on two copies or phase unknown",
+}
+MECHANISMS = {
+    Mechanism.HAPLOINSUFFICIENCY: "haploinsufficiency: less receptor is made",
+    Mechanism.DOMINANT_NEGATIVE: "dominant negative: the changed receptor disables the normal one",
+    Mechanism.SOLUBLE_ISOFORM: "soluble isoform: the receptor loses its membrane anchor",
+    Mechanism.GAIN_OF_FUNCTION: "gain of function: not the mechanism of ALPS",
+    Mechanism.UNCERTAIN: "uncertain",
+}
+CLASSES = {
+    "pathogenic": "pathogenic",
+    "likely_pathogenic": "likely pathogenic",
+    "uncertain_significance": "uncertain significance",
+    "likely_benign": "likely benign",
+    "benign": "benign",
+}
+_LOSS = {
+    LossOfFunction.HIGH_CONFIDENCE: "high confidence",
+    LossOfFunction.LOW_CONFIDENCE: "low confidence",
+}
+_NMD = {
+    Nmd.TRIGGERING: "expected to trigger nonsense-mediated decay: little or no protein is made",
+    Nmd.ESCAPING: "expected to escape nonsense-mediated decay: a changed protein is made",
+}
+
+
+def short_name(name: str | None) -> str:
+    """Return an HGVS name without its accession.
+
+    >>> short_name("NM_000043.6:c.749G>C")
+    'c.749G>C'
+    """
+    return (name or "").partition(":")[2] or (name or "")
+
+
+def short_bases(bases: str) -> str:
+    """Return bases, a long run by its ends and its length.
+
+    >>> short_bases("ACGT" * 10)
+    'ACGTACGTACGT...(40 nt)'
+    """
+    if len(bases) <= _SHOWN_BASES:
+        return bases
+    return f"{bases[:_CONTEXT_BASES]}...({len(bases)} nt)"
+
+
+def allele_place(record: Record, alt: str) -> str:
+    """Return where an allele stands in its file: ``chr10:89014191 G>C``."""
+    return f"{record.chrom}:{record.position} {short_bases(record.ref)}>{short_bases(alt)}"
+
+
+def title(finding: Finding) -> str:
+    """Return the shortest name that tells an allele: c. name, else g. name, else ALT."""
+    name = short_name(finding.hgvs_c) or short_name(finding.hgvs_g)
+    return name or f"ALT {short_bases(finding.allele)}"
+
+
+def consequence_text(finding: Finding) -> str:
+    """Return the Sequence Ontology terms and the impact."""
+    if finding.impact is None:
+        return ""
+    return f"{', '.join(finding.consequences)} ({finding.impact.value})"
+
+
+def region_text(finding: Finding) -> str:
+    """Return exon and intron in words: ``exon 9 of 9``."""
+    effect = finding.effect
+    if effect is None:
+        return ""
+    parts = []
+    for word, numbers in (("exon", effect.exon), ("intron", effect.intron)):
+        if numbers:
+            span, _, total = numbers.partition("/")
+            parts.append(f"{word}{'s' if '-' in span else ''} {span} of {total}")
+    return ", ".join(parts)
+
+
+def domain_text(finding: Finding, model: GeneModel) -> str:
+    """Return the domains touched or losing residues, by their names in words."""
+    names = {domain.name: domain.title for domain in model.domains}
+    return ", ".join(names.get(name, name) for name in finding.domains)
+
+
+def stop_text(finding: Finding) -> str:
+    """Return the new stop and what becomes of the message."""
+    stop = finding.ptc
+    if stop is None:
+        return ""
+    return f"new stop at codon {stop.codon}, exon {stop.exon}; {_NMD[stop.nmd]}"
+
+
+def loss_text(finding: Finding) -> str:
+    """Return the loss-of-function call in words; empty if there is none."""
+    return _LOSS[finding.lof] if finding.lof is not None else ""
+
+
+def mechanism_text(finding: Finding) -> str:
+    """Return how the allele is thought to act."""
+    assessment = finding.assessment
+    if assessment is None or assessment.mechanism is None:
+        return ""
+    return MECHANISMS[assessment.mechanism]
+
+
+def class_text(finding: Finding) -> str:
+    """Return class, points and criteria, said to be from the automated criteria alone."""
+    assessment = finding.assessment
+    if assessment is None or not assessment.classification:
+        return ""
+    name = CLASSES.get(assessment.classification, assessment.classification.replace("_", " "))
+    points = f"{assessment.points} point{'' if abs(assessment.points) == 1 else 's'}"
+    criteria = ", ".join(assessment.criteria) or "none met"
+    return f"{name}, {points} ({criteria}); automated criteria alone"
+
+
+def flag_reasons(finding: Finding) -> tuple[Evidence, ...]:
+    """Return the evidence behind the flags of an allele."""
+    if finding.assessment is None:
+        return ()
+    return tuple(line for line in finding.assessment.evidence if line.rule.lof or line.rule.flags)
+
+
+def other_evidence(finding: Finding) -> tuple[Evidence, ...]:
+    """Return the evidence that gives no flag: criteria and notes."""
+    if finding.assessment is None:
+        return ()
+    return tuple(
+        line for line in finding.assessment.evidence if not line.rule.lof and not line.rule.flags
+    )
+
+
+def evidence_text(line: Evidence) -> str:
+    """Return one line of evidence with its rule and source."""
+    return f"{line.sentence} [{line.rule_id}; {line.source}]"
+
+
+def both_builds(finding: Finding, model: GeneModel) -> tuple[tuple[str, str], ...]:
+    """Return the g. name on each build, the build of the file first; empty without one."""
+    if not finding.hgvs_g:
+        return ()
+    found = [(finding.assembly.name, finding.hgvs_g)]
+    if finding.effect is not None and finding.vrs_id:
+        for assembly in _others(model, finding.assembly):
+            found.append((assembly.name, genomic_name(finding.effect.variant, assembly)))
+    return tuple(found)
+
+
+def _others(model: GeneModel, own: Assembly) -> tuple[Assembly, ...]:
+    return tuple(item for item in model.assemblies.values() if item.name != own.name)
+
+
+def why_not_candidate(finding: Finding) -> str:
+    """Return why an allele with a candidate flag is none; empty for others."""
+    if finding.candidate or CANDIDATE_FLAGS.isdisjoint(finding.flags):
+        return ""
+    return "not a candidate: COMMON outweighs its other flags"
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "allele"), counted(3, "copy", "copies")
+    ('1 allele', '3 copies')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
