@@ -70,7 +70,7 @@ def test_splice_scores_table() -> None:
 
 def test_every_rule_uses_facts_that_the_code_states_and_sentences_that_it_can_fill() -> None:
     code = Path(__file__).parents[2] / "fasannot"
-    files = [*code.glob("evidence/*.py"), *code.glob("structural/*.py")]
+    files = [*code.glob("rules/**/*.py"), *code.glob("evidence/**/*.py")]
     text = "".join(path.read_text() for path in files)
     stated = set(FACT_WORDS.findall(text))
     for tool in ("revel", "alphamissense"):

@@ -186,7 +186,8 @@ def test_text_that_bcf_cannot_hold_is_refused(tmp_path, kind):
 
 SLOW_WRITER = """
     import sys, time
-    from fasannot.stream import OutputKind, open_sink, open_source
+    from fasannot.files.candidates import OutputKind
+    from fasannot.files.opening import open_sink, open_source
     from tests.stream.support import SELECTION
     def edit(candidate):
         if b"1100" in candidate.line:
@@ -251,7 +252,7 @@ def test_a_closed_pipe_is_a_broken_pipe_error(tmp_path, kind):
     path.write_bytes(vcf(*[record("chr10", 10_000 + at) for at in range(400_000)]))
     code = """
         import sys
-        from fasannot.stream import OutputKind
+        from fasannot.files.candidates import OutputKind
         from tests.stream.support import SELECTION, open_sink, open_source
         try:
             with open_source(sys.argv[1], SELECTION) as source:
@@ -268,7 +269,7 @@ def test_a_closed_pipe_is_a_broken_pipe_error(tmp_path, kind):
 
 def test_output_of_a_pipe_comes_as_the_input_does(tmp_path):
     code = """
-        from fasannot.stream import open_sink, open_source
+        from fasannot.files.opening import open_sink, open_source
         from tests.stream.support import SELECTION, mark
         with open_source("-", SELECTION) as source, open_sink("-") as sink:
             source.rewrite(sink, source.header, mark)
@@ -294,7 +295,8 @@ def test_output_of_a_pipe_comes_as_the_input_does(tmp_path):
 def test_interrupted_while_a_pipe_is_silent(kind):
     code = """
         import sys
-        from fasannot.stream import OutputKind, open_sink, open_source
+        from fasannot.files.candidates import OutputKind
+        from fasannot.files.opening import open_sink, open_source
         from tests.stream.support import SELECTION, mark
         try:
             with open_source("-", SELECTION) as source:
@@ -319,7 +321,7 @@ def test_interrupted_while_a_pipe_is_silent(kind):
 def test_memory_does_not_grow_with_the_file(tmp_path):
     code = """
         import resource, sys
-        from fasannot.stream import OutputKind
+        from fasannot.files.candidates import OutputKind
         from tests.stream.support import rewrite
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         with open(sys.argv[2], "wb"): pass

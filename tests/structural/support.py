@@ -3,6 +3,7 @@
 from fasannot.api import annotator
 from fasannot.files.vcf.record import parse_record
 from fasannot.gene.model import load_gene_model
+from fasannot.outputs.columns import values
 from fasannot.rules.annotator import Annotator
 
 MODEL = load_gene_model()
@@ -35,7 +36,7 @@ def finding(*arguments, **options):
 
 def facts(one):
     """Return all subfields but the allele as written."""
-    return one.values()[1:]
+    return values(one)[1:]
 
 
 def around(exon, left=100, right=100):

@@ -80,4 +80,4 @@ def test_one_svlen_for_each_alt():
 
 def test_allele_is_shown_as_written():
     found = finding(89007601, "<DEL:ME:ALU>", "SVLEN=338")
-    assert found.values()[0] == "<DEL:ME:ALU>"
+    assert found.allele == "<DEL:ME:ALU>"
