@@ -2,14 +2,14 @@
 
 import pytest
 
-from fasannot.coordinates import CodingPosition, Interval
-from fasannot.haplotypes.message import Edit, Message
-from fasannot.projection import project
-from fasannot.protein import mutant_protein, predict
-from fasannot.terms import Nmd
-from fasannot.transcript import Transcript
-from fasannot.truncation import new_stop
-from fasannot.variant import canonical
+from fasannot.allele.variant import canonical
+from fasannot.effect.message import Edit, Message
+from fasannot.effect.new_stop import new_stop
+from fasannot.effect.projection import project
+from fasannot.effect.protein import mutant_protein, predict
+from fasannot.effect.terms import Nmd
+from fasannot.gene.coordinates import CodingPosition, Interval
+from fasannot.gene.transcript import Transcript
 from tests.toy import CDS, DRAWN, EXONS, LOCUS, table
 
 
