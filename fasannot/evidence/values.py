@@ -31,6 +31,8 @@ class Frequency:
         chromosomes: chromosomes looked at, if known.
         homozygotes: people with two copies, if known.
         population: ``all`` or the group it was counted in.
+        faf95: filtering allele frequency as published, the lower 95 % bound in the group where it
+            is highest, if known.
     """
 
     frequency: float
@@ -39,10 +41,12 @@ class Frequency:
     chromosomes: int | None = None
     homozygotes: int | None = None
     population: str = "all"
+    faf95: float | None = None
 
     def __post_init__(self) -> None:
-        if not 0 <= self.frequency <= 1:
-            raise ValueError(f"{self.source}: {self.frequency} is not an allele frequency")
+        for value in (self.frequency, 0.0 if self.faf95 is None else self.faf95):
+            if not 0 <= value <= 1:
+                raise ValueError(f"{self.source}: {value} is not an allele frequency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,8 @@ class ClinVarRecord:
         stars: review stars, 0 to 4.
         conditions: CLNDN as written.
         source: file that said so.
+        review: CLNREVSTAT as written, in lower case.
+        conflicts: CLNSIGCONF as written: what submitters said who disagree, with their number.
     """
 
     variation_id: str
@@ -108,6 +114,13 @@ class ClinVarRecord:
     stars: int
     conditions: str
     source: str
+    review: str = ""
+    conflicts: str = ""
+
+    @property
+    def conflicting(self) -> bool:
+        """Whether submitters disagree so far that ClinVar gives no class."""
+        return self.significance.startswith("conflicting")
 
     @property
     def pathogenic(self) -> bool:
@@ -129,12 +142,15 @@ class ExternalEvidence:
         splice: delta scores that replace the shipped prediction.
         missense: scores of missense predictors, the preferred tool first.
         clinvar: records of exactly this allele.
+        uncovered: data sets without the allele that read too few people there for its absence to
+            mean anything.
     """
 
     frequencies: tuple[Frequency, ...] = ()
     splice: SpliceScores | None = None
     missense: tuple[MissenseScore, ...] = ()
     clinvar: tuple[ClinVarRecord, ...] = ()
+    uncovered: tuple[str, ...] = ()
 
     def merged(self, other: ExternalEvidence) -> ExternalEvidence:
         """Return the evidence of both; where both have one score, this one's is kept."""
@@ -149,6 +165,7 @@ class ExternalEvidence:
             self.splice or other.splice,
             tuple(sorted(self.missense + extra, key=lambda score: score.tool != "REVEL")),
             self.clinvar + other.clinvar,
+            self.uncovered + other.uncovered,
         )
 
 
