@@ -14,11 +14,13 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import click  # noqa: E402
-from fasannot.tables import read_table  # noqa: E402
 from mkdocs.config.defaults import MkDocsConfig  # noqa: E402
 from mkdocs.structure.files import File, Files  # noqa: E402
 
 from fasannot.cli import command_line  # noqa: E402
+from fasannot.gene.model import load_gene_model  # noqa: E402
+from fasannot.gene.tables import read_table  # noqa: E402
+from fasannot.rules.facts import load_vocabulary  # noqa: E402
 
 _OUTSIDE = re.compile(
     r"\[([^\]]+)\]\((?:\.\./)+(?:data|README|fasannot|tests|integrations|LICENSE)[^)]*\)"
@@ -35,7 +37,7 @@ def rules_page() -> str:
         "# Rules",
         "",
         "Every rule of `data/rules.tsv`: what must hold, what follows, why, and by what source.",
-        "The facts are explained on the page on [data](../data.md#facts). The same list on",
+        "The facts are explained on the page on [facts](facts.md). The same list on",
         "the command line: `fasannot gene --rules`.",
     ]
     group = None
@@ -53,6 +55,30 @@ def rules_page() -> str:
         gives = " ".join(part for part in (row["gives"], row["mechanism"]) if part != ".")
         cells = (f"`{row['rule']}`", row["when"], gives, row["reason"], row["source"])
         lines.append("| " + " | ".join([cells[0], *(_cell(cell) for cell in cells[1:])]) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def facts_page() -> str:
+    """Return the page of all facts that rules may speak of, from ``data/facts.tsv``."""
+    domains = {
+        domain.name: f"{domain.interval.first} to {domain.interval.last}"
+        for domain in load_gene_model().domains
+    }
+    lines = [
+        "# Facts",
+        "",
+        "The words that rules are made of, from `data/facts.tsv`. A fact with a detail has a text",
+        "that stands for `{fact}` in the sentence of a rule.",
+        "",
+        "| Fact | Detail | Holds when |",
+        "|---|---|---|",
+    ]
+    for fact in load_vocabulary().facts.values():
+        meaning = fact.meaning
+        for name, residues in domains.items():
+            meaning = meaning.replace(f"{{{name}}}", residues)
+        detail = "yes" if fact.has_detail else ""
+        lines.append(f"| `{fact.name}` | {detail} | {_cell(meaning)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -74,6 +100,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     for place, content in (
         ("reference/rules.md", rules_page()),
+        ("reference/facts.md", facts_page()),
         ("reference/command-line.md", command_page()),
         ("changelog.md", changelog),
     ):

@@ -18,7 +18,7 @@ from fasannot.rules.knowledge import load_thresholds
 
 def data_folder() -> Path:
     """Return the ``data/`` folder of the checkout that this code runs from."""
-    folder = Path(__file__).parents[3] / "data"
+    folder = Path(__file__).parents[2] / "data"
     if not (folder / sources.NAME).is_file():
         raise FasannotError(f"{folder} is no data folder: run this from a checkout")
     return folder

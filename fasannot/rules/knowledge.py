@@ -16,7 +16,7 @@ from fasannot.evidence.splice_outcome import SplicePredictor
 from fasannot.evidence.splice_scores import SpliceScoreTable
 from fasannot.gene.model import GeneModel, load_gene_model
 from fasannot.gene.tables import Table, read_table
-from fasannot.rules.rule_book import RuleBook, Scale, load_criteria, load_rules
+from fasannot.rules.rule_book import RuleBook, load_rule_book
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def load_knowledge() -> Knowledge:
             near[start:end] = b"\x01" * (end - start)
     return Knowledge(
         model,
-        RuleBook(load_rules(), load_criteria(), Scale.from_thresholds(thresholds)),
+        load_rule_book(thresholds),
         thresholds,
         load_residues(model),
         load_catalogue(model),

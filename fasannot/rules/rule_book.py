@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from fasannot.errors import DataError
 from fasannot.gene.tables import Table, read_table
+from fasannot.rules.facts import Vocabulary, load_vocabulary
 from fasannot.rules.flags import Flag, LossOfFunction, Mechanism
 
 LOSS_OF_FUNCTION = "loss_of_function"
@@ -115,52 +116,6 @@ class Criterion:
     excluded_by: tuple[str, ...]
     how: str
     source: str
-
-
-def _parse_rule(table: Table, number: int, row: dict[str, str]) -> Rule:
-    words = row["when"].split(" ")
-    lof = criterion = None
-    flags: list[Flag] = []
-    try:
-        for gift in () if row["gives"] == "." else row["gives"].split(" "):
-            name, _, value = gift.partition("=")
-            if name == "lof":
-                lof = LossOfFunction(value)
-                high = lof is LossOfFunction.HIGH_CONFIDENCE
-                flags.append(Flag.LOF if high else Flag.LOF_LC)
-            elif name == "flag":
-                flags.append(Flag(value))
-            elif name == "criterion":
-                criterion = value
-            else:
-                raise ValueError(f"unknown gift {gift!r}")
-        mechanism = None if row["mechanism"] == "." else Mechanism(row["mechanism"])
-    except ValueError as error:
-        raise DataError(f"data/{table.name}, line {number}: {error}") from error
-    return Rule(
-        row["rule"],
-        row["group"],
-        frozenset(word for word in words if not word.startswith("!")),
-        frozenset(word[1:] for word in words if word.startswith("!")),
-        lof,
-        tuple(flags),
-        criterion,
-        mechanism,
-        row["reason"],
-        row["source"],
-    )
-
-
-def load_rules() -> tuple[Rule, ...]:
-    """Return the rules in the order of the table."""
-    table = read_table("rules.tsv", "rule", "group", "when", "gives", "mechanism")
-    rules = tuple(
-        _parse_rule(table, table.first_line + place, row)
-        for place, row in enumerate(table.records())
-    )
-    if len({rule.rule for rule in rules}) != len(rules):
-        raise DataError("data/rules.tsv: a rule id is used twice")
-    return rules
 
 
 def load_criteria() -> dict[str, Criterion]:
@@ -291,3 +246,145 @@ class RuleBook:
             else:
                 total += value if code.startswith("P") else -value
         return total + min(shared, self._scale.pm1_pp3_cap)
+
+
+def _fault(table: Table, number: int, text: str) -> DataError:
+    return DataError(f"data/{table.name}, line {number}: {text}")
+
+
+class _Reader:
+    """Reads rows of the table of rules; refuses words that mean nothing."""
+
+    def __init__(
+        self,
+        table: Table,
+        vocabulary: Vocabulary,
+        criteria: Mapping[str, Criterion],
+        strengths: Mapping[str, int],
+    ) -> None:
+        self._table = table
+        self._vocabulary = vocabulary
+        self._criteria = criteria
+        self._strengths = strengths
+
+    def rule(self, number: int, row: dict[str, str]) -> Rule:
+        """Return the rule of a row.
+
+        Raises:
+            DataError: a fact, gift, criterion, strength or mechanism is unknown, or the sentence
+                asks for a detail that the facts of the rule do not bring along.
+        """
+        words = row["when"].split(" ")
+        needs = frozenset(word for word in words if not word.startswith("!"))
+        forbids = frozenset(word[1:] for word in words if word.startswith("!"))
+        unknown = self._vocabulary.unknown(needs | forbids)
+        if unknown:
+            raise _fault(
+                self._table,
+                number,
+                f"rule {row['rule']}: {', '.join(map(repr, unknown))} is no fact of data/facts.tsv",
+            )
+        asked = self._vocabulary.unguaranteed(row["reason"], needs)
+        if asked:
+            raise _fault(
+                self._table,
+                number,
+                f"rule {row['rule']}: the sentence uses {{{asked[0]}}}, a detail that the facts of "
+                "the rule do not bring along",
+            )
+        lof, flags, criterion = self._gifts(number, row)
+        return Rule(
+            rule=row["rule"],
+            group=row["group"],
+            needs=needs,
+            forbids=forbids,
+            lof=lof,
+            flags=flags,
+            criterion=criterion,
+            mechanism=self._mechanism(number, row),
+            reason=row["reason"],
+            source=row["source"],
+        )
+
+    def _gifts(
+        self, number: int, row: dict[str, str]
+    ) -> tuple[LossOfFunction | None, tuple[Flag, ...], str | None]:
+        lof = criterion = None
+        flags: list[Flag] = []
+        try:
+            for gift in () if row["gives"] == "." else row["gives"].split(" "):
+                name, _, value = gift.partition("=")
+                if name == "lof":
+                    lof = LossOfFunction(value)
+                    high = lof is LossOfFunction.HIGH_CONFIDENCE
+                    flags.append(Flag.LOF if high else Flag.LOF_LC)
+                elif name == "flag":
+                    flags.append(Flag(value))
+                elif name == "criterion":
+                    self._check_criterion(value)
+                    criterion = value
+                else:
+                    raise ValueError(f"unknown gift {gift!r}; known are lof=, flag=, criterion=")
+        except ValueError as error:
+            raise _fault(self._table, number, f"rule {row['rule']}: {error}") from error
+        return lof, tuple(flags), criterion
+
+    def _check_criterion(self, text: str) -> None:
+        code, separator, strength = text.partition("_")
+        if code not in self._criteria:
+            raise ValueError(f"criterion {code!r} is not in data/acmg_criteria.tsv")
+        if not self._criteria[code].automated:
+            raise ValueError(f"criterion {code!r} is not automated by data/acmg_criteria.tsv")
+        if separator and strength not in self._strengths:
+            known = ", ".join(self._strengths)
+            raise ValueError(f"strength {strength!r} of {text!r} is not one of {known}")
+
+    def _mechanism(self, number: int, row: dict[str, str]) -> Mechanism | None:
+        try:
+            return None if row["mechanism"] == "." else Mechanism(row["mechanism"])
+        except ValueError as error:
+            raise _fault(self._table, number, f"rule {row['rule']}: {error}") from error
+
+
+def parse_rules(
+    table: Table,
+    vocabulary: Vocabulary,
+    criteria: Mapping[str, Criterion],
+    strengths: Mapping[str, int],
+) -> tuple[Rule, ...]:
+    """Return the rules of a table in its order.
+
+    Args:
+        table: the table of rules.
+        vocabulary: the facts that a rule may speak of.
+        criteria: the ACMG/AMP criteria by code.
+        strengths: the strengths of criteria with their points.
+
+    Raises:
+        DataError: with file and line, where a row uses a word that means nothing.
+    """
+    reader = _Reader(table, vocabulary, criteria, strengths)
+    seen: set[str] = set()
+    rules = []
+    for number, row in enumerate(table.records(), table.first_line):
+        if row["rule"] in seen:
+            raise _fault(table, number, f"rule id {row['rule']!r} is used twice")
+        seen.add(row["rule"])
+        rules.append(reader.rule(number, row))
+    return tuple(rules)
+
+
+def load_rule_book(thresholds: Mapping[str, float]) -> RuleBook:
+    """Return the shipped rules, ready to be matched.
+
+    Args:
+        thresholds: the numbers of ``data/thresholds.tsv``, for points and classes.
+
+    Raises:
+        DataError: a table is malformed, or a rule uses a word that means nothing.
+    """
+    criteria = load_criteria()
+    scale = Scale.from_thresholds(thresholds)
+    table = read_table("rules.tsv", "rule", "group", "when", "gives", "mechanism")
+    rules = parse_rules(table, load_vocabulary(), criteria, scale.strengths)
+    return RuleBook(rules, criteria, scale)

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from fasannot.errors import DataError
 from fasannot.evidence.exon6 import EXON_INDEX
-from fasannot.gene.tables import REQUIRED_KEYS, read_table
+from fasannot.gene.tables import REQUIRED_KEYS, parse_table, read_table
 from fasannot.refresh import sources
+from fasannot.rules.facts import load_vocabulary, parse_vocabulary
 from fasannot.rules.knowledge import fact_tables, load_knowledge
+from fasannot.rules.rule_book import parse_rules
 
 DATA = Path(__file__).parents[2] / "data"
 FILES = sorted(path for path in DATA.iterdir() if path.is_file())
@@ -68,28 +71,80 @@ def test_splice_scores_table() -> None:
         assert len(scores.split(",")) == len(offsets.split(",")) == 4
 
 
-def test_every_rule_uses_facts_that_the_code_states_and_sentences_that_it_can_fill() -> None:
+def test_the_code_states_every_fact_that_rules_use_and_no_other() -> None:
     code = Path(__file__).parents[2] / "fasannot"
     files = [*code.glob("rules/**/*.py"), *code.glob("evidence/**/*.py")]
-    text = "".join(path.read_text() for path in files)
-    stated = set(FACT_WORDS.findall(text))
-    for tool in ("revel", "alphamissense"):
-        for level in ("strong", "moderate", "supporting", "verystrong"):
-            stated |= {f"{tool}_pp3_{level}", f"{tool}_bp4_{level}"}
-    for grade in ("p", "lp"):
-        stated |= {f"splice_same_base_{grade}", f"splice_same_motif_{grade}"}
-    stated |= {"fadd_binding_normal", "fadd_binding_conflict"}
-    knowledge = load_knowledge()
-    for rule in knowledge.rulebook.rules:
-        assert rule.needs <= stated, rule.rule
-        assert rule.forbids <= stated, rule.rule
-        assert set(re.findall(r"{(\w+)}", rule.reason)) <= stated, rule.rule
-        assert rule.reason.endswith(".")
-        assert rule.source
-        if rule.criterion:
-            code_name, _, strength = rule.criterion.partition("_")
-            assert knowledge.rulebook.criteria[code_name].automated, rule.rule
-            assert strength in ("", "Supporting", "Moderate", "Strong", "VeryStrong"), rule.rule
+    stated = set(FACT_WORDS.findall("".join(path.read_text() for path in files)))
+    made = re.compile(
+        r"(revel|alphamissense)_(pp3|bp4)_(strong|moderate|supporting|verystrong)"
+        r"|splice_same_(base|motif|dinucleotide)_(p|lp)|fadd_binding_(normal|lost|conflict)"
+    )
+    for name in load_vocabulary().facts:
+        assert name in stated or made.fullmatch(name), name
+
+
+def test_every_rule_has_a_whole_sentence_and_a_source() -> None:
+    for rule in load_knowledge().rulebook.rules:
+        assert rule.reason.endswith("."), rule.rule
+        assert rule.source, rule.rule
+
+
+RULES_HEAD = "".join(f"## {key}: x\n" for key in REQUIRED_KEYS)
+RULES_HEAD += "rule\tgroup\twhen\tgives\tmechanism\treason\tsource\n"
+
+
+@pytest.mark.parametrize(
+    ("when", "gives", "mechanism", "reason", "fault"),
+    [
+        ("mis_sense", ".", ".", "So.", "'mis_sense' is no fact"),
+        ("missense !silnt", ".", ".", "So.", "'silnt' is no fact"),
+        ("missense", "criterion=PX9_Strong", ".", "So.", "criterion 'PX9' is not in"),
+        ("missense", "criterion=PM1_Strng", ".", "So.", "strength 'Strng' of 'PM1_Strng'"),
+        ("missense", "criterion=PP4", ".", "So.", "'PP4' is not automated"),
+        ("missense", "flag=LOFF", ".", "So.", "'LOFF'"),
+        ("missense", "lof=XX", ".", "So.", "'XX'"),
+        ("missense", "loff=HC", ".", "So.", "unknown gift 'loff=HC'"),
+        ("missense", ".", "dominant", "So.", "'dominant'"),
+        ("missense", ".", ".", "At {stop}.", "uses {stop}, a detail that"),
+        ("missense", ".", ".", "At {missense}.", "uses {missense}, a detail that"),
+        ("missense", ".", ".", "At {nothing}.", "uses {nothing}, a detail that"),
+    ],
+)
+def test_a_rule_that_means_nothing_is_refused_with_its_line(
+    when: str, gives: str, mechanism: str, reason: str, fault: str
+) -> None:
+    row = "\t".join(("ONE", "acmg", when, gives, mechanism, reason, "x"))
+    table = parse_table("rules.tsv", f"{RULES_HEAD}{row}\n")
+    book = load_knowledge().rulebook
+    with pytest.raises(DataError) as raised:
+        parse_rules(table, load_vocabulary(), book.criteria, {"Strong": 4})
+    assert str(raised.value).startswith(f"data/rules.tsv, line {table.first_line}: rule ONE: ")
+    assert fault in str(raised.value)
+
+
+def test_a_rule_may_use_the_details_that_come_with_its_facts() -> None:
+    row = "\t".join(
+        (
+            "ONE",
+            "acmg",
+            "new_stop",
+            "criterion=PVS1_Strong",
+            ".",
+            "At {stop} of exon {stop_exon}.",
+            "x",
+        )
+    )
+    table = parse_table("rules.tsv", f"{RULES_HEAD}{row}\n")
+    book = load_knowledge().rulebook
+    (rule,) = parse_rules(table, load_vocabulary(), book.criteria, {"Strong": 4})
+    assert rule.criterion == "PVS1_Strong"
+
+
+def test_a_vocabulary_names_only_its_own_facts() -> None:
+    head = "".join(f"## {key}: x\n" for key in REQUIRED_KEYS)
+    text = head + "fact\tdetail\tstated_with\tmeaning\none\tyes\ttwo\tx\n"
+    with pytest.raises(DataError, match=r"line 7: 'one' is stated with two"):
+        parse_vocabulary(parse_table("facts.tsv", text))
 
 
 def test_frequency_thresholds_are_ordered() -> None:
@@ -104,15 +159,6 @@ def test_frequency_thresholds_are_ordered() -> None:
     prevalence, genetic, allelic, penetrance = 2e-5, 0.7, 0.2, 0.05
     credible = prevalence * genetic * allelic / (2 * penetrance)
     assert numbers["max_credible_frequency"] == pytest.approx(credible)
-
-
-def test_documentation_names_every_fact_that_a_rule_uses() -> None:
-    text = (Path(__file__).parents[2] / "docs" / "data.md").read_text()
-    named = set(re.findall(r"`([a-z0-9_]+)`", text))
-    for rule in load_knowledge().rulebook.rules:
-        for fact in rule.needs | rule.forbids:
-            if not re.match(r"(revel|alphamissense)_(pp3|bp4)_", fact):
-                assert fact in named, f"{rule.rule}: {fact}"
 
 
 def test_documentation_lists_every_file() -> None:

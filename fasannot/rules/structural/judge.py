@@ -10,13 +10,11 @@ from __future__ import annotations
 from fasannot.allele.structural.variant import StructuralKind, StructuralVariant
 from fasannot.effect.structural.extent import Extent, surely_struck
 from fasannot.effect.transcript_effect import TranscriptEffect
-from fasannot.evidence.residues import DEATH_DOMAIN
+from fasannot.evidence.residues import DEATH_DOMAIN, Facts
 from fasannot.evidence.values import NO_EVIDENCE
 from fasannot.gene.transcript import Transcript
 from fasannot.rules.assess import Assessment, assess
 from fasannot.rules.knowledge import Knowledge
-
-Facts = dict[str, str]
 
 
 def exon_list(exons: tuple[int, ...]) -> str:
