@@ -186,7 +186,7 @@ def _short_carriers(item: CarriedAllele) -> list[str]:
     if len(carriers) > _SHORT_CARRIERS:
         return [f"in {counted(len(carriers), 'sample')}"]
     return [
-        f"{sample_name(one)}: {one.call.zygosity} {reads_text(one)}".rstrip() for one in carriers
+        f"{sample_name(one)}: {one.event.zygosity} {reads_text(one)}".rstrip() for one in carriers
     ]
 
 

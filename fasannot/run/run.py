@@ -138,6 +138,8 @@ class Run:
                 self.samples.samples, self.annotator.assembly, self.model, load_knowledge()
             )
         for candidate in self.source.candidates():
+            self.samples.register(*self._alleles(candidate))
+        for candidate in self.source.candidates():
             record, alleles = self._alleles(candidate)
             calls = self.samples.add(record, alleles)
             if self.haplotypes is not None:

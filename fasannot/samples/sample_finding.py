@@ -9,12 +9,14 @@ from fasannot.files.escape import cell
 from fasannot.files.vcf.record import Record
 from fasannot.rules.flags import Flag
 from fasannot.samples.call import Call
+from fasannot.samples.event import Event
 from fasannot.samples.genotype import Zygosity
 from fasannot.samples.pairs import Partner
 
 COLUMNS = (
     "SAMPLE", "CHROM", "POS", "ID", "REF", "ALT", "GT", "PHASE_SET", "ZYGOSITY", "DP", "AD", "VAF",
-    "FILTER", "GQ", "HGVSc", "HGVSp", "FLAGS", "PARTNERS", "INHERITANCE",
+    "FILTER", "GQ", "HGVSc", "HGVSp", "FLAGS", "PARTNERS", "INHERITANCE", "CN", "EVENT", "PERSON",
+    "TISSUE", "ORIGIN",
 )  # fmt: skip
 
 
@@ -24,19 +26,27 @@ class SampleFinding:
 
     Attributes:
         sample: its name; empty for a file without sample columns.
-        call: the call.
-        flags: flags of the allele and of this call, in output order.
+        call: the call of this record.
+        event: the event that the call belongs to; zygosity, reads and copies are its.
+        flags: flags of the allele and of this event, in output order.
         partners: the other candidate alleles of the sample.
         inheritance: what the pedigree says, empty without one.
         neighbours: what other alleles of its codon mean for it, in sentences.
+        person: whose sample it is, empty where that is not known.
+        tissue: which tissue, likewise.
+        origin: where the event comes from, likewise.
     """
 
     sample: str
     call: Call
+    event: Event
     flags: tuple[Flag, ...]
     partners: tuple[Partner, ...]
     inheritance: str = ""
     neighbours: tuple[str, ...] = ()
+    person: str = ""
+    tissue: str = ""
+    origin: str = ""
 
     @property
     def genotype(self) -> str:
@@ -46,13 +56,13 @@ class SampleFinding:
     @property
     def fraction(self) -> str:
         """The allele fraction as text."""
-        value = self.call.depth.fraction
+        value = self.event.depth.fraction
         return "" if value is None else f"{value:.4g}"
 
     @property
     def reads(self) -> str:
         """Reads of REF and of this ALT, ``.`` for one not stated."""
-        depth = self.call.depth
+        depth = self.event.depth
         if depth.alt is None:
             return ""
         return f"{'.' if depth.ref is None else depth.ref},{depth.alt}"
@@ -60,26 +70,26 @@ class SampleFinding:
     @property
     def notes(self) -> tuple[str, ...]:
         """What the data hint at and do not tell, in sentences."""
-        call = self.call
+        event = self.event
         found = []
-        if call.mosaic:
+        if event.mosaic:
             found.append(
                 f"{self.fraction} of the reads are too few for a heterozygous germline allele: "
                 "mosaic, from contamination, or an artefact; to be confirmed by a second method "
                 "or tissue"
             )
-        if call.imbalanced:
+        if event.imbalanced:
             found.append(
                 f"{self.fraction} of the reads are too many for one of two copies: the other "
                 "allele may be lost (or this one gained) in part of the cells; which, and in "
                 "which cells, is not known"
             )
-        if call.zygosity is Zygosity.HOM:
+        if event.zygosity is Zygosity.HOM:
             found.append(
                 "homozygous by genotype: inherited from both parents, or the other copy is lost "
                 "(deletion, uniparental disomy); the genotype does not tell which"
             )
-        if call.zygosity is Zygosity.HAPLOID:
+        if event.zygosity is Zygosity.HAPLOID:
             found.append("called on one copy, although chromosome 10 has two: the other is unknown")
         for partner in self.partners:
             found.append(f"with {partner.name}: {partner.relation} ({partner.reason})")
@@ -87,7 +97,7 @@ class SampleFinding:
 
     def row(self, record: Record, alt: str, hgvs_c: str, hgvs_p: str) -> str:
         """Return the line of the samples TSV, without its end."""
-        call = self.call
+        call, event = self.call, self.event
         values = (
             self.sample,
             record.chrom,
@@ -97,8 +107,8 @@ class SampleFinding:
             alt,
             self.genotype,
             call.phase.set_name,
-            call.zygosity.value,
-            "" if call.depth.total is None else str(call.depth.total),
+            event.zygosity.value,
+            "" if event.depth.total is None else str(event.depth.total),
             self.reads,
             self.fraction,
             call.filters(record),
@@ -108,26 +118,33 @@ class SampleFinding:
             self.flags,
             tuple(map(str, self.partners)),
             self.inheritance,
+            event.copies,
+            event.name,
+            self.person,
+            self.tissue,
+            self.origin,
         )
         return "\t".join([cell(value) for value in values])
 
     def facts(self, record: Record) -> dict[str, Any]:
         """Return the same for JSON; missing is ``None``."""
         call = self.call
-        depth = call.depth
+        event = self.event
+        depth = event.depth
         filters = call.filters(record)
         return {
             "sample": self.sample or None,
             "gt": self.genotype or None,
             "phase_set": call.phase.set_name or None,
             "haplotypes": list(call.phase.sides) or None,
-            "zygosity": call.zygosity.value,
+            "zygosity": event.zygosity.value,
             "dp": depth.total,
             "ad": None if depth.alt is None else [depth.ref, depth.alt],
             "vaf": None if depth.fraction is None else float(self.fraction),
             "filter": filters.split(";") if filters else None,
             "gq": call.quality or None,
-            "copy_number": call.copies or None,
+            "copy_number": event.copies or None,
+            "event": event.name or None,
             "flags": list(self.flags) or None,
             "partners": [
                 {
@@ -140,5 +157,8 @@ class SampleFinding:
             ]
             or None,
             "inheritance": self.inheritance or None,
+            "person": self.person or None,
+            "tissue": self.tissue or None,
+            "origin": self.origin or None,
             "notes": list(self.notes) or None,
         }

@@ -32,7 +32,7 @@ def sample_name(carrier: SampleFinding) -> str:
 
 def reads_text(carrier: SampleFinding) -> str:
     """Return the reads behind an allele: ``15 of 31 reads, 0.484``; empty if not stated."""
-    depth = carrier.call.depth
+    depth = carrier.event.depth
     if depth.alt is not None and depth.counted is not None:
         counts = f"{depth.alt} of {depth.counted} reads"
         return f"{counts}, {carrier.fraction}" if carrier.fraction else counts
@@ -88,7 +88,7 @@ def inheritance_text(value: str) -> str:
 def carrier_text(carrier: SampleFinding, record: Record) -> str:
     """Return one carrier in a line: name, zygosity, genotype, reads, filter, flags of its own."""
     genotype = f" {carrier.genotype}" if carrier.genotype else ""
-    parts = [f"{ZYGOSITIES[carrier.call.zygosity]}{genotype}"]
+    parts = [f"{ZYGOSITIES[carrier.event.zygosity]}{genotype}"]
     parts += [text for text in (reads_text(carrier), quality_text(carrier, record)) if text]
     own = [flag.value for flag in carrier.flags if flag in _SAMPLE_FLAGS]
     if own:

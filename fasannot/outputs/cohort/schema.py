@@ -119,7 +119,7 @@ def allele_values(source: str, record: Record, item: CarriedAllele) -> dict[str,
 
 def call_values(record: Record, sample: SampleFinding) -> dict[str, Any]:
     """Return the values of one carrier."""
-    call = sample.call
+    call, event = sample.call, sample.event
     filters = call.filters(record)
     genotype = call.genotype
     return {
@@ -127,12 +127,12 @@ def call_values(record: Record, sample: SampleFinding) -> dict[str, Any]:
         "filter": filters.split(";") if filters else None,
         "gt": sample.genotype or None,
         "phase_set": call.phase.set_name or None,
-        "zygosity": call.zygosity.value,
+        "zygosity": event.zygosity.value,
         "copies": genotype.alleles.count(call.allele) if genotype is not None else None,
-        "dp": call.depth.total,
-        "ad_ref": call.depth.ref,
-        "ad_alt": call.depth.alt,
-        "vaf": call.depth.fraction,
+        "dp": event.depth.total,
+        "ad_ref": event.depth.ref,
+        "ad_alt": event.depth.alt,
+        "vaf": event.depth.fraction,
         "gq": _number(call.quality),
         "flags": list(sample.flags) or None,
         "partners": [str(partner) for partner in sample.partners] or None,

@@ -113,7 +113,7 @@ def _mark(number: int, allele: GatheredAllele, has_samples: bool, fractions: boo
 def _height(allele: GatheredAllele, has_samples: bool, fractions: bool) -> float:
     if not fractions:
         return float(allele.carrier_count if has_samples else len(allele.occurrences))
-    found = [carrier.sample.call.depth.fraction for carrier in allele.carriers]
+    found = [carrier.sample.event.depth.fraction for carrier in allele.carriers]
     return max((value for value in found if value is not None), default=0.0)
 
 

@@ -249,7 +249,7 @@ def carrier_line(carrier: Carrier, sources: Sequence[str]) -> CarrierLine:
     return CarrierLine(
         sample_name(sample),
         sources[carrier.source],
-        ZYGOSITIES[sample.call.zygosity],
+        ZYGOSITIES[sample.event.zygosity],
         sample.genotype,
         reads_text(sample),
         quality_text(sample, carrier.record),
