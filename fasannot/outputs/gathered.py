@@ -143,6 +143,7 @@ def gather(inputs: Sequence[Collected]) -> tuple[GatheredAllele, ...]:
 # The flag that names an allele's colour in figures: the first of these that it carries.
 LEADING = (
     Flag.REF_MISMATCH,
+    Flag.NOT_JUDGED,
     Flag.LOF,
     Flag.LOF_LC,
     Flag.SPLICE,
@@ -150,6 +151,7 @@ LEADING = (
     Flag.CYSTEINE,
     Flag.RECEPTOR,
     Flag.KNOWN_ALPS,
+    Flag.KNOWN_REPORTED,
 )
 
 

@@ -100,6 +100,11 @@ class Assessment:
         return self.verdict.flags
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """Codes that a careful reader needs (NOTES)."""
+        return self.verdict.notes
+
+    @property
     def is_candidate(self) -> bool:
         """Whether the allele is a candidate for ALPS; see ``is_candidate``."""
         return is_candidate(self.verdict.flags)

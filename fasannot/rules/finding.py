@@ -36,6 +36,7 @@ class Finding:
             other than NM_000043.6, for which the rules are not made.
         vrs_id: GA4GH VRS allele id; empty where it cannot be computed.
         flags: flags of the allele, and of its samples where they are known, in output order.
+        record_notes: codes for NOTES that come from the record, not from the rules.
     """
 
     allele: str
@@ -45,6 +46,7 @@ class Finding:
     assessment: Assessment | None
     vrs_id: str
     flags: tuple[Flag, ...]
+    record_notes: tuple[str, ...] = ()
 
     @property
     def candidate(self) -> bool:
@@ -134,4 +136,5 @@ class Finding:
     @property
     def notes(self) -> tuple[str, ...]:
         """Codes of what a careful reader must know beside the facts."""
-        return ()
+        judged = self.assessment.notes if self.assessment is not None else ()
+        return judged + self.record_notes

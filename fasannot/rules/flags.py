@@ -22,8 +22,10 @@ class Flag(StrEnum):
     CYSTEINE = "CYSTEINE"
     RECEPTOR = "RECEPTOR"
     KNOWN_ALPS = "KNOWN_ALPS"
+    KNOWN_REPORTED = "KNOWN_REPORTED"
     COMMON = "COMMON"
     REF_MISMATCH = "REF_MISMATCH"
+    NOT_JUDGED = "NOT_JUDGED"
     HOM = "HOM"
     MOSAIC = "MOSAIC"
     SECOND_HIT = "SECOND_HIT"
@@ -39,6 +41,8 @@ CANDIDATE_FLAGS = frozenset(
         Flag.CYSTEINE,
         Flag.RECEPTOR,
         Flag.KNOWN_ALPS,
+        Flag.KNOWN_REPORTED,
+        Flag.NOT_JUDGED,
     }
 )
 FLAG_ORDER = {flag: place for place, flag in enumerate(Flag)}

@@ -7,13 +7,14 @@ it forbids. The table says what follows: a loss-of-function call, a flag, a mech
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from fasannot.errors import DataError
 from fasannot.gene.tables import Table, read_table
 from fasannot.rules.facts import Vocabulary, load_vocabulary
 from fasannot.rules.flags import Flag, LossOfFunction, Mechanism
+from fasannot.rules.notes import note
 
 LOSS_OF_FUNCTION = "loss_of_function"
 
@@ -29,6 +30,7 @@ class Rule(NamedTuple):
         lof: loss-of-function confidence it gives.
         flags: flags it gives.
         criterion: ACMG/AMP criterion with its strength, as ``PVS1_Strong``.
+        notes: codes that it puts into NOTES.
         mechanism: mechanism it argues for.
         reason: one plain sentence; ``{fact}`` stands for the detail of a fact.
         source: where the rule comes from.
@@ -41,6 +43,7 @@ class Rule(NamedTuple):
     lof: LossOfFunction | None
     flags: tuple[Flag, ...]
     criterion: str | None
+    notes: tuple[str, ...]
     mechanism: Mechanism | None
     reason: str
     source: str
@@ -90,6 +93,7 @@ class Verdict(NamedTuple):
         lof: loss-of-function confidence.
         lof_reasons: ids of the loss-of-function rules.
         flags: flags in output order.
+        notes: codes for NOTES.
         mechanism: how the allele is thought to act.
         criteria: ACMG/AMP criteria with strength.
         points: Tavtigian points.
@@ -100,6 +104,7 @@ class Verdict(NamedTuple):
     lof: LossOfFunction | None
     lof_reasons: tuple[str, ...]
     flags: tuple[Flag, ...]
+    notes: tuple[str, ...]
     mechanism: Mechanism | None
     criteria: tuple[str, ...]
     points: int
@@ -227,6 +232,7 @@ class RuleBook:
             lof,
             tuple(rule.rule for rule in kept if rule.group == LOSS_OF_FUNCTION),
             tuple(flag for flag in Flag if flag in given),
+            tuple(dict.fromkeys(code for rule in kept for code in rule.notes)),
             mechanisms[0] if mechanisms else None,
             criteria,
             points,
@@ -250,6 +256,16 @@ class RuleBook:
 
 def _fault(table: Table, number: int, text: str) -> DataError:
     return DataError(f"data/{table.name}, line {number}: {text}")
+
+
+@dataclass(slots=True)
+class _Gifts:
+    """What a row gives."""
+
+    lof: LossOfFunction | None = None
+    flags: list[Flag] = field(default_factory=list)
+    criterion: str | None = None
+    notes: list[str] = field(default_factory=list)
 
 
 class _Reader:
@@ -292,42 +308,44 @@ class _Reader:
                 f"rule {row['rule']}: the sentence uses {{{asked[0]}}}, a detail that the facts of "
                 "the rule do not bring along",
             )
-        lof, flags, criterion = self._gifts(number, row)
+        gifts = self._gifts(number, row)
         return Rule(
             rule=row["rule"],
             group=row["group"],
             needs=needs,
             forbids=forbids,
-            lof=lof,
-            flags=flags,
-            criterion=criterion,
+            lof=gifts.lof,
+            flags=tuple(gifts.flags),
+            criterion=gifts.criterion,
+            notes=tuple(gifts.notes),
             mechanism=self._mechanism(number, row),
             reason=row["reason"],
             source=row["source"],
         )
 
-    def _gifts(
-        self, number: int, row: dict[str, str]
-    ) -> tuple[LossOfFunction | None, tuple[Flag, ...], str | None]:
-        lof = criterion = None
-        flags: list[Flag] = []
+    def _gifts(self, number: int, row: dict[str, str]) -> _Gifts:
+        gifts = _Gifts()
         try:
             for gift in () if row["gives"] == "." else row["gives"].split(" "):
                 name, _, value = gift.partition("=")
                 if name == "lof":
-                    lof = LossOfFunction(value)
-                    high = lof is LossOfFunction.HIGH_CONFIDENCE
-                    flags.append(Flag.LOF if high else Flag.LOF_LC)
+                    gifts.lof = LossOfFunction(value)
+                    high = gifts.lof is LossOfFunction.HIGH_CONFIDENCE
+                    gifts.flags.append(Flag.LOF if high else Flag.LOF_LC)
                 elif name == "flag":
-                    flags.append(Flag(value))
+                    gifts.flags.append(Flag(value))
                 elif name == "criterion":
                     self._check_criterion(value)
-                    criterion = value
+                    gifts.criterion = value
+                elif name == "note":
+                    gifts.notes.append(note(value))
                 else:
-                    raise ValueError(f"unknown gift {gift!r}; known are lof=, flag=, criterion=")
+                    raise ValueError(
+                        f"unknown gift {gift!r}; known are lof=, flag=, criterion=, note="
+                    )
         except ValueError as error:
             raise _fault(self._table, number, f"rule {row['rule']}: {error}") from error
-        return lof, tuple(flags), criterion
+        return gifts
 
     def _check_criterion(self, text: str) -> None:
         code, separator, strength = text.partition("_")

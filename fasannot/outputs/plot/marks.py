@@ -38,6 +38,8 @@ STYLES = (
     Style(Flag.CYSTEINE, "disulfide broken (CYSTEINE)", "#009E73", "^"),
     Style(Flag.RECEPTOR, "receptor (RECEPTOR)", "#009E73", "v"),
     Style(Flag.KNOWN_ALPS, "catalogued ALPS variant (KNOWN_ALPS alone)", "#56B4E9", "*"),
+    Style(Flag.KNOWN_REPORTED, "weakly catalogued (KNOWN_REPORTED alone)", "#F0E442", "P"),
+    Style(Flag.NOT_JUDGED, "not judged (NOT_JUDGED)", "#FFFFFF", "d"),
     Style(Flag.REF_MISMATCH, "REF disagrees, not annotated", "#FFFFFF", "X"),
     Style(None, "not a candidate", "#999999", "."),
 )
