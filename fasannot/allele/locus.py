@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fasannot.allele.variant import GenomicVariant, VariantKind, canonical, trim
+from fasannot.allele.variant import GenomicVariant, VariantKind, canonical
 from fasannot.gene.model import GeneModel
+from fasannot.gene.sequence import trim
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from fasannot.gene.sequence import reverse_complement
+from fasannot.gene.sequence import reverse_complement, trim
 
 
 class VariantKind(StrEnum):
@@ -53,23 +53,6 @@ class GenomicVariant(NamedTuple):
     def length_change(self) -> int:
         """Bases gained (positive) or lost (negative)."""
         return len(self.alt) - (self.end - self.start)
-
-
-def trim(start: int, ref: str, alt: str) -> tuple[int, str, str]:
-    """Return start, ref and alt without shared flanks, prefix first.
-
-    >>> trim(10, "ACGT", "ACT")
-    (12, 'G', '')
-    """
-    shortest = min(len(ref), len(alt))
-    prefix = 0
-    while prefix < shortest and ref[prefix] == alt[prefix]:
-        prefix += 1
-    suffix = 0
-    longest_suffix = shortest - prefix
-    while suffix < longest_suffix and ref[-1 - suffix] == alt[-1 - suffix]:
-        suffix += 1
-    return start + prefix, ref[prefix : len(ref) - suffix], alt[prefix : len(alt) - suffix]
 
 
 def shift_deletion(sequence: str, start: int, end: int) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from fasannot.allele.variant import GenomicVariant
 from fasannot.effect.projection import Projection, Reach, touched_introns
 from fasannot.effect.protein import CodonChange, ProteinChange, ProteinKind, touches_start_codon
 from fasannot.effect.terms import Consequence
+from fasannot.gene.sequence import trim
 from fasannot.gene.transcript import Transcript
 
 C = Consequence
@@ -188,10 +189,7 @@ def _length_terms(codons: CodonChange, stopped: bool) -> set[Consequence]:
 
 def _is_pure_deletion(ref: str, alt: str) -> bool:
     """Return whether codons ``alt`` are ``ref`` with one stretch taken out."""
-    prefix = 0
-    while prefix < len(alt) and alt[prefix] == ref[prefix]:
-        prefix += 1
-    return ref.endswith(alt[prefix:])
+    return not trim(0, ref, alt)[2]
 
 
 def consequences(

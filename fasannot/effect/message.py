@@ -6,38 +6,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from fasannot.effect.new_stop import NMD_DISTANCE, NewStop
+from fasannot.effect.new_stop import Edit, NewStop, place_stop
 from fasannot.effect.protein import (
     ProteinChange,
     predict,
+    read_protein,
     start_is_kept,
     start_keeps_place,
     touches_start_codon,
 )
-from fasannot.effect.terms import Nmd
-from fasannot.gene.sequence import codon_table
 from fasannot.gene.transcript import Transcript
-
-
-class Edit(NamedTuple):
-    """One replacement in the spliced message.
-
-    Attributes:
-        start: spliced coordinate of the first replaced base.
-        end: spliced coordinate after the last one.
-        alt: the new bases.
-        exon: index of the exon that holds them.
-    """
-
-    start: int
-    end: int
-    alt: str
-    exon: int
-
-    @property
-    def moved(self) -> int:
-        """Bases gained or lost."""
-        return len(self.alt) - (self.end - self.start)
 
 
 class Block(NamedTuple):
@@ -108,12 +86,8 @@ class Message:
 
     def first_stop(self) -> int | None:
         """Return the index of the first stop of the mutant protein, ``None`` without one."""
-        table = codon_table()
-        first = self.first
-        for number, place in enumerate(range(first, len(self.sequence) - 2, 3)):
-            if table[self.sequence[place : place + 3]] == "*":
-                return number
-        return None
+        residues, stopped = read_protein(self.sequence, self.first)
+        return len(residues) - 1 if stopped else None
 
     def read_edits(self) -> tuple[Edit, ...]:
         """Return the edits that the ribosome meets: between the start codon and the first stop."""
@@ -159,38 +133,6 @@ class Message:
         change = predict(self.transcript, merged.start, merged.end, merged.alt)
         return Block(tuple(edits), merged, change)
 
-    def junctions(self) -> list[int]:
-        """Return the exon/exon junctions of the mutated message."""
-        found = set()
-        for junction in self.transcript.exon_starts[1:]:
-            if any(edit.start < junction < edit.end for edit in self.edits):
-                continue
-            moved = 0
-            for edit in self.edits:
-                before = edit.end <= junction
-                if edit.start == edit.end == junction:
-                    # An insertion at the border belongs to the exon that it was given to.
-                    before = self.transcript.exon_starts[edit.exon] != junction
-                moved += edit.moved if before else 0
-            found.add(junction + moved)
-        return sorted(found)
-
-    def exon_at(self, place: int) -> int:
-        """Return the index of the exon that holds a base of the mutated message."""
-        moved = 0
-        for edit in self.edits:
-            start = edit.start + moved
-            if place < start:
-                break
-            if place < start + len(edit.alt):
-                return edit.exon
-            moved += edit.moved
-        return self.transcript.exon_of_spliced(place - moved)
-
     def place_stop(self, stop: int) -> NewStop:
         """Return where a stop of the mutant protein lies, by its index."""
-        first = self.first + 3 * stop
-        junctions = self.junctions()
-        distance = junctions[-1] - 1 - first if junctions else -first - 1
-        nmd = Nmd.ESCAPING if distance <= NMD_DISTANCE else Nmd.TRIGGERING
-        return NewStop(stop + 1, self.exon_at(first) + 1, distance, nmd)
+        return place_stop(self.transcript, self.edits, stop, self.first + 3 * stop)

@@ -8,6 +8,7 @@ Mutat 39:1517; RULINGS for the border: exon 8 of FAS has 25 nt, so the border li
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from fasannot.effect.projection import Projection
@@ -38,51 +39,95 @@ class NewStop(NamedTuple):
         return f"{self.codon}/{self.exon}/{self.distance}"
 
 
-def _junctions(transcript: Transcript, edit: Projection) -> list[int]:
+class Edit(NamedTuple):
+    """One replacement in the spliced message.
+
+    Attributes:
+        start: spliced coordinate of the first replaced base.
+        end: spliced coordinate after the last one.
+        alt: the new bases.
+        exon: index of the exon that holds them.
+    """
+
+    start: int
+    end: int
+    alt: str
+    exon: int
+
+    @property
+    def moved(self) -> int:
+        """Bases gained or lost."""
+        return len(self.alt) - (self.end - self.start)
+
+
+def _junctions(transcript: Transcript, edits: Sequence[Edit]) -> list[int]:
     """Return the exon/exon junctions of the mutated message, as spliced coordinates."""
-    moved = len(edit.alt) - (edit.end - edit.start)
-    kept = []
+    found = set()
     for junction in transcript.exon_starts[1:]:
-        if junction < edit.start:
-            kept.append(junction)
-        elif junction > edit.end or (junction == edit.end and edit.end > edit.start):
-            kept.append(junction + moved)
-        elif junction == edit.start:
-            upstream = transcript.exon_starts[edit.exon] != junction
-            kept.append(junction + moved if upstream and edit.start == edit.end else junction)
-    return kept
+        if any(edit.start < junction < edit.end for edit in edits):
+            continue
+        moved = 0
+        for edit in edits:
+            before = edit.end <= junction
+            if edit.start == edit.end == junction:
+                # An insertion at the border belongs to the exon that it was given to.
+                before = transcript.exon_starts[edit.exon] != junction
+            moved += edit.moved if before else 0
+        found.add(junction + moved)
+    return sorted(found)
 
 
-def place_stop(transcript: Transcript, edit: Projection, stop: int) -> NewStop:
-    """Return where a stop codon of the mutant protein lies.
+def _exon_at(transcript: Transcript, edits: Sequence[Edit], place: int) -> int:
+    """Return the index of the exon that holds a base of the mutated message."""
+    moved = 0
+    for edit in edits:
+        start = edit.start + moved
+        if place < start:
+            break
+        if place < start + len(edit.alt):
+            return edit.exon
+        moved += edit.moved
+    return transcript.exon_of_spliced(place - moved)
+
+
+def judge_stop(stop: int, first: int, exon: int, junctions: Sequence[int]) -> NewStop:
+    """Return a stop codon of a message with its prediction.
 
     Args:
-        transcript: a coding transcript.
-        edit: the edit of its message.
-        stop: index of the stop in the mutant protein, 0-based.
+        stop: index of the stop in the protein, 0-based.
+        first: coordinate of its first base in the message.
+        exon: index of the exon that holds that base.
+        junctions: exon/exon junctions of the message.
     """
-    cds = transcript.cds
-    assert cds is not None
-    first = cds.start + 3 * stop
-    moved = len(edit.alt) - (edit.end - edit.start)
-    if first < edit.start:
-        exon = transcript.exon_of_spliced(first)
-    elif first < edit.start + len(edit.alt):
-        exon = edit.exon
-    else:
-        exon = transcript.exon_of_spliced(first - moved)
-    junctions = _junctions(transcript, edit)
     distance = junctions[-1] - 1 - first if junctions else -first - 1
     nmd = Nmd.ESCAPING if distance <= NMD_DISTANCE else Nmd.TRIGGERING
     return NewStop(stop + 1, exon + 1, distance, nmd)
 
 
+def place_stop(transcript: Transcript, edits: Sequence[Edit], stop: int, first: int) -> NewStop:
+    """Return where a stop codon of the mutant protein lies.
+
+    Args:
+        transcript: a coding transcript.
+        edits: the edits of its message, in order.
+        stop: index of the stop in the mutant protein, 0-based.
+        first: coordinate of its first base in the mutated message.
+    """
+    exon = _exon_at(transcript, edits, first)
+    return judge_stop(stop, first, exon, _junctions(transcript, edits))
+
+
+def ends_early(change: ProteinChange) -> bool:
+    """Return whether a protein change ends in a stop that is not the native one."""
+    return change.kind in (ProteinKind.NONSENSE, ProteinKind.FRAMESHIFT) or (
+        change.kind in (ProteinKind.INSERTION, ProteinKind.DELINS) and change.alt[-1:] == "*"
+    )
+
+
 def new_stop(transcript: Transcript, edit: Projection, change: ProteinChange) -> NewStop | None:
     """Return the new stop of a protein change that ends in one, ``None`` for others."""
-    if change.stop is None:
+    if change.stop is None or not ends_early(change):
         return None
-    if change.kind in (ProteinKind.NONSENSE, ProteinKind.FRAMESHIFT) or (
-        change.kind in (ProteinKind.INSERTION, ProteinKind.DELINS) and change.alt[-1:] == "*"
-    ):
-        return place_stop(transcript, edit, change.stop)
-    return None
+    assert transcript.cds is not None
+    edits = (Edit(edit.start, edit.end, edit.alt, edit.exon),)
+    return place_stop(transcript, edits, change.stop, transcript.cds.start + 3 * change.stop)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from fasannot.gene.sequence import codon_table, translate
+from fasannot.gene.sequence import codon_table, shared_prefix, translate, trim
 from fasannot.gene.transcript import Transcript
 
 
@@ -97,8 +97,12 @@ def touched_codons(transcript: Transcript, start: int, end: int, alt: str) -> Co
     return CodonChange(first, last, ref, new, transcript.protein[first:last], residues)
 
 
-def _read(sequence: str, first: int) -> tuple[str, bool]:
-    """Return residues from ``first`` up to and with the stop, and whether a stop was met."""
+def read_protein(sequence: str, first: int) -> tuple[str, bool]:
+    """Return residues from ``first`` up to and with the stop, and whether a stop was met.
+
+    >>> read_protein("CCATGGCTTAACC", 2)
+    ('MA*', True)
+    """
     table = codon_table()
     residues = []
     for place in range(first, len(sequence) - 2, 3):
@@ -144,9 +148,7 @@ def _describe_in_frame_stop(
     while end > first and len(alt) > stop + 1 and alt[-1] == protein[end - 1]:
         end, alt = end - 1, alt[:-1]
     alt = alt[: stop + 1]
-    place = 0
-    while place < stop and alt[place] == protein[first + place]:
-        place += 1
+    place = shared_prefix(alt[:stop], protein[first:])
     start = first + place
     new = alt[place:]
     if start == stop_codon:
@@ -171,15 +173,8 @@ def _describe_in_frame(protein: str, first: int, end: int, alt: str) -> ProteinC
     mutant_stop = stop_codon + len(alt) - len(ref)
     if ref == alt:
         return ProteinChange(ProteinKind.SYNONYMOUS, first, end, ref, alt, mutant_stop)
-    prefix = 0
-    shortest = min(len(ref), len(alt))
-    while prefix < shortest and ref[prefix] == alt[prefix]:
-        prefix += 1
-    suffix = 0
-    while suffix < shortest - prefix and ref[-1 - suffix] == alt[-1 - suffix]:
-        suffix += 1
-    start, end = first + prefix, end - suffix
-    ref, alt = ref[prefix : len(ref) - suffix], alt[prefix : len(alt) - suffix]
+    start, ref, alt = trim(first, ref, alt)
+    end = start + len(ref)
     if not alt:
         while protein[start] == protein[end] and end < stop_codon:
             start, end = start + 1, end + 1
@@ -208,13 +203,11 @@ def _describe_read_through(transcript: Transcript, start: int, end: int, alt: st
     sequence, protein = transcript.sequence, transcript.protein
     first = (start - cds.start) // 3
     left = cds.start + 3 * first
-    residues, stopped = _read(sequence[left:start] + alt + sequence[end:], 0)
+    residues, stopped = read_protein(sequence[left:start] + alt + sequence[end:], 0)
     stop = first + len(residues) - 1 if stopped else None
     stop_codon = len(protein) - 1
-    place = 0
+    place = shared_prefix(residues, protein[first:])
     limit = min(len(residues), stop_codon + 1 - first)
-    while place < limit and residues[place] == protein[first + place]:
-        place += 1
     changed = first + place
     if place == limit and stop == stop_codon:
         last = max((end - cds.start + 2) // 3, first + 1)
@@ -289,5 +282,5 @@ def mutant_protein(transcript: Transcript, start: int, end: int, alt: str) -> st
     cds = transcript.cds
     assert cds is not None
     sequence = transcript.sequence
-    residues, _ = _read(sequence[:start] + alt + sequence[end:], cds.start)
+    residues, _ = read_protein(sequence[:start] + alt + sequence[end:], cds.start)
     return residues

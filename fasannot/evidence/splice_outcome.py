@@ -9,16 +9,19 @@ RNA.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 
 from fasannot.allele.variant import GenomicVariant
-from fasannot.effect.new_stop import NMD_DISTANCE
+from fasannot.effect.new_stop import judge_stop
 from fasannot.effect.projection import SpliceSite, moved_site
+from fasannot.effect.protein import read_protein
 from fasannot.effect.terms import Nmd
 from fasannot.evidence.residues import DEATH_DOMAIN, TRANSMEMBRANE, TRANSMEMBRANE_HALF
 from fasannot.gene.coordinates import Interval
 from fasannot.gene.model import GeneModel
-from fasannot.gene.sequence import codon_table
+from fasannot.gene.sequence import shared_prefix, trim
 
 # Parents of finer domains: not worth naming beside them.
 _PARENTS = frozenset({"EXTRACELLULAR", "CYTOPLASMIC"})
@@ -193,25 +196,16 @@ class SplicePredictor:
             return SpliceOutcome(label)
         parts = [sequence[piece.start : piece.end] for piece in pieces]
         message = "".join(parts)
-        table = codon_table()
-        residues: list[str] = []
-        stop: int | None = None
-        for place in range(cds.start, len(message) - 2, 3):
-            residue = table[message[place : place + 3]]
-            if residue == "*":
-                stop = len(residues)
-                break
-            residues.append(residue)
-        new = "".join(residues)
+        residues, stopped = read_protein(message, cds.start)
+        stop = len(residues) - 1 if stopped else None
+        new = residues[:stop]
         old = mane.protein[:-1]
-        prefix = _shared(new, old)
+        prefix = shared_prefix(new, old)
         tail = len(old) - 1
         in_frame = stop is not None and prefix < len(new) and new[-20:] == old[-20:]
         in_frame = in_frame or new == old
-        suffix = 0
-        if in_frame:
-            suffix = _shared(new[prefix:][::-1], old[prefix:][::-1])
-        lost_start, lost_end = prefix, max(prefix, len(old) - suffix)
+        missing_here = trim(0, old, new)[1] if in_frame else old[prefix:]
+        lost_start, lost_end = prefix, prefix + len(missing_here)
         lost = tuple(
             domain.name
             for domain in self._model.domains
@@ -219,8 +213,9 @@ class SplicePredictor:
         )
         nmd = None
         if stop is not None and not in_frame:
-            distance = len(message) - len(parts[-1]) - 1 - (cds.start + 3 * stop)
-            nmd = Nmd.ESCAPING if distance <= NMD_DISTANCE else Nmd.TRIGGERING
+            first = cds.start + 3 * stop
+            junctions = list(accumulate(len(part) for part in parts))[:-1]
+            nmd = judge_stop(stop, first, bisect_right(junctions, first), junctions).nmd
         missing = TRANSMEMBRANE.start, TRANSMEMBRANE.end
         gone = min(lost_end, missing[1]) - max(lost_start, missing[0])
         return SpliceOutcome(
@@ -233,12 +228,3 @@ class SplicePredictor:
             DEATH_DOMAIN.overlaps(lost_start, min(lost_end, tail + 1)),
             gone >= TRANSMEMBRANE_HALF,
         )
-
-
-def _shared(one: str, other: str) -> int:
-    size = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        size += 1
-    return size

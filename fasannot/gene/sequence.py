@@ -1,4 +1,4 @@
-"""Nucleotides and residues: complement, codons, one- and three-letter codes."""
+"""Nucleotides and residues: shared flanks, complement, codons, one- and three-letter codes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,37 @@ BASES = frozenset("ACGT")
 def reverse_complement(sequence: str) -> str:
     """Return the reverse complement of upper-case DNA."""
     return sequence.translate(_COMPLEMENT)[::-1]
+
+
+def shared_prefix(one: str, other: str) -> int:
+    """Return how many letters two sequences share from their first on.
+
+    >>> shared_prefix("ACGT", "ACT")
+    2
+    """
+    size = 0
+    for first, second in zip(one, other, strict=False):
+        if first != second:
+            break
+        size += 1
+    return size
+
+
+def trim(start: int, ref: str, alt: str) -> tuple[int, str, str]:
+    """Return start, ref and alt without shared flanks, prefix first.
+
+    >>> trim(10, "ACGT", "ACT")
+    (12, 'G', '')
+    """
+    shortest = min(len(ref), len(alt))
+    prefix = 0
+    while prefix < shortest and ref[prefix] == alt[prefix]:
+        prefix += 1
+    suffix = 0
+    longest_suffix = shortest - prefix
+    while suffix < longest_suffix and ref[-1 - suffix] == alt[-1 - suffix]:
+        suffix += 1
+    return start + prefix, ref[prefix : len(ref) - suffix], alt[prefix : len(alt) - suffix]
 
 
 @cache

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from fasannot.allele.variant import GenomicVariant, VariantKind, trim
+from fasannot.allele.variant import GenomicVariant, VariantKind
 from fasannot.effect.consequence import coding_terms
 from fasannot.effect.hgvs import protein_text
-from fasannot.effect.message import Block, Edit, Message
-from fasannot.effect.new_stop import NewStop
+from fasannot.effect.message import Block, Message
+from fasannot.effect.new_stop import Edit, NewStop, ends_early
 from fasannot.effect.projection import Projection, Reach
 from fasannot.effect.protein import ProteinChange, ProteinKind, touched_codons
 from fasannot.effect.terms import Consequence
@@ -26,14 +26,13 @@ from fasannot.effect.transcript_effect import (
 )
 from fasannot.files.vcf.record import AlleleKind, Record
 from fasannot.gene.model import GeneModel
+from fasannot.gene.sequence import trim
 from fasannot.rules.annotator import AnnotatedAllele
 from fasannot.rules.finding import Finding, joined_flags
 from fasannot.rules.flags import Flag, LossOfFunction
 from fasannot.rules.knowledge import Knowledge
 from fasannot.rules.protein_facts import protein_facts
 
-_GROWN = frozenset({ProteinKind.INSERTION, ProteinKind.DELINS})
-_STOPPED = frozenset({ProteinKind.NONSENSE, ProteinKind.FRAMESHIFT})
 _UNREAD = frozenset({Reach.SPLICE_CROSSING, Reach.TRANSCRIPT_END, Reach.WHOLE_TRANSCRIPT})
 
 
@@ -214,7 +213,7 @@ class HaplotypeReader:
                 texts.append(protein_text(change, self.transcript.protein))
             if len(block.edits) > 1:
                 terms |= self._terms(block)
-            if change.kind in _STOPPED or (change.kind in _GROWN and change.alt[-1:] == "*"):
+            if ends_early(change):
                 index = message.first_stop()
                 if index is not None and change.stop is not None:
                     stop = message.place_stop(index)

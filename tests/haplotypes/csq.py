@@ -19,12 +19,13 @@ import tempfile
 from itertools import combinations, pairwise, product
 from pathlib import Path
 
-from fasannot.allele.variant import GenomicVariant, VariantKind, trim
+from fasannot.allele.variant import GenomicVariant, VariantKind
 from fasannot.api import annotator
-from fasannot.effect.message import Edit, Message
+from fasannot.effect.message import Message
+from fasannot.effect.new_stop import Edit
 from fasannot.effect.protein import ProteinKind
 from fasannot.gene.model import load_gene_model
-from fasannot.gene.sequence import translate
+from fasannot.gene.sequence import translate, trim
 from fasannot.rules.annotator import Annotator
 from fasannot.rules.knowledge import load_knowledge
 from fasannot.samples.joint import HaplotypeReader, JointEffect, PhasedAllele

@@ -3,8 +3,8 @@
 import pytest
 
 from fasannot.allele.variant import canonical
-from fasannot.effect.message import Edit, Message
-from fasannot.effect.new_stop import new_stop
+from fasannot.effect.message import Message
+from fasannot.effect.new_stop import Edit, new_stop
 from fasannot.effect.projection import project
 from fasannot.effect.protein import mutant_protein, predict
 from fasannot.effect.terms import Nmd
