@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from fasannot.cli.shared import evidence_options
+from fasannot.files.escape import printable
 from fasannot.outputs.job import Job, OutputType, run_job
 from fasannot.rules.flags import Flag
 from fasannot.run.summary import Summary, summary_line
@@ -41,8 +42,7 @@ def output_type_for(stated: str | None, path: str | None) -> OutputType:
 
 def command_text() -> str:
     """Return the command line as one printable line."""
-    text = shlex.join(["fasannot", *sys.argv[1:]])
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return printable(shlex.join(["fasannot", *sys.argv[1:]]))
 
 
 @click.command(short_help="Annotate every FAS allele of a VCF or BCF.")

@@ -12,6 +12,7 @@ import click
 
 from fasannot.cli.shared import files_of, reading_job, reading_options
 from fasannot.errors import InputError
+from fasannot.files.escape import printable
 from fasannot.files.target import same_file
 from fasannot.outputs.job import OutputType
 from fasannot.rules.flags import Flag
@@ -124,7 +125,8 @@ def _reporter(no_progress: bool) -> Callable[[CohortResult], None]:
         while told < len(result.failed):
             if told < _SHOWN_FAILURES:
                 print(
-                    f"{clear}fasannot: failed: {_line(result.failed[told].reason)}", file=sys.stderr
+                    f"{clear}fasannot: failed: {printable(result.failed[told].reason)}",
+                    file=sys.stderr,
                 )
             told += 1
         if counter:
@@ -134,20 +136,16 @@ def _reporter(no_progress: bool) -> Callable[[CohortResult], None]:
     return report
 
 
-def _line(text: str) -> str:
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
 def _tell(result: CohortResult, quiet: bool) -> None:
     hidden = len(result.failed) - _SHOWN_FAILURES
     if hidden > 0:
         print(f"fasannot: {hidden} more inputs failed; --manifest lists all", file=sys.stderr)
     for warning in result.warnings[:_SHOWN_FAILURES]:
-        print(f"fasannot: WARNING: {_line(warning)}", file=sys.stderr)
+        print(f"fasannot: WARNING: {printable(warning)}", file=sys.stderr)
     if result.repeated:
         print(
             f"fasannot: WARNING: {result.repeated} sample names stand in more than one input "
-            f"(the first: {_line(result.first_repeated)}); column source tells them apart, and "
+            f"(the first: {printable(result.first_repeated)}); column source tells them apart, and "
             "counts take them for different samples",
             file=sys.stderr,
         )

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from fasannot.api import annotator
 from fasannot.errors import FasannotError
+from fasannot.files.escape import printable
 from fasannot.outputs.explain.explanation import Explanation, explain
 from fasannot.outputs.rows import facts
 from fasannot.rules.queries import Resolved, resolve
@@ -20,7 +21,6 @@ from fasannot.wording.terminal import (
     hanging,
     heading,
     paragraph,
-    printable,
     rendered,
 )
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
+from fasannot.files import escape
+
 _SHOWN = 60
 
 
@@ -99,8 +101,5 @@ def printable(content: bytes, limit: int = _SHOWN) -> str:
     'chr10\\x1b[2J'
     """
     text = content[: limit * 4].decode("utf-8", "backslashreplace")
-    shown = "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode()
-        for character in text[:limit]
-    )
+    shown = escape.printable(text[:limit])
     return shown + "…" if len(text) > limit or len(content) > limit * 4 else shown

@@ -1,4 +1,4 @@
-"""How values are written into INFO subfields and TSV cells."""
+"""What may not stand as it is: in INFO subfields, in TSV cells, and in anything shown to people."""
 
 from __future__ import annotations
 
@@ -44,6 +44,35 @@ _CELL_ESCAPES = str.maketrans(
 
 
 def cell(value: str | tuple[str, ...]) -> str:
-    """Return one TSV cell: several values joined by ``&``, control characters escaped."""
+    r"""Return one TSV cell: several values joined by ``&``, control characters escaped.
+
+    Letters and blanks of any script stay: a cell is data, and is read back by programs.
+
+    >>> cell(("LOF", "a\tb"))
+    'LOF&a\\tb'
+    """
     text = value if isinstance(value, str) else "&".join(value)
     return text if text.isprintable() else text.translate(_CELL_ESCAPES)
+
+
+def printable(text: str) -> str:
+    r"""Return text with everything escaped that could steer a terminal or hide what is written.
+
+    Control characters, bidirectional marks, invisible characters and bytes that were not UTF-8
+    come out as escapes; letters of any script stay.
+
+    >>> printable("a\x1b[2Jb\u202ec")
+    'a\\x1b[2Jb\\u202ec'
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() else _escaped(character) for character in text
+    )
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:  # a byte that was not UTF-8
+        return f"\\x{code - 0xDC00:02x}"
+    return character.encode("unicode_escape").decode()

@@ -8,6 +8,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from fasannot.files.escape import printable
 from fasannot.files.vcf.record import Record
 from fasannot.run.summary import Summary, summary_line
 from fasannot.samples.carried import CarriedAllele
@@ -38,7 +39,6 @@ from fasannot.wording.terminal import (
     heading,
     lines_of,
     paragraph,
-    printable,
     rendered,
 )
 

@@ -51,7 +51,7 @@ def _draw(state: Callable[[], Progress], title: str, done: threading.Event) -> N
     from rich import progress as bars  # noqa: PLC0415 - only for those who wait
     from rich.console import Console  # noqa: PLC0415
 
-    from fasannot.wording.terminal import printable  # noqa: PLC0415
+    from fasannot.files.escape import printable  # noqa: PLC0415
 
     with bars.Progress(
         bars.TextColumn("{task.description}", markup=False),

@@ -13,6 +13,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from fasannot.files.escape import printable
+
 PIPE_WIDTH = 100
 MINIMUM_WIDTH = 40
 _DUMB = frozenset({"", "dumb", "unknown"})
@@ -21,29 +23,6 @@ STRONG = "bold"
 ALERT = "bold red"
 NOTICE = "yellow"
 QUIET = "dim"
-
-
-def printable(text: str) -> str:
-    r"""Return text with everything escaped that could steer a terminal or hide what is written.
-
-    Control characters, bidirectional marks, invisible characters and bytes that were not UTF-8
-    come out as escapes; letters of any script stay.
-
-    >>> printable("a\x1b[2Jb\u202ec")
-    'a\\x1b[2Jb\\u202ec'
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        character if character.isprintable() else _escaped(character) for character in text
-    )
-
-
-def _escaped(character: str) -> str:
-    code = ord(character)
-    if 0xDC80 <= code <= 0xDCFF:  # a byte that was not UTF-8
-        return f"\\x{code - 0xDC00:02x}"
-    return character.encode("unicode_escape").decode()
 
 
 def is_plain() -> bool:

@@ -11,8 +11,9 @@ import termios
 
 import pytest
 
+from fasannot.files.escape import printable
 from fasannot.wording.caveats import CAVEAT
-from fasannot.wording.terminal import output_width, printable
+from fasannot.wording.terminal import output_width
 from tests.report import pages
 
 WIDTHS = (60, 80, 200)

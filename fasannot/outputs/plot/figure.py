@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fasannot._version import __version__
+from fasannot.files.escape import printable
 from fasannot.gene.model import load_gene_model
 from fasannot.gene.resources import data_version
 from fasannot.outputs.gathered import gather
@@ -14,7 +15,6 @@ from fasannot.outputs.plot.layout import Figure, figures
 from fasannot.outputs.plot.marks import known_track, marks_of
 from fasannot.rules.knowledge import load_knowledge
 from fasannot.wording.phrases import counted
-from fasannot.wording.terminal import printable
 
 
 def figure_of(

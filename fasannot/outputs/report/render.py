@@ -13,8 +13,8 @@ from importlib.resources import files
 from typing import Any
 
 from fasannot.errors import FasannotError
+from fasannot.files.escape import printable
 from fasannot.outputs.report.view import Page
-from fasannot.wording.terminal import printable
 
 _TEMPLATES = "templates"
 
