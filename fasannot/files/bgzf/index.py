@@ -67,14 +67,21 @@ class UnusableIndexError(Exception):
     """The index cannot be used; the text says why."""
 
 
-def read_index(path: Path, wanted: frozenset[str]) -> dict[str, Contig]:
+def read_index(path: Path, wanted: frozenset[str], *, vcf_alone: bool = True) -> dict[str, Contig]:
     """Return the contigs of an index by name, with chunks for those wanted.
+
+    Args:
+        path: the index.
+        wanted: contigs whose chunks are kept.
+        vcf_alone: refuse an index of another table.
 
     Raises:
         UnusableIndexError: unreadable, cut short, or no index of a VCF.
     """
     data = _inflated(path)
     try:
+        if data[:4] in (b"TBI\x01", b"CSI\x01") and vcf_alone:
+            _check_layout(data)
         if data[:4] == b"TBI\x01":
             return _contigs(data, 4, wanted, min_shift=14, depth=5, is_csi=False)
         if data[:4] == b"CSI\x01":
@@ -102,6 +109,13 @@ def _inflated(path: Path) -> bytes:
     return b"".join(pieces)
 
 
+def _check_layout(data: bytes) -> None:
+    """Raise unless an index says that its file is a VCF."""
+    (layout,) = struct.unpack_from("<i", data, 8 if data.startswith(b"TBI") else 16)
+    if layout & 0xFFFF != _VCF_FORMAT:
+        raise UnusableIndexError("is no index of a VCF")
+
+
 def _contigs(
     data: bytes, at: int, wanted: frozenset[str], *, min_shift: int, depth: int, is_csi: bool
 ) -> dict[str, Contig]:
@@ -109,9 +123,7 @@ def _contigs(
     if not is_csi:
         (count,) = struct.unpack_from("<i", data, at)
         at += 4
-    layout, _, _, _, _, _, length = struct.unpack_from("<7i", data, at)
-    if layout & 0xFFFF != _VCF_FORMAT:
-        raise UnusableIndexError("is no index of a VCF")
+    (length,) = struct.unpack_from("<i", data, at + 24)
     at += 28
     names = data[at : at + length].split(b"\0")[:-1]
     at += length
