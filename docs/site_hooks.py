@@ -18,7 +18,7 @@ from mkdocs.config.defaults import MkDocsConfig  # noqa: E402
 from mkdocs.structure.files import File, Files  # noqa: E402
 
 from fasannot.cli import command_line  # noqa: E402
-from fasannot.gene.model import load_gene_model  # noqa: E402
+from fasannot.gene.landmarks import landmarks  # noqa: E402
 from fasannot.gene.tables import read_table  # noqa: E402
 from fasannot.rules.facts import load_vocabulary  # noqa: E402
 
@@ -53,17 +53,19 @@ def rules_page() -> str:
                 "|---|---|---|---|---|",
             ]
         gives = " ".join(part for part in (row["gives"], row["mechanism"]) if part != ".")
-        cells = (f"`{row['rule']}`", row["when"], gives, row["reason"], row["source"])
+        cells = (
+            f"`{row['rule']}`",
+            row["when"],
+            gives,
+            landmarks().filled(row["reason"]),
+            row["source"],
+        )
         lines.append("| " + " | ".join([cells[0], *(_cell(cell) for cell in cells[1:])]) + " |")
     return "\n".join(lines) + "\n"
 
 
 def facts_page() -> str:
     """Return the page of all facts that rules may speak of, from ``data/facts.tsv``."""
-    domains = {
-        domain.name: f"{domain.interval.first} to {domain.interval.last}"
-        for domain in load_gene_model().domains
-    }
     lines = [
         "# Facts",
         "",
@@ -74,9 +76,7 @@ def facts_page() -> str:
         "|---|---|---|",
     ]
     for fact in load_vocabulary().facts.values():
-        meaning = fact.meaning
-        for name, residues in domains.items():
-            meaning = meaning.replace(f"{{{name}}}", residues)
+        meaning = landmarks().filled(fact.meaning)
         detail = "yes" if fact.has_detail else ""
         lines.append(f"| `{fact.name}` | {detail} | {_cell(meaning)} |")
     return "\n".join(lines) + "\n"
@@ -109,5 +109,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, **_: object) -> str:
-    """Turn links to files of the repository into their plain names."""
+    """Turn links to files of the repository into their plain names; ``{NAME}`` into residues."""
+    for name, residues in landmarks().words.items():
+        markdown = markdown.replace(f"{{{name}}}", residues)
     return _OUTSIDE.sub(r"`\1`", markdown)

@@ -9,12 +9,10 @@ from __future__ import annotations
 from fasannot.allele.variant import GenomicVariant, VariantKind
 from fasannot.effect.protein import ProteinChange, ProteinKind
 from fasannot.gene.coordinates import CodingPosition
+from fasannot.gene.landmarks import landmarks
 from fasannot.gene.model import Assembly
 from fasannot.gene.sequence import THREE_LETTER, three_letter
 from fasannot.gene.transcript import Transcript
-
-# The signal peptide was once thought to end at residue 16; older papers number from residue 17.
-LEGACY_OFFSET = 16
 
 
 def _span(first: object, last: object) -> str:
@@ -132,7 +130,7 @@ def legacy_position(residue: int) -> int:
     >>> legacy_position(250), legacy_position(17), legacy_position(16)
     (234, 1, -1)
     """
-    number = residue - LEGACY_OFFSET
+    number = residue - landmarks().legacy_offset
     return number if number > 0 else number - 1
 
 
@@ -142,7 +140,8 @@ def precursor_position(number: int) -> int:
     >>> precursor_position(234), precursor_position(1), precursor_position(-1)
     (250, 17, 16)
     """
-    return number + LEGACY_OFFSET if number > 0 else number + LEGACY_OFFSET + 1
+    offset = landmarks().legacy_offset
+    return number + offset if number > 0 else number + offset + 1
 
 
 def legacy_name(change: ProteinChange, protein: str) -> str | None:

@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 from fasannot.allele.variant import GenomicVariant, unshift
 from fasannot.errors import DataError
+from fasannot.gene.landmarks import landmarks
 from fasannot.gene.model import GeneModel
 from fasannot.gene.resources import read_text
 from fasannot.gene.tables import REQUIRED_KEYS
 
 TABLE = "exon6_inclusion.tsv"
-EXON_INDEX = 5
 _DELETION = re.compile(r"del(\d+)to(\d+)")
 _INSERTION = re.compile(r"ins(\d+)([ACGT]+)")
 _SUBSTITUTION = re.compile(r"([ACGT])(\d+)([ACGT])")
@@ -61,7 +61,7 @@ class Exon6Table:
     """Lookup of measured exon 6 inclusion; the table is read at the first allele in the exon."""
 
     def __init__(self, model: GeneModel) -> None:
-        exon = model.mane.exons[EXON_INDEX]
+        exon = model.mane.exons[landmarks().transmembrane_exon]
         self.start, self.end = exon.start, exon.end
         self._sequence = model.sequence
         self._wild = model.sequence[exon.start : exon.end]

@@ -11,17 +11,13 @@ from dataclasses import dataclass
 
 from fasannot.errors import DataError
 from fasannot.gene.coordinates import Interval
+from fasannot.gene.landmarks import Landmarks, landmarks
 from fasannot.gene.model import GeneModel
 from fasannot.gene.tables import read_table
 
 CHARGED = frozenset("DEKRH")
 BULKY_HYDROPHOBIC = frozenset("VLIMFWY")
 POLAR = frozenset("DEKRHNQ")
-DEATH_DOMAIN = Interval.from_positions(230, 314)
-EXTRACELLULAR = Interval.from_positions(26, 173)
-TRANSMEMBRANE = Interval.from_positions(174, 190)
-# A helix needs about 17 residues to span the membrane; without half of them it cannot.
-TRANSMEMBRANE_HALF = 9
 
 Facts = dict[str, str]
 
@@ -60,8 +56,7 @@ class ResidueTable:
     facts: tuple[ResidueFact, ...]
     at: dict[int, tuple[ResidueFact, ...]]
     disulfides: dict[int, tuple[int, int]]
-    modules: tuple[Interval, ...]
-    ligand_module: Interval
+    landmarks: Landmarks
     substitutions: dict[tuple[int, str], Facts]
 
     def substitution(self, residue: int, new: str) -> Facts:
@@ -75,9 +70,9 @@ class ResidueTable:
         old = self.protein[residue]
         name = f"{old}{residue + 1}{new}"
         facts = self._measured(residue, name)
-        if EXTRACELLULAR.start <= residue < EXTRACELLULAR.end:
+        if _within(residue, self.landmarks.extracellular):
             facts |= self._extracellular(residue, old, new, name)
-        elif TRANSMEMBRANE.start <= residue < TRANSMEMBRANE.end:
+        elif _within(residue, self.landmarks.transmembrane):
             if new in POLAR:
                 facts["tm_polar"] = name
             if "P" in (old, new):
@@ -109,7 +104,7 @@ class ResidueTable:
         pair = self.disulfides.get(residue)
         if pair is not None:
             facts["disulfide_broken"] = f"disulfide C{pair[0] + 1}-C{pair[1] + 1}"
-        in_module = any(m.start <= residue < m.end for m in self.modules)
+        in_module = any(_within(residue, module) for module in self.landmarks.modules)
         if new == "C" and in_module:
             facts["cysteine_gained"] = name
         glycan = self._glycan_lost(residue, new)
@@ -120,8 +115,8 @@ class ResidueTable:
                 facts["ligand_contact_changed"] = f"{name}; {fact.text}"
             if fact.kind in ("strand", "helix") and new == "P":
                 facts["proline_in_fold"] = name
-        module = self.ligand_module
-        if module.start <= residue < module.end and old in CHARGED and new in BULKY_HYDROPHOBIC:
+        in_ligand_module = _within(residue, self.landmarks.ligand_module)
+        if in_ligand_module and old in CHARGED and new in BULKY_HYDROPHOBIC:
             facts["ligand_module_charge_lost"] = name
         return facts
 
@@ -149,11 +144,15 @@ class ResidueTable:
         if broken:
             names = ", ".join(f"C{a + 1}-C{b + 1}" for a, b in broken)
             facts["disulfide_broken"] = f"disulfide {names}"
-        if any(_touches(module, start, end) for module in self.modules):
+        if any(_touches(module, start, end) for module in self.landmarks.modules):
             facts["crd_indel"] = ""
-        if _touches(TRANSMEMBRANE, start, end):
+        if _touches(self.landmarks.transmembrane, start, end):
             facts["tm_indel"] = ""
         return facts
+
+
+def _within(residue: int, interval: Interval) -> bool:
+    return interval.start <= residue < interval.end
 
 
 def _touches(interval: Interval, start: int, end: int) -> bool:
@@ -192,13 +191,11 @@ def load_residues(model: GeneModel) -> ResidueTable:
         elif fact.kind not in ("structure", "isoform"):
             for residue in places:
                 at.setdefault(residue, []).append(fact)
-    domains = {domain.name: domain.interval for domain in model.domains}
     return ResidueTable(
         protein,
         tuple(facts),
         {residue: tuple(found) for residue, found in at.items()},
         disulfides,
-        tuple(domains[name] for name in ("CRD1", "CRD2", "CRD3")),
-        domains["CRD2"],
+        landmarks(),
         {},
     )

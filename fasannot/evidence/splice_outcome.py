@@ -18,8 +18,8 @@ from fasannot.effect.new_stop import judge_stop
 from fasannot.effect.projection import SpliceSite, moved_site
 from fasannot.effect.protein import read_protein
 from fasannot.effect.terms import Nmd
-from fasannot.evidence.residues import DEATH_DOMAIN, TRANSMEMBRANE, TRANSMEMBRANE_HALF
 from fasannot.gene.coordinates import Interval
+from fasannot.gene.landmarks import landmarks
 from fasannot.gene.model import GeneModel
 from fasannot.gene.sequence import shared_prefix, trim
 
@@ -41,7 +41,7 @@ class SpliceOutcome:
         nmd: whether that stop triggers NMD.
         lost: domains that lose residues.
         residues_lost: residues of the reference protein that are missing or altered.
-        death_domain_lost: whether any of residues 230 to 314 are among them.
+        death_domain_lost: whether residues of the death domain are among them.
         transmembrane_lost: whether at least half of the transmembrane helix is.
     """
 
@@ -216,8 +216,9 @@ class SplicePredictor:
             first = cds.start + 3 * stop
             junctions = list(accumulate(len(part) for part in parts))[:-1]
             nmd = judge_stop(stop, first, bisect_right(junctions, first), junctions).nmd
-        missing = TRANSMEMBRANE.start, TRANSMEMBRANE.end
-        gone = min(lost_end, missing[1]) - max(lost_start, missing[0])
+        places = landmarks()
+        helix = places.transmembrane
+        gone = min(lost_end, helix.end) - max(lost_start, helix.start)
         return SpliceOutcome(
             label,
             in_frame,
@@ -225,6 +226,6 @@ class SplicePredictor:
             nmd,
             lost,
             lost_end - lost_start,
-            DEATH_DOMAIN.overlaps(lost_start, min(lost_end, tail + 1)),
-            gone >= TRANSMEMBRANE_HALF,
+            places.death_domain.overlaps(lost_start, min(lost_end, tail + 1)),
+            gone >= places.transmembrane_half,
         )

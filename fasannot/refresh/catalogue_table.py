@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fasannot.allele.variant import canonical
+from fasannot.effect.hgvs import legacy_position
 from fasannot.effect.terms import Consequence
 from fasannot.effect.transcript_effect import TranscriptEffect, compute_effect
 from fasannot.evidence.values import review_stars
@@ -77,9 +78,8 @@ def category(row: Row) -> str:
 
 
 def legacy(residue: int, ref: str, alt: str) -> str:
-    """Return the name in mature numbering: precursor minus 16, no residue zero."""
-    number = residue - 16
-    return f"{ref}{number if number > 0 else number - 1}{alt}"
+    """Return the name in mature numbering: there is no residue zero."""
+    return f"{ref}{legacy_position(residue)}{alt}"
 
 
 def _place(model: GeneModel, row: Row) -> tuple[int, str]:

@@ -11,13 +11,13 @@ from fasannot.effect.projection import Reach
 from fasannot.effect.protein import ProteinChange, ProteinKind
 from fasannot.effect.terms import Nmd
 from fasannot.effect.transcript_effect import TranscriptEffect
-from fasannot.evidence.residues import DEATH_DOMAIN, TRANSMEMBRANE, TRANSMEMBRANE_HALF, Facts
+from fasannot.evidence.residues import Facts
 from fasannot.gene.coordinates import Interval
+from fasannot.gene.landmarks import landmarks
 from fasannot.rules.knowledge import Knowledge
 
 # A stop within the first 100 coding bases is start-proximal (VEP NMD plugin).
 _START_PROXIMAL = 100
-_EXON_8_LENGTH = 25
 
 
 def _span(interval: Interval) -> str:
@@ -39,9 +39,9 @@ def stop_facts(facts: Facts, stop: NewStop) -> None:
         facts["nmd_triggering"] = ""
         if 3 * stop.codon <= _START_PROXIMAL:
             facts["start_proximal_stop"] = ""
-    elif stop.distance >= _EXON_8_LENGTH:
+    elif stop.distance >= landmarks().penultimate_length:
         facts["nmd_readings_differ"] = ""
-        facts["stop_base"] = str(676 - stop.distance)
+        facts["stop_base"] = str(landmarks().last_junction - stop.distance)
 
 
 def protein_facts(
@@ -52,7 +52,7 @@ def protein_facts(
     if kind is ProteinKind.SUBSTITUTION:
         facts["missense"] = ""
         facts.update(knowledge.residues.substitution(change.start, change.alt))
-        if DEATH_DOMAIN.start <= change.start < DEATH_DOMAIN.end:
+        if landmarks().death_domain.overlaps(change.start, change.start + 1):
             facts["death_domain_changed"] = str(change.start + 1)
         return
     if kind is ProteinKind.START_LOST:
@@ -75,7 +75,7 @@ def protein_facts(
     else:
         _in_frame_facts(facts, effect, change, knowledge)
         return
-    lost = _overlap(DEATH_DOMAIN, changed.start, changed.end)
+    lost = _overlap(landmarks().death_domain, changed.start, changed.end)
     if lost:
         facts["death_domain_lost"] = lost
 
@@ -83,14 +83,15 @@ def protein_facts(
 def _in_frame_facts(
     facts: Facts, effect: TranscriptEffect, change: ProteinChange, knowledge: Knowledge
 ) -> None:
+    places = landmarks()
     start, end = change.start, change.end
     facts["in_frame_indel"] = ""
     inserted = start == end
     if inserted:
-        if DEATH_DOMAIN.start < start < DEATH_DOMAIN.end:
+        if places.death_domain.start < start < places.death_domain.end:
             facts["death_domain_changed"] = f"{start}-{start + 1}"
     else:
-        lost = _overlap(DEATH_DOMAIN, start, end)
+        lost = _overlap(places.death_domain, start, end)
         if lost:
             facts["death_domain_changed"] = lost
     facts.update(knowledge.residues.in_frame_change(start, end))
@@ -109,7 +110,8 @@ def _in_frame_facts(
     facts["in_frame_loss"] = str(missing)
     if missing >= knowledge.thresholds["in_frame_loss_residues"]:
         facts["tenth_deleted"] = ""
-    if min(end, TRANSMEMBRANE.end) - max(start, TRANSMEMBRANE.start) >= TRANSMEMBRANE_HALF:
+    helix = places.transmembrane
+    if min(end, helix.end) - max(start, helix.start) >= places.transmembrane_half:
         facts["tm_deleted"] = ""
     variant = effect.variant
     exons = effect.transcript.exons
@@ -135,7 +137,9 @@ def reach_facts(facts: Facts, effect: TranscriptEffect) -> None:
     if variant.start <= transcript.start and variant.end > start_codon:
         facts["first_exon_deleted"] = ""
     elif variant.end >= transcript.end:
-        end_of_domain = transcript.locus_coordinate(cds.start + 3 * DEATH_DOMAIN.end - 1) + 1
+        end_of_domain = (
+            transcript.locus_coordinate(cds.start + 3 * landmarks().death_domain.end - 1) + 1
+        )
         stop_codon = transcript.locus_coordinate(cds.end - 1) + 1
         if variant.start < max(end_of_domain, first_of_last_exon):
             facts["last_exon_deleted"] = ""

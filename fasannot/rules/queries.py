@@ -16,6 +16,7 @@ from fasannot.allele.names.hgvs import (
 )
 from fasannot.effect.hgvs import precursor_position
 from fasannot.files.vcf.record import AlleleKind, allele_kind
+from fasannot.gene.landmarks import landmarks
 from fasannot.gene.model import SYMBOL, Assembly, GeneModel
 from fasannot.gene.sequence import THREE_LETTER
 from fasannot.gene.transcript import Transcript
@@ -236,8 +237,9 @@ def _legacy_hint(model: GeneModel, residue: ResidueQuery) -> str:
     if 1 <= place <= len(protein) and protein[place - 1] == residue.ref:
         name = f"{residue.ref}{residue.position}{residue.alt}"
         return (
-            f". Older papers leave out the 16-residue signal: residue {place} is "
-            f"{THREE_LETTER[residue.ref]}; if that is meant, ask for legacy:{name}"
+            f". Older papers leave out the {landmarks().legacy_offset}-residue signal: "
+            f"residue {place} is {THREE_LETTER[residue.ref]}; if that is meant, ask for "
+            f"legacy:{name}"
         )
     return ""
 

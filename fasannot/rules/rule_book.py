@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from fasannot.errors import DataError
+from fasannot.gene.landmarks import landmarks
 from fasannot.gene.tables import Table, read_table
 from fasannot.rules.facts import Vocabulary, load_vocabulary
 from fasannot.rules.flags import Flag, LossOfFunction, Mechanism
@@ -300,7 +301,8 @@ class _Reader:
                 number,
                 f"rule {row['rule']}: {', '.join(map(repr, unknown))} is no fact of data/facts.tsv",
             )
-        asked = self._vocabulary.unguaranteed(row["reason"], needs)
+        reason = self._sentence(number, row)
+        asked = self._vocabulary.unguaranteed(reason, needs)
         if asked:
             raise _fault(
                 self._table,
@@ -319,9 +321,18 @@ class _Reader:
             criterion=gifts.criterion,
             notes=tuple(gifts.notes),
             mechanism=self._mechanism(number, row),
-            reason=row["reason"],
+            reason=reason,
             source=row["source"],
         )
+
+    def _sentence(self, number: int, row: dict[str, str]) -> str:
+        try:
+            return landmarks().filled(row["reason"])
+        except KeyError as error:
+            text = (
+                f"rule {row['rule']}: the sentence names {{{error.args[0]}}}, no place of the gene"
+            )
+            raise _fault(self._table, number, text) from error
 
     def _gifts(self, number: int, row: dict[str, str]) -> _Gifts:
         gifts = _Gifts()

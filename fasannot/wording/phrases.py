@@ -17,7 +17,7 @@ _CONTEXT_BASES = 12
 FLAG_MEANINGS = {
     Flag.LOF: "loss of function, high confidence",
     Flag.LOF_LC: "loss of function, low confidence",
-    Flag.DEATH_DOMAIN: "death domain (residues 230-314) changed or lost",
+    Flag.DEATH_DOMAIN: "death domain (residues {DEATH_DOMAIN}) changed or lost",
     Flag.SPLICE: "splicing likely disrupted, outside the canonical ±1,2",
     Flag.CYSTEINE: "extracellular disulfide broken",
     Flag.RECEPTOR: "receptor change predicted to break fold or ligand binding",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fasannot.errors import DataError
-from fasannot.evidence.exon6 import EXON_INDEX
+from fasannot.gene.landmarks import landmarks
 from fasannot.gene.tables import REQUIRED_KEYS, parse_table, read_table
 from fasannot.refresh import sources
 from fasannot.rules.facts import load_vocabulary, parse_vocabulary
@@ -48,7 +48,7 @@ def test_knowledge_loads_and_fits_the_reference() -> None:
 
 def test_exon6_table() -> None:
     knowledge = load_knowledge()
-    exon = knowledge.model.mane.exons[EXON_INDEX]
+    exon = knowledge.model.mane.exons[landmarks().transmembrane_exon]
     table = read_table("exon6_inclusion.tsv")
     assert table.provenance["wild_type"] == knowledge.model.sequence[exon.start : exon.end]
     assert len(table.rows) == len(knowledge.exon6) == 5816

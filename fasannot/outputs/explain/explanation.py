@@ -9,6 +9,7 @@ from fasannot.effect.hgvs import genomic_name
 from fasannot.effect.projection import Reach
 from fasannot.effect.protein import ProteinKind
 from fasannot.effect.terms import Nmd
+from fasannot.gene.landmarks import landmarks
 from fasannot.rules.annotator import Annotator
 from fasannot.rules.finding import Finding
 from fasannot.rules.queries import Resolved
@@ -79,7 +80,8 @@ def _names(annotator: Annotator, finding: Finding) -> Iterator[str]:
     effect = finding.effect
     assert effect is not None
     if effect.legacy:
-        yield f"legacy (mature numbering, residue minus 16): {effect.legacy}"
+        offset = landmarks().legacy_offset
+        yield f"legacy (mature numbering, residue minus {offset}): {effect.legacy}"
     for assembly in model.assemblies.values():
         position, ref, alt = vcf_spelling(model, finding, assembly.name)
         name = genomic_name(effect.variant, assembly)
@@ -127,7 +129,9 @@ def _effect(finding: Finding) -> Iterator[str]:
         yield f"new stop at codon {stop.codon}, exon {stop.exon}, {where}: {outcome}"
     change = effect.change
     if change is not None and change.kind is ProteinKind.START_LOST:
-        yield "the start codon is lost; the next in-frame methionine is residue 240"
+        yield landmarks().filled(
+            "the start codon is lost; the next in-frame methionine is residue {NEXT_METHIONINE}"
+        )
     assessment = finding.assessment
     if assessment is not None and assessment.splice:
         yield f"splicing: {assessment.splice.replace('&', '; ')}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fasannot.gene.landmarks import landmarks
 from fasannot.gene.model import GeneModel
 from fasannot.outputs.gathered import Carrier, GatheredAllele
 from fasannot.rules.flags import Flag
@@ -134,7 +135,7 @@ def allele_view(
         ", ".join(finding.consequences).replace("_", " "),
         _class_name(allele),
         tuple(flag.value for flag in allele.flags),
-        tuple((flag.value, FLAG_MEANINGS[flag]) for flag in allele.flags),
+        tuple((flag.value, landmarks().filled(FLAG_MEANINGS[flag])) for flag in allele.flags),
         _facts(allele, model),
         _lines(flag_reasons(finding)),
         _lines(other_evidence(finding)),

@@ -10,8 +10,9 @@ from __future__ import annotations
 from fasannot.allele.structural.variant import StructuralKind, StructuralVariant
 from fasannot.effect.structural.extent import Extent, surely_struck
 from fasannot.effect.transcript_effect import TranscriptEffect
-from fasannot.evidence.residues import DEATH_DOMAIN, Facts
+from fasannot.evidence.residues import Facts
 from fasannot.evidence.values import NO_EVIDENCE
+from fasannot.gene.landmarks import landmarks
 from fasannot.gene.transcript import Transcript
 from fasannot.rules.assess import Assessment, assess
 from fasannot.rules.knowledge import Knowledge
@@ -36,7 +37,9 @@ def breakpoints_inside(transcript: Transcript, variant: StructuralVariant) -> li
 
 def _domain_end(transcript: Transcript) -> int:
     assert transcript.cds is not None
-    return transcript.locus_coordinate(transcript.cds.start + 3 * DEATH_DOMAIN.end - 1) + 1
+    return (
+        transcript.locus_coordinate(transcript.cds.start + 3 * landmarks().death_domain.end - 1) + 1
+    )
 
 
 def broken_facts(facts: Facts, transcript: Transcript, variant: StructuralVariant) -> None:
@@ -96,7 +99,7 @@ def _struck_facts(facts: Facts, transcript: Transcript, variant: StructuralVaria
     if struck is None:
         return False
     facts["residues_struck"] = f"residues {struck.first} to {struck.last}"
-    if DEATH_DOMAIN.overlaps(struck.start, struck.end):
+    if landmarks().death_domain.overlaps(struck.start, struck.end):
         facts["structural_death_domain"] = facts["residues_struck"]
     return True
 
