@@ -20,6 +20,7 @@ from mkdocs.structure.files import File, Files  # noqa: E402
 from fasannot.cli import command_line  # noqa: E402
 from fasannot.gene.landmarks import landmarks  # noqa: E402
 from fasannot.gene.tables import read_table  # noqa: E402
+from fasannot.outputs.columns import COLUMNS  # noqa: E402
 from fasannot.rules.facts import load_vocabulary  # noqa: E402
 
 _OUTSIDE = re.compile(
@@ -82,6 +83,14 @@ def facts_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def fields_page() -> str:
+    """Return the page of output fields, its table made from the registry of columns."""
+    head, tail = (ROOT / "docs/reference/fields.in").read_text(encoding="utf-8").split("{COLUMNS}")
+    lines = ["| Field | JSON | Content |", "| --- | --- | --- |"]
+    lines += [f"| `{one.name}` | `{one.json_name}` | {one.content} |" for one in COLUMNS]
+    return head + "\n".join(lines) + tail
+
+
 def command_page() -> str:
     """Return the page of all commands and options, from the commands' own help."""
     lines = ["# Command line", "", "As printed by `--help`."]
@@ -101,6 +110,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     for place, content in (
         ("reference/rules.md", rules_page()),
         ("reference/facts.md", facts_page()),
+        ("reference/fields.md", fields_page()),
         ("reference/command-line.md", command_page()),
         ("changelog.md", changelog),
     ):

@@ -1,0 +1,1 @@
+"""The picture of the house, drawn from the real imports: ``python -m tests.architecture``."""

@@ -1,0 +1,12 @@
+"""Write ``docs/architecture.svg``; with ``--check`` only say whether it is up to date."""
+
+import sys
+
+from tests.architecture.picture import PICTURE, drawn
+
+if __name__ == "__main__":
+    text = drawn()
+    if "--check" in sys.argv[1:]:
+        fresh = PICTURE.is_file() and PICTURE.read_text(encoding="utf-8") == text
+        sys.exit(0 if fresh else "docs/architecture.svg is stale: run python -m tests.architecture")
+    PICTURE.write_text(text, encoding="utf-8")
