@@ -91,6 +91,17 @@ def fields_page() -> str:
     return head + "\n".join(lines) + tail
 
 
+def _help(name: str, command: click.Command, parent: click.Context) -> list[str]:
+    """Return the help of a command, and below it that of the commands within it."""
+    inner = click.Context(command, info_name=name, parent=parent, terminal_width=90)
+    level = "##" if parent.parent is None else "###"
+    lines = ["", f"{level} {inner.command_path}", "", "```text", command.get_help(inner), "```"]
+    if isinstance(command, click.Group):
+        for own, within in command.commands.items():
+            lines += _help(own, within, inner)
+    return lines
+
+
 def command_page() -> str:
     """Return the page of all commands and options, from the commands' own help."""
     lines = ["# Command line", "", "As printed by `--help`."]
@@ -99,8 +110,7 @@ def command_page() -> str:
     for name in command_line.list_commands(context):
         command = command_line.get_command(context, name)
         assert command is not None
-        inner = click.Context(command, info_name=name, parent=context, terminal_width=90)
-        lines += ["", f"## fasannot {name}", "", "```text", command.get_help(inner), "```"]
+        lines += _help(name, command, context)
     return "\n".join(lines) + "\n"
 
 

@@ -25,6 +25,8 @@ def _type(option: Option) -> object:
         kind: object = {"type": "enum", "symbols": list(option.choices)}
     elif option.kind in (Kind.INDEXED_VCF, Kind.INDEXED_TABLE, Kind.INPUT_FILE):
         kind = "File"
+    elif option.kind is Kind.INPUT_FOLDER:
+        kind = "Directory"
     else:
         kind = "string"
     if option.multiple:

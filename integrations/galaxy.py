@@ -17,6 +17,7 @@ from integrations.options import (
 
 # Options that the tool does not offer, with the reason.
 LEFT_OUT = {
+    "data": "Galaxy has no data type for a folder of slices",
     "alphamissense": "Galaxy has no data type for a TSV with a tabix index",
     "revel": "Galaxy has no data type for a TSV with a tabix index",
 }
@@ -58,7 +59,8 @@ def _parameter(option: Option) -> str:
             )
         return "\n".join([*lines, "        </param>"])
     if option.kind is Kind.INDEXED_VCF:
-        return f'        <param type="data" format="vcf_bgzip" optional="true" {named}/>'
+        extra = ' multiple="true"' if option.multiple else ""
+        return f'        <param type="data" format="vcf_bgzip" optional="true"{extra} {named}/>'
     if option.kind is Kind.INPUT_FILE:
         return f'        <param type="data" format="tabular,txt" optional="true" {named}/>'
     if option.kind is Kind.OUTPUT_FILE:
@@ -83,7 +85,17 @@ def _links() -> str:
     """Return the lines that give files the names and indexes that tabix needs."""
     lines = []
     for option in _options():
-        if option.kind is Kind.INDEXED_VCF:
+        if option.kind is Kind.INDEXED_VCF and option.multiple:
+            place = f"{option.name}_${{number}}"
+            lines += [
+                f"#if ${option.name}",
+                f"    #for $number, $one in enumerate(${option.name})",
+                f"    ln -s '$one' {place}.vcf.gz &&",
+                f"    ln -s '$one.metadata.tabix_index' {place}.vcf.gz.tbi &&",
+                "    #end for",
+                "#end if",
+            ]
+        elif option.kind is Kind.INDEXED_VCF:
             lines += [
                 f"#if ${option.name}",
                 f"    ln -s '${option.name}' {option.name}.vcf.gz &&",
@@ -113,6 +125,14 @@ def _command_line() -> str:
             lines += [
                 f"    #if $write_{name}",
                 f"    {flag} '{name}{SIDE_OUTPUTS[name]}'",
+                "    #end if",
+            ]
+        elif option.kind is Kind.INDEXED_VCF and option.multiple:
+            lines += [
+                f"    #if ${name}",
+                f"    #for $number, $one in enumerate(${name})",
+                f"    {flag} {name}_${{number}}.vcf.gz",
+                "    #end for",
                 "    #end if",
             ]
         elif option.multiple:

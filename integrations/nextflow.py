@@ -16,7 +16,7 @@ from integrations.options import (
 )
 
 _FOLDER = "nextflow/modules/fasannot/annotate"
-_FILES = (Kind.INDEXED_VCF, Kind.INDEXED_TABLE, Kind.INPUT_FILE)
+_FILES = (Kind.INDEXED_VCF, Kind.INDEXED_TABLE, Kind.INPUT_FILE, Kind.INPUT_FOLDER)
 
 
 def _inputs() -> list[Option]:
@@ -48,8 +48,9 @@ def process() -> str:
         for option in side
     )
     chosen = "\n".join(
-        f'    def {option.name}_file = {option.name} ? "{option.flag} " + '
-        f"[{option.name}].flatten().find {{ !(it.name ==~ /.*\\.(tbi|csi)/) }} : ''"
+        f"    def {option.name}_file = [{option.name}].flatten()"
+        ".findAll { it && !(it.name ==~ /.*\\.(tbi|csi)/) }"
+        f".collect {{ \"{option.flag} $it\" }}.join(' ')"
         for option in files
     )
     used = " \\\\\n".join(f"        ${{{option.name}_file}}" for option in files)

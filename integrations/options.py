@@ -24,6 +24,7 @@ class Kind(Enum):
     INDEXED_VCF = "indexed VCF"
     INDEXED_TABLE = "indexed table"
     INPUT_FILE = "input file"
+    INPUT_FOLDER = "input folder"
     OUTPUT_FILE = "output file"
 
 
@@ -79,7 +80,12 @@ def _kind(name: str, parameter: click.Option) -> Kind:
         return Kind.OUTPUT_FILE
     if name in _INPUT_FILES:
         return Kind.INPUT_FILE
-    by_metavar = {"VCF": Kind.INDEXED_VCF, "TSV": Kind.INDEXED_TABLE, "KEY": Kind.TEXT}
+    by_metavar = {
+        "VCF": Kind.INDEXED_VCF,
+        "TSV": Kind.INDEXED_TABLE,
+        "DIR": Kind.INPUT_FOLDER,
+        "KEY": Kind.TEXT,
+    }
     metavar = parameter.metavar or ""
     if metavar not in by_metavar:
         raise ValueError(

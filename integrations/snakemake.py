@@ -8,7 +8,7 @@ from fasannot._version import __version__
 from integrations.options import HOME, NOT_A_DIAGNOSIS, SUMMARY, Kind, offered
 
 _FOLDER = "snakemake-wrapper/fasannot/annotate"
-_FILES = (Kind.INDEXED_VCF, Kind.INDEXED_TABLE, Kind.INPUT_FILE)
+_FILES = (Kind.INDEXED_VCF, Kind.INDEXED_TABLE, Kind.INPUT_FILE, Kind.INPUT_FOLDER)
 
 
 def wrapper() -> str:
@@ -28,10 +28,11 @@ INPUTS = {json.dumps(inputs, indent=4)}
 OUTPUTS = {json.dumps(outputs, indent=4)}
 
 given = [
-    f"{{flag}} {{shlex.quote(str(named[name]))}}"
+    f"{{flag}} {{shlex.quote(str(path))}}"
     for flags, named in ((INPUTS, snakemake.input), (OUTPUTS, snakemake.output))
     for name, flag in flags.items()
     if name in named.keys()
+    for path in ([named[name]] if isinstance(named[name], str) else named[name])
 ]
 vcf = snakemake.input.get("vcf") or snakemake.input[0]
 annotated = snakemake.output.get("annotated") or snakemake.output[0]

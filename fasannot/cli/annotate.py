@@ -140,7 +140,8 @@ def command(
     threads: int,
     no_progress: bool,
     quiet: bool,
-    **evidence_files: str | None,
+    data_folder: str | None,
+    **evidence_files: tuple[str, ...],
 ) -> None:
     """Annotate every FAS allele of INPUT (.vcf, .vcf.gz, .bcf, or - for standard input).
 
@@ -173,7 +174,8 @@ def command(
         verify=verify,
         threads=threads,
         write_index=write_index,
-        evidence_files={name: path for name, path in evidence_files.items() if path is not None},
+        evidence_files={name: paths for name, paths in evidence_files.items() if paths},
+        data_folder=data_folder or None,
         frequency_tags=frequency_tags,
         progress=not (no_progress or quiet),
         samples_path=samples_path,

@@ -14,11 +14,24 @@ from fasannot.outputs.job import Collected, Job, OutputType, collect
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _EVIDENCE_OPTIONS = (
-    click.option("--clinvar", metavar="VCF", help="Your ClinVar VCF (bgzip, tabix)."),
-    click.option("--gnomad", metavar="VCF", help="Your gnomAD sites VCF (bgzip, tabix)."),
-    click.option("--spliceai", metavar="VCF", help="Your SpliceAI VCF (bgzip, tabix)."),
-    click.option("--alphamissense", metavar="TSV", help="Your AlphaMissense TSV (bgzip, tabix)."),
-    click.option("--revel", metavar="TSV", help="Your REVEL TSV (bgzip, tabix)."),
+    click.option(
+        "--data",
+        "data_folder",
+        metavar="DIR",
+        envvar="FASANNOT_DATA",
+        help="Slices of official releases, made by 'fasannot data fetch'. Default: the variable "
+        "FASANNOT_DATA.",
+    ),
+    *(
+        click.option(f"--{name}", multiple=True, metavar=metavar, help=f"{text}; may be repeated.")
+        for name, metavar, text in (
+            ("clinvar", "VCF", "Your ClinVar VCF (bgzip, tabix)"),
+            ("gnomad", "VCF", "Your gnomAD sites VCF (bgzip, tabix)"),
+            ("spliceai", "VCF", "Your SpliceAI VCF (bgzip, tabix)"),
+            ("alphamissense", "TSV", "Your AlphaMissense TSV (bgzip, tabix)"),
+            ("revel", "TSV", "Your REVEL TSV (bgzip, tabix)"),
+        )
+    ),
     click.option(
         "--frequency-tag",
         "frequency_tags",
@@ -102,7 +115,8 @@ def reading_job(options: dict[str, Any], output_path: str | None, kind: OutputTy
         assembly=options["assembly"],
         flag_mismatches=options["ref_mismatch"] == "flag",
         use_known=not options["no_known"],
-        evidence_files={name: options[name] for name in _EVIDENCE if options[name] is not None},
+        evidence_files={name: options[name] for name in _EVIDENCE if options[name]},
+        data_folder=options["data_folder"] or None,
         frequency_tags=options["frequency_tags"],
         pedigree_path=options["pedigree_path"],
         progress=not options["no_progress"],
@@ -111,5 +125,4 @@ def reading_job(options: dict[str, Any], output_path: str | None, kind: OutputTy
 
 def files_of(job: Job) -> list[str]:
     """Return the files that a job reads beside its input."""
-    found = list(job.evidence_files.values())
-    return found if job.pedigree_path is None else [*found, job.pedigree_path]
+    return list(job.side_files)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fasannot._version import __version__
+from fasannot.evidence.user.slices import Slice
 from fasannot.files.vcf.header import VcfHeader
 from fasannot.gene.resources import data_version
 from fasannot.outputs.columns import FORMAT
@@ -13,15 +16,29 @@ _OWN_PREFIXES = (
     "##fasannot_version=",
     "##fasannot_data=",
     "##fasannot_command=",
+    "##fasannot_evidence=",
 )
 
 
-def annotated_header(header: VcfHeader, command: str) -> tuple[bytes, ...]:
+def evidence_line(one: Slice) -> str:
+    """Return the header line that names a slice of a release and its digest."""
+    release = one.release.replace('"', "'")
+    source = one.source.replace('"', "'").replace("\\", "/")
+    return (
+        f'##fasannot_evidence=<ID={one.name},Release="{release}",Build={one.build},'
+        f'Date={one.date},SHA256={one.sha256},Source="{source}">'
+    )
+
+
+def annotated_header(
+    header: VcfHeader, command: str, slices: Sequence[Slice] = ()
+) -> tuple[bytes, ...]:
     """Return the header lines with ours before ``#CHROM``; lines of an older run are replaced.
 
     Args:
         header: the header of the input.
         command: the command line, one line of text.
+        slices: the slices of official releases that were used.
     """
     own = (
         '##INFO=<ID=FASANN,Number=.,Type=String,Description="FAS variant annotation by fasannot '
@@ -31,6 +48,7 @@ def annotated_header(header: VcfHeader, command: str) -> tuple[bytes, ...]:
         f"##fasannot_version={__version__}",
         f"##fasannot_data={data_version()}",
         f"##fasannot_command={command}",
+        *(evidence_line(one) for one in slices),
     )
     kept = [
         line

@@ -53,7 +53,7 @@ def write(run: Run) -> None:
 
 def _write_vcf(run: Run) -> None:
     job = run.job
-    header = annotated_header(run.header, job.command)
+    header = annotated_header(run.header, job.command, run.slices)
     with open_sink(
         job.output_path,
         OutputKind(job.output_type.value),

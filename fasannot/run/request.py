@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
+from fasannot.evidence.user.slices import TABLE, read_slices
 from fasannot.rules.flags import Flag
 
 
@@ -44,7 +46,8 @@ class Job:
         threads: threads for packing and unpacking.
         write_index: write an index beside the output.
         evidence_files: the user's own files by kind: ``clinvar``, ``gnomad``, ``spliceai``,
-            ``alphamissense``, ``revel``.
+            ``alphamissense``, ``revel``; any number of each.
+        data_folder: folder of slices of official releases, ``None`` for none.
         frequency_tags: INFO keys to be read as population frequencies.
         progress: show a progress bar on a terminal.
         samples_path: where to write one row per sample and allele, ``None`` not to.
@@ -65,9 +68,22 @@ class Job:
     verify: bool = False
     threads: int = 1
     write_index: bool = False
-    evidence_files: dict[str, str] = field(default_factory=dict)
+    evidence_files: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    data_folder: str | None = None
     frequency_tags: tuple[str, ...] = ()
     samples_path: str | None = None
     haplotypes_path: str | None = None
     pedigree_path: str | None = None
     progress: bool = False
+
+    @property
+    def side_files(self) -> tuple[str, ...]:
+        """The files that are read beside the input, the folder of slices by all that it lists."""
+        found = [path for paths in self.evidence_files.values() for path in paths]
+        if self.pedigree_path is not None:
+            found.append(self.pedigree_path)
+        if self.data_folder is not None:
+            folder = Path(self.data_folder)
+            names = [one.file for one in read_slices(self.data_folder)]
+            found += [str(folder / name) for name in (TABLE, *names)]
+        return tuple(found)

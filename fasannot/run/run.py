@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fasannot.errors import FasannotError, InputError
 from fasannot.evidence.user.info_fields import InfoReader
+from fasannot.evidence.user.slices import Slice, chosen_slices, whole_slices
 from fasannot.evidence.values import NO_EVIDENCE, ExternalEvidence
 from fasannot.files.build import AssemblyFinder, declared_assembly
 from fasannot.files.candidates import Candidate, Selection
@@ -64,6 +65,8 @@ class Run:
         self.annotator: Annotator | None = None
         text = [line.decode("utf-8", "replace") for line in source.header]
         self.info_reader = InfoReader(text, job.frequency_tags)
+        self._listed = () if job.data_folder is None else whole_slices(job.data_folder)
+        self.slices: tuple[Slice, ...] = ()
         names = samples_of(self.header.samples, source.header)
         pedigree = None if job.pedigree_path is None else read_pedigree(job.pedigree_path, names)
         self.samples = SampleView(names, self.shown, pedigree) if names else None
@@ -86,11 +89,18 @@ class Run:
             )
 
     def _user_files(self, assembly: Assembly) -> UserFiles | None:
-        if not self.job.evidence_files:
+        self.slices = chosen_slices(self._listed, assembly.name)
+        if not self.job.evidence_files and not self.slices:
             return None
         from fasannot.evidence.user.user_files import UserFiles  # noqa: PLC0415 - loads pysam
 
-        return UserFiles(self.model, assembly, **self.job.evidence_files)
+        return UserFiles(
+            self.model,
+            assembly,
+            **self.job.evidence_files,
+            folder=self.job.data_folder or "",
+            slices=self.slices,
+        )
 
     def _evidence(self, record: Record) -> dict[str, ExternalEvidence] | None:
         """Return what INFO says of each ALT, ``None`` when the header declares nothing to read."""

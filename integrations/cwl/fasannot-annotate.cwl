@@ -141,85 +141,115 @@
       "doc": "Keep only alleles with one of these flags (tsv, json, table); may be repeated. One of: LOF, LOF_LC, DEATH_DOMAIN, SPLICE, CYSTEINE, RECEPTOR, KNOWN_ALPS, KNOWN_REPORTED, COMMON, REF_MISMATCH, NOT_JUDGED, HOM, MOSAIC, SECOND_HIT, COMPOUND.",
       "inputBinding": {}
     },
+    "data": {
+      "type": [
+        "null",
+        "Directory"
+      ],
+      "doc": "Slices of official releases, made by 'fasannot data fetch'. Default: the variable FASANNOT_DATA.",
+      "inputBinding": {
+        "prefix": "--data"
+      }
+    },
     "clinvar": {
       "type": [
         "null",
-        "File"
+        {
+          "type": "array",
+          "items": "File",
+          "inputBinding": {
+            "prefix": "--clinvar"
+          }
+        }
       ],
-      "doc": "Your ClinVar VCF (bgzip, tabix).",
+      "doc": "Your ClinVar VCF (bgzip, tabix); may be repeated.",
       "secondaryFiles": [
         {
           "pattern": ".tbi",
           "required": true
         }
       ],
-      "inputBinding": {
-        "prefix": "--clinvar"
-      }
+      "inputBinding": {}
     },
     "gnomad": {
       "type": [
         "null",
-        "File"
+        {
+          "type": "array",
+          "items": "File",
+          "inputBinding": {
+            "prefix": "--gnomad"
+          }
+        }
       ],
-      "doc": "Your gnomAD sites VCF (bgzip, tabix).",
+      "doc": "Your gnomAD sites VCF (bgzip, tabix); may be repeated.",
       "secondaryFiles": [
         {
           "pattern": ".tbi",
           "required": true
         }
       ],
-      "inputBinding": {
-        "prefix": "--gnomad"
-      }
+      "inputBinding": {}
     },
     "spliceai": {
       "type": [
         "null",
-        "File"
+        {
+          "type": "array",
+          "items": "File",
+          "inputBinding": {
+            "prefix": "--spliceai"
+          }
+        }
       ],
-      "doc": "Your SpliceAI VCF (bgzip, tabix).",
+      "doc": "Your SpliceAI VCF (bgzip, tabix); may be repeated.",
       "secondaryFiles": [
         {
           "pattern": ".tbi",
           "required": true
         }
       ],
-      "inputBinding": {
-        "prefix": "--spliceai"
-      }
+      "inputBinding": {}
     },
     "alphamissense": {
       "type": [
         "null",
-        "File"
+        {
+          "type": "array",
+          "items": "File",
+          "inputBinding": {
+            "prefix": "--alphamissense"
+          }
+        }
       ],
-      "doc": "Your AlphaMissense TSV (bgzip, tabix).",
+      "doc": "Your AlphaMissense TSV (bgzip, tabix); may be repeated.",
       "secondaryFiles": [
         {
           "pattern": ".tbi",
           "required": true
         }
       ],
-      "inputBinding": {
-        "prefix": "--alphamissense"
-      }
+      "inputBinding": {}
     },
     "revel": {
       "type": [
         "null",
-        "File"
+        {
+          "type": "array",
+          "items": "File",
+          "inputBinding": {
+            "prefix": "--revel"
+          }
+        }
       ],
-      "doc": "Your REVEL TSV (bgzip, tabix).",
+      "doc": "Your REVEL TSV (bgzip, tabix); may be repeated.",
       "secondaryFiles": [
         {
           "pattern": ".tbi",
           "required": true
         }
       ],
-      "inputBinding": {
-        "prefix": "--revel"
-      }
+      "inputBinding": {}
     },
     "frequency_tag": {
       "type": [

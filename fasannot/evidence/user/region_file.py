@@ -7,7 +7,7 @@ that spelling does not matter.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     import pysam
 
 BLOCK = 2048
-# gnomAD lists sites, not coverage: a position counts as covered when records that passed its
-# filters start within this many bases on both sides.
+# gnomAD lists sites, not coverage: a position counts as covered when records start within this many
+# bases on both sides.
 NEAR = 30
 # Rows whose REF is compared when a file is opened; the others are compared when they are needed.
 ENOUGH = 50
@@ -210,20 +210,15 @@ class RegionFile:
             found = self._block(max(variant.start - 1, 0) // BLOCK).get(key, [])
         return found
 
-    def covers(self, start: int) -> bool:
-        """Return whether rows start within ``NEAR`` bases on both sides of a coordinate."""
-        return self._any_between(start - NEAR, start + 1) and self._any_between(
-            start, start + NEAR + 1
-        )
-
-    def _any_between(self, low: int, high: int) -> bool:
-        for number in {max(low, 0) // BLOCK, max(high - 1, 0) // BLOCK}:
+    def positions_around(self, start: int) -> list[int]:
+        """Return where rows start within ``NEAR`` bases of a coordinate, in order."""
+        low, high = start - NEAR, start + NEAR
+        found = []
+        for number in sorted({max(low, 0) // BLOCK, max(high, 0) // BLOCK}):
             self._block(number)
             positions = self.positions[number]
-            place = bisect_left(positions, low)
-            if place < len(positions) and positions[place] < high:
-                return True
-        return False
+            found += positions[bisect_left(positions, low) : bisect_right(positions, high)]
+        return found
 
     def close(self) -> None:
         """Close the file."""

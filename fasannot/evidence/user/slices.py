@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from fasannot.errors import InputError
@@ -89,9 +90,15 @@ class Slice:
 
 
 def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file."""
+    """Return the SHA-256 of a file; a file that did not change is read once."""
+    state = path.stat()
+    return _digest(str(path), state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _digest(path: str, size: int, changed: int) -> str:
     digest = hashlib.sha256()
-    with path.open("rb") as handle:
+    with Path(path).open("rb") as handle:
         while piece := handle.read(_PIECE):
             digest.update(piece)
     return digest.hexdigest()
@@ -183,25 +190,18 @@ def fault_of(folder: str, one: Slice) -> str:
     return ""
 
 
-def chosen_slices(folder: str, build: str) -> tuple[Slice, ...]:
-    """Return the slices to use for an input of a build, each checked to be whole.
-
-    FAS is the same sequence on both builds, so that a release offered on one build serves inputs of
-    the other too; where both are there the input's own is taken.
+def whole_slices(folder: str) -> tuple[Slice, ...]:
+    """Return the slices of a folder, each checked to be whole.
 
     Raises:
         InputError: the folder has no slices, or one of them is not whole.
     """
-    by_name: dict[str, Slice] = {}
-    for one in read_slices(folder):
-        known = by_name.get(one.name)
-        if known is None or (known.build != build and one.build == build):
-            by_name[one.name] = one
-    if not by_name:
+    found = read_slices(folder)
+    if not found:
         raise InputError(
             f"{TABLE} lists no slice; run 'fasannot data fetch --into {folder}'", path=folder
         )
-    for one in by_name.values():
+    for one in found:
         fault = fault_of(folder, one)
         if fault:
             raise InputError(
@@ -209,4 +209,18 @@ def chosen_slices(folder: str, build: str) -> tuple[Slice, ...]:
                 f"'fasannot data fetch {one.name} --into {folder}'",
                 path=str(Path(folder) / one.file),
             )
+    return found
+
+
+def chosen_slices(slices: Iterable[Slice], build: str) -> tuple[Slice, ...]:
+    """Return the slices to use for an input of a build, by name.
+
+    FAS is the same sequence on both builds, so that a release offered on one build serves inputs of
+    the other too; where both are there the input's own is taken.
+    """
+    by_name: dict[str, Slice] = {}
+    for one in slices:
+        known = by_name.get(one.name)
+        if known is None or (known.build != build and one.build == build):
+            by_name[one.name] = one
     return tuple(by_name[name] for name in sorted(by_name))

@@ -7,6 +7,7 @@ import shlex
 from snakemake.shell import shell
 
 INPUTS = {
+    "data": "--data",
     "clinvar": "--clinvar",
     "gnomad": "--gnomad",
     "spliceai": "--spliceai",
@@ -21,10 +22,11 @@ OUTPUTS = {
 }
 
 given = [
-    f"{flag} {shlex.quote(str(named[name]))}"
+    f"{flag} {shlex.quote(str(path))}"
     for flags, named in ((INPUTS, snakemake.input), (OUTPUTS, snakemake.output))
     for name, flag in flags.items()
     if name in named.keys()
+    for path in ([named[name]] if isinstance(named[name], str) else named[name])
 ]
 vcf = snakemake.input.get("vcf") or snakemake.input[0]
 annotated = snakemake.output.get("annotated") or snakemake.output[0]

@@ -20,6 +20,7 @@ process FASANNOT_ANNOTATE {
 
     input:
     tuple val(meta), path(vcf), path(index)
+    path data, stageAs: 'data/*'
     path clinvar, stageAs: 'clinvar/*'
     path gnomad, stageAs: 'gnomad/*'
     path spliceai, stageAs: 'spliceai/*'
@@ -43,12 +44,13 @@ process FASANNOT_ANNOTATE {
     def prefix = task.ext.prefix ?: "${meta.id}.fasannot"
     def suffix = task.ext.suffix ?: 'vcf.gz'
     def write_index = suffix in ['vcf.gz', 'bcf'] ? '--write-index' : ''
-    def clinvar_file = clinvar ? "--clinvar " + [clinvar].flatten().find { !(it.name ==~ /.*\.(tbi|csi)/) } : ''
-    def gnomad_file = gnomad ? "--gnomad " + [gnomad].flatten().find { !(it.name ==~ /.*\.(tbi|csi)/) } : ''
-    def spliceai_file = spliceai ? "--spliceai " + [spliceai].flatten().find { !(it.name ==~ /.*\.(tbi|csi)/) } : ''
-    def alphamissense_file = alphamissense ? "--alphamissense " + [alphamissense].flatten().find { !(it.name ==~ /.*\.(tbi|csi)/) } : ''
-    def revel_file = revel ? "--revel " + [revel].flatten().find { !(it.name ==~ /.*\.(tbi|csi)/) } : ''
-    def ped_file = ped ? "--ped " + [ped].flatten().find { !(it.name ==~ /.*\.(tbi|csi)/) } : ''
+    def data_file = [data].flatten().findAll { it && !(it.name ==~ /.*\.(tbi|csi)/) }.collect { "--data $it" }.join(' ')
+    def clinvar_file = [clinvar].flatten().findAll { it && !(it.name ==~ /.*\.(tbi|csi)/) }.collect { "--clinvar $it" }.join(' ')
+    def gnomad_file = [gnomad].flatten().findAll { it && !(it.name ==~ /.*\.(tbi|csi)/) }.collect { "--gnomad $it" }.join(' ')
+    def spliceai_file = [spliceai].flatten().findAll { it && !(it.name ==~ /.*\.(tbi|csi)/) }.collect { "--spliceai $it" }.join(' ')
+    def alphamissense_file = [alphamissense].flatten().findAll { it && !(it.name ==~ /.*\.(tbi|csi)/) }.collect { "--alphamissense $it" }.join(' ')
+    def revel_file = [revel].flatten().findAll { it && !(it.name ==~ /.*\.(tbi|csi)/) }.collect { "--revel $it" }.join(' ')
+    def ped_file = [ped].flatten().findAll { it && !(it.name ==~ /.*\.(tbi|csi)/) }.collect { "--ped $it" }.join(' ')
     if ("$vcf" == "${prefix}.${suffix}") error "Input and output names are the same, set task.ext.prefix"
     """
     fasannot annotate \\
@@ -59,6 +61,7 @@ process FASANNOT_ANNOTATE {
         --samples ${prefix}.samples.tsv \\
         --multiqc ${prefix}_mqc.json \\
         --haplotypes ${prefix}.haplotypes.tsv \\
+        ${data_file} \\
         ${clinvar_file} \\
         ${gnomad_file} \\
         ${spliceai_file} \\
