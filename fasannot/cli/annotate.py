@@ -186,13 +186,23 @@ def command(
         summary = run_job(job)
     else:
         from fasannot.outputs.multiqc.content_files import multiqc_files
-        from fasannot.outputs.multiqc.variants_content import general_document, table_document
+        from fasannot.outputs.multiqc.variants_content import (
+            classes_document,
+            general_document,
+            table_document,
+        )
 
         with multiqc_files(
-            multiqc_path, input_path, output_path, samples_path, haplotypes_path
+            multiqc_path,
+            input_path,
+            output_path,
+            samples_path,
+            haplotypes_path,
+            sections=("general", "classes"),
         ) as report:
             summary = run_job(job)
-            report(table_document(summary, input_path), general_document(summary, input_path))
+            makers = (table_document, general_document, classes_document)
+            report(*(make(summary, input_path) for make in makers))
     if not quiet and not (kind is OutputType.TABLE and output_path in (None, "-")):
         _report(summary, input_path)
 

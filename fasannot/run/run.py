@@ -198,6 +198,7 @@ class Run:
                 summary.candidates += finding.candidate
                 summary.flags.update(finding.flags)
                 if finding.candidate:
+                    summary.classes[finding.classification or ""] += 1
                     summary.named.append(_candidate_name(record, finding))
                 summary.mismatches += Flag.REF_MISMATCH in finding.flags
             elif item.kind is not AlleleKind.SEQUENCE:

@@ -24,6 +24,7 @@ class Summary:
         skipped: alleles at FAS without an entry, by reason.
         samples: the samples of the input.
         flags: how many alleles carry each flag.
+        classes: how many candidates have each automated class.
         named: names and flags of the candidates, in file order.
         warning: what a reader must know before trusting the answer; empty if nothing.
         note: what is worth knowing of how the file was read; empty if nothing.
@@ -38,6 +39,7 @@ class Summary:
     skipped: Counter[str] = field(default_factory=Counter)
     samples: tuple[str, ...] = ()
     flags: Counter[str] = field(default_factory=Counter)
+    classes: Counter[str] = field(default_factory=Counter)
     named: list[str] = field(default_factory=list)
     warning: str = ""
     note: str = ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fasannot.outputs.multiqc.content_files import general_path, sample_key
+from fasannot.outputs.multiqc.content_files import path_beside, sample_key
 from tests.pipelines.engines import FASANNOT, ROOT, engine, run
 
 EXAMPLE = ROOT / "data" / "example.vcf"
@@ -99,8 +99,8 @@ def test_nothing_is_overwritten(tmp_path):
 
 
 def test_name_of_the_second_file():
-    assert general_path("a.json") == "a_general_mqc.json"
-    assert general_path("d/a_mqc.json") == "d/a_general_mqc.json"
+    assert path_beside("a.json", "general") == "a_general_mqc.json"
+    assert path_beside("d/a_mqc.json", "classes") == "d/a_classes_mqc.json"
 
 
 def covered(folder: Path, sample: str, first: int, depth: int = 30) -> Path:

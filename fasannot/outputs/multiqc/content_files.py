@@ -1,15 +1,15 @@
-"""The two files of one input: a table, and columns for the general statistics.
+"""The files of one input: a table, columns for the general statistics, a figure.
 
 MultiQC reads every file whose name ends in ``_mqc.json`` and joins those of one ``id``. One file
-holds one section, so two are written: the table under the name given, and the columns for the
-general statistics beside it.
+holds one section, so several are written: the table under the name given, and beside it the
+columns for the general statistics and, where there is one, the figure.
 """
 
 from __future__ import annotations
 
 import html
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,17 +31,17 @@ _COMMON_SAMPLE_NAMES = frozenset(
 )
 
 Document = dict[str, Any]
-Report = Callable[[Document, Document], None]
+Report = Callable[..., None]
 
 
-def general_path(path: str) -> str:
-    """Return where the general statistics go.
+def path_beside(path: str, section: str) -> str:
+    """Return where another section than the table goes.
 
-    >>> general_path("out/patient_mqc.json")
+    >>> path_beside("out/patient_mqc.json", "general")
     'out/patient_general_mqc.json'
     """
     stem = path.removesuffix(SUFFIX) if path.endswith(SUFFIX) else path.removesuffix(".json")
-    return f"{stem}_general{SUFFIX}"
+    return f"{stem}_{section}{SUFFIX}"
 
 
 def sample_key(samples: tuple[str, ...], shown: str) -> str:
@@ -80,19 +80,24 @@ def _content(document: dict[str, Any]) -> bytes:
 
 
 @contextmanager
-def multiqc_files(path: str, *others: str | None) -> Iterator[Report]:
-    """Open the two files, and put them in place together when the block ends without an error.
+def multiqc_files(
+    path: str, *others: str | None, sections: Sequence[str] = ("general",)
+) -> Iterator[Report]:
+    """Open the files, and put them in place together when the block ends without an error.
+
+    What comes back takes the table and then the other sections, in order.
 
     Args:
         path: where the table goes.
         others: inputs and outputs of the run, which the files must not overwrite.
+        sections: what is written beside the table; each names its file.
 
     Raises:
         InputError: a file cannot be written or is another one of the run.
     """
-    general = general_path(path)
+    own_paths = (path, *(path_beside(path, section) for section in sections))
     for other in others:
-        for own in (path, general):
+        for own in own_paths:
             if other in (None, "-"):
                 continue
             same_file(str(other), own)
@@ -100,12 +105,11 @@ def multiqc_files(path: str, *others: str | None) -> Iterator[Report]:
                 raise InputError("is also another file of this run; name another", path=own)
     with ExitStack() as stack:
         sinks = [
-            stack.enter_context(open_sink(name, OutputKind.TEXT, threads=1))
-            for name in (path, general)
+            stack.enter_context(open_sink(name, OutputKind.TEXT, threads=1)) for name in own_paths
         ]
 
-        def report(table: Document, statistics: Document) -> None:
-            sinks[0].write(_content(table))
-            sinks[1].write(_content(statistics))
+        def report(*documents: Document) -> None:
+            for sink, document in zip(sinks, documents, strict=True):
+                sink.write(_content(document))
 
         yield report

@@ -12,6 +12,15 @@ from fasannot.rules.flags import Flag
 from fasannot.run.summary import Summary
 from fasannot.wording.caveats import CAVEAT
 
+# The classes of a candidate, from the gravest on; without one where REF disagrees.
+CLASS_ORDER = (
+    "pathogenic",
+    "likely_pathogenic",
+    "uncertain_significance",
+    "likely_benign",
+    "benign",
+)
+
 
 def table_document(summary: Summary, shown: str) -> Document:
     """Return the table section of one input."""
@@ -54,6 +63,28 @@ def table_document(summary: Summary, shown: str) -> Document:
         "pconfig": {"id": "fasannot_table", "title": "fasannot: FAS variants"},
         "headers": headers,
         "data": {sample_key(summary.samples, shown): row},
+    }
+
+
+def classes_document(summary: Summary, shown: str) -> Document:
+    """Return the figure of one input: its candidate alleles by class, one bar a sample."""
+    return {
+        "id": "fasannot_classes",
+        "section_name": "fasannot: candidates by class",
+        "description": "Candidate alleles of FAS by the class of their automated criteria alone, "
+        f"which is no classification by a laboratory. {CAVEAT}",
+        "plot_type": "bargraph",
+        "pconfig": {
+            "id": "fasannot_classes_plot",
+            "title": "fasannot: candidate FAS alleles by automated class",
+            "ylab": "alleles",
+            "tt_decimals": 0,
+        },
+        "data": {
+            sample_key(summary.samples, shown): {
+                name.replace("_", " "): summary.classes[name] for name in CLASS_ORDER
+            }
+        },
     }
 
 
