@@ -7,6 +7,7 @@ import html
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -172,11 +173,14 @@ def _exon_shares(folder: Path) -> dict[str, dict[str, float]]:
     for path in sorted(folder.glob("*.tsv")):
         with path.open(newline="", encoding="utf-8") as table:
             rows = list(csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE))
-        shares = {}
-        for row in rows:
-            bases, callable_bases = int(row["BASES"]), int(row["CALLABLE"])
-            shares[row["REGION"]] = round(100 * callable_bases / max(bases, 1), 1)
-        found[path.stem] = shares
+        seen: Counter[str] = Counter()
+        bases: Counter[str] = Counter()
+        for row in rows:  # an exon and the splice windows beside it
+            bases[row["EXON"]] += int(row["BASES"])
+            seen[row["EXON"]] += int(row["CALLABLE"])
+        found[path.stem] = {
+            f"exon {exon}": round(100 * seen[exon] / max(bases[exon], 1), 1) for exon in bases
+        }
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 import shlex
 import signal
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from fasannot import __version__
 from fasannot.cli.workflow import FOLDER, PROFILES
 from tests.pipelines.cohorts import write_single
 from tests.pipelines.engines import FASANNOT, ROOT, engine, run
@@ -38,7 +41,111 @@ def test_it_starts_a_folder_and_overwrites_nothing(tmp_path):
         "config.yaml",
         "samples.tsv",
     ]
-    workflow("--init", tmp_path / "run", code=1)
+    sheet = tmp_path / "run/samples.tsv"
+    sheet.write_text("sample\tvcf\tcoverage\na\ta.vcf\t\n")
+    (tmp_path / "run/config.yaml").unlink()
+    said = workflow("--init", tmp_path / "run")
+    assert "wrote config.yaml" in said
+    assert "samples.tsv stays as it is" in said
+    assert "a.vcf" in sheet.read_text()
+    assert "nothing to do" in workflow("--init", tmp_path / "run")
+
+
+def wrong_reference(path: Path) -> None:
+    """Change REF of the last record of FAS, so that the file is at fault."""
+    lines = path.read_text().splitlines()
+    fields = lines[-1].split("\t")
+    fields[3] = next(base for base in "ACGT" if base not in fields[3:5])
+    path.write_text("\n".join([*lines[:-1], "\t".join(fields)]) + "\n")
+
+
+@pytest.fixture(scope="module")
+def gathered(tmp_path_factory):
+    """Two batches of three samples, one of them at fault, and what came of them."""
+    folder = tmp_path_factory.mktemp("batches")
+    paths = [write_single(folder, number, 5) for number in range(6)]
+    wrong_reference(paths[4])
+    depths = folder / "depths.bed"
+    depths.write_text("chr10\t88000000\t89010000\t30\n")
+    for number in (0, 1):
+        words = []
+        for path in paths[3 * number : 3 * number + 3]:
+            words += ["--task", path.stem, path, depths if path is paths[0] else ""]
+        run([*FASANNOT, "workflow", "--batch", folder / f"b{number}", *words,
+             "--assembly", "GRCh38"])  # fmt: skip
+    run([*FASANNOT, "workflow", "--gather", folder / "out", folder / "b0", folder / "b1"])
+    return folder, paths
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    head, *rows = (line.split("\t") for line in path.read_text().splitlines())
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def test_a_faulty_sample_costs_only_itself(gathered):
+    folder, paths = gathered
+    steps = table(folder / "b1/status.tsv")
+    assert [(row["SAMPLE"], row["STEP"], row["STATUS"]) for row in steps] == [
+        (paths[3].stem, "annotated", "done"), (paths[3].stem, "report", "done"),
+        (paths[4].stem, "annotated", "failed"), (paths[4].stem, "report", "left_out"),
+        (paths[5].stem, "annotated", "done"), (paths[5].stem, "report", "done"),
+    ]  # fmt: skip
+    assert "REF has" in steps[2]["ERROR"]
+    names = sorted(path.name for path in (folder / "out/annotated").glob("*.vcf.gz"))
+    good = [path for path in paths if path is not paths[4]]
+    assert names == [f"{path.stem}.vcf.gz" for path in good]
+    assert len(list((folder / "out/report").glob("*.html"))) == 5
+    alone = folder / "alone.vcf.gz"
+    run([*FASANNOT, "annotate", paths[5], "-o", alone])
+    records = [line for line in text_of(alone) if not line.startswith("#")]
+    batched = text_of(folder / f"out/annotated/{paths[5].stem}.vcf.gz")
+    assert [line for line in batched if not line.startswith("#")] == records
+
+
+def text_of(path: Path) -> list[str]:
+    return gzip.decompress(path.read_bytes()).decode().splitlines()
+
+
+def test_the_manifest_and_the_verdict_name_what_failed_and_why(gathered):
+    folder, paths = gathered
+    manifest = table(folder / "out/inputs.tsv")
+    assert [row["STATUS"] for row in manifest] == ["done"] * 4 + ["failed", "done"]
+    assert "REF has" in manifest[4]["ERROR"]
+    command = [*FASANNOT, "workflow", "--verdict", folder / "out/inputs.tsv"]
+    done = run(command, code=1)
+    assert "1 of 6 samples failed" in done.stderr
+    assert paths[4].stem in done.stderr
+    listed = workflow("--outputs", folder / "b0", folder / "b1").splitlines()
+    assert [Path(line).name for line in listed] == [
+        f"{path.stem}.vcf.gz" for path in paths if path is not paths[4]
+    ]
+
+
+def test_multiqc_gets_failed_samples_exons_classes_and_versions(gathered):
+    folder, paths = gathered
+    made = folder / "out/multiqc"
+    failed = json.loads((made / "fasannot_failed_mqc.json").read_text())
+    assert list(failed["data"]) == [paths[4].stem]
+    exons = json.loads((made / "fasannot_exons_mqc.json").read_text())
+    assert exons["plot_type"] == "heatmap"
+    assert exons["ycats"] == [paths[0].stem]
+    assert len(exons["data"][0]) == len(exons["xcats"]) == 9
+    assert exons["data"][0][0] == 100
+    assert exons["data"][0][-1] == 0
+    classes = json.loads((made / f"{paths[0].stem}_classes_mqc.json").read_text())
+    assert classes["plot_type"] == "bargraph"
+    rows = json.loads((made / f"{paths[0].stem}_mqc.json").read_text())["data"][paths[0].stem]
+    assert sum(classes["data"][paths[0].stem].values()) == rows["fas_candidates"]
+    assert f'fasannot: "{__version__}"' in (made / "fasannot_mqc_versions.yml").read_text()
+
+
+def test_other_outputs_than_vcf_keep_a_small_vcf_for_page_and_cohort(tmp_path):
+    path = write_single(tmp_path, 1, 5)
+    run([*FASANNOT, "workflow", "--batch", tmp_path / "b", "--task", path.stem, path, "",
+         "--type", "tsv"])  # fmt: skip
+    assert (tmp_path / f"b/annotated/{path.stem}.tsv").read_text().startswith("CHROM\t")
+    (listed,) = workflow("--outputs", tmp_path / "b").splitlines()
+    assert listed == str(tmp_path / f"b/fas_only/{path.stem}.vcf.gz")
 
 
 def started(tmp_path: Path, samples: int) -> tuple[list[str], dict[str, str]]:
@@ -77,24 +184,30 @@ def test_every_profile_can_be_read():
 @pytest.mark.slow
 def test_many_samples_with_a_kill_in_between(tmp_path):
     command, environment = started(tmp_path, SAMPLES)
-    annotated = tmp_path / "results/annotated"
+    batches = tmp_path / "results/batches"
+    command.append("batch_size=8")
     with subprocess.Popen(
         command, cwd=tmp_path, env={**os.environ, **environment}, start_new_session=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     ) as running:  # fmt: skip
-        while len(list(annotated.glob("*.vcf.gz"))) < 8:
+        while len(list(batches.glob("*/annotated/*.vcf.gz"))) < 12:
             assert running.poll() is None
             time.sleep(0.1)
         os.killpg(running.pid, signal.SIGKILL)
     time.sleep(0.5)
-    finished = {path: path.stat().st_mtime_ns for path in annotated.glob("S*.vcf.gz")}
+    finished = {
+        path: path.stat().st_mtime_ns
+        for folder in batches.iterdir()
+        if len(list(folder.glob("report/*.html"))) == 8
+        for path in folder.glob("annotated/S*.vcf.gz")
+    }
     assert 8 <= len(finished) < SAMPLES
     run([*command, "--unlock"], cwd=tmp_path, **environment)
     done = run(command, cwd=tmp_path, **environment)
     kept = [path for path, when in finished.items() if path.stat().st_mtime_ns == when]
-    assert len(kept) >= len(finished) - 2  # the jobs in hand when it was killed are done again
+    assert len(kept) == len(finished)  # only the jobs in hand when it was killed are done again
     results = tmp_path / "results"
-    assert len(list(annotated.glob("S*.vcf.gz"))) == SAMPLES
+    assert len(list((results / "annotated").glob("S*.vcf.gz"))) == SAMPLES
     assert len(list((results / "coverage").glob("*.tsv"))) == SAMPLES // 4
     assert (results / "multiqc_report.html").stat().st_size > 100_000
     parquet = pytest.importorskip("pyarrow.parquet")
