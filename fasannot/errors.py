@@ -28,6 +28,10 @@ class InputError(FasannotError):
         super().__init__(f"{place}: {message}" if place else message)
 
 
+class QueryError(InputError):
+    """A pasted text cannot be read as an allele of FAS, or contradicts the reference."""
+
+
 class ReferenceMismatchError(InputError):
     """REF disagrees with the reference sequence of the FAS locus."""
 

@@ -1,89 +1,180 @@
-"""``fasannot explain``: one allele explained to a person."""
+"""``fasannot explain``: alleles in any spelling, explained to a person."""
 
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
 
 import click
-from rich.padding import Padding
-from rich.text import Text
 
 from fasannot.api import annotator
-from fasannot.errors import FasannotError
-from fasannot.files.escape import printable
-from fasannot.outputs.explain.explanation import Explanation, explain
-from fasannot.outputs.rows import facts
-from fasannot.rules.queries import Resolved, resolve
-from fasannot.wording.caveats import CAVEAT
-from fasannot.wording.terminal import (
-    STRONG,
-    console_for,
-    hanging,
-    heading,
-    paragraph,
-    rendered,
+from fasannot.errors import FasannotError, InputError, QueryError
+from fasannot.outputs.explain.answers import Answer, answers, header
+from fasannot.rules.annotator import Annotator
+from fasannot.rules.queries.reading import Reading
+from fasannot.rules.queries.resolve import reader_of
+
+_EXAMPLES = """\b
+Examples:
+  fasannot explain 'c.749G>C'
+  fasannot explain R250P legacy:R234P 'NC_000010.11:g.89014191G>C'
+  fasannot explain --tsv --file variants.txt
+  cut -f 3 table.tsv | fasannot explain --json --file -
+"""
+
+
+class Query(NamedTuple):
+    """One query and where it stands: empty on the command line."""
+
+    text: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What answers queries: a reader, and an annotator for each build."""
+
+    build: str
+    use_known: bool
+
+    def annotator(self, reading: Reading) -> Annotator:
+        name = reading.assembly.name if reading.assembly is not None else "GRCh38"
+        return annotator(name, use_known=self.use_known)
+
+    def answer(self, query: str) -> list[tuple[Annotator, Answer]]:
+        """Return all answers to a query, reading by reading.
+
+        Raises:
+            FasannotError: the query cannot be answered.
+        """
+        tool = annotator("GRCh38", use_known=self.use_known)
+        reader = reader_of(tool.model, tool.knowledge, self.build)
+        found = []
+        for reading in reader.read(query):
+            tool = self.annotator(reading)
+            found += [(tool, answer) for answer in answers(tool, reading)]
+        if not found:
+            raise QueryError(f"{query!r} changes no base of the FAS locus")
+        return found
+
+
+@click.command(short_help="Explain one allele to a person.", epilog=_EXAMPLES)
+@click.argument("queries", metavar="[QUERY]...", nargs=-1)
+@click.option(
+    "--file",
+    "path",
+    metavar="PATH",
+    help="Read queries from a file, one a line; - is standard input. Blank lines and lines that "
+    "begin with # are skipped.",
 )
-
-
-@click.command(short_help="Explain one allele to a person.")
-@click.argument("queries", metavar="QUERY...", nargs=-1, required=True)
 @click.option(
     "--assembly",
     type=click.Choice(["auto", "GRCh37", "GRCh38"]),
     default="auto",
     show_default=True,
-    help="Genome build of positions in the query.",
+    help="Genome build of positions that do not tell theirs.",
 )
 @click.option("--no-known", is_flag=True, help="Leave the catalogue of known variants out.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object per allele.")
-def command(queries: tuple[str, ...], assembly: str, no_known: bool, as_json: bool) -> None:
-    """Explain alleles in plain words: where, what, why flagged, what is known.
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per reading and allele.")
+@click.option(
+    "--tsv", "as_tsv", is_flag=True, help="One line per reading and allele, with a header."
+)
+def command(
+    queries: tuple[str, ...],
+    path: str | None,
+    assembly: str,
+    no_known: bool,
+    as_json: bool,
+    as_tsv: bool,
+) -> None:
+    """Explain alleles in plain words: candidate or not, what it does, what is known.
 
-    QUERY: chr10-89014191-G-C (also with : or > or blanks), NC_000010.11:g.89014191G>C,
-    NM_000043.6:c.749G>C, c.749G>C, p.Arg250Pro, R250P, legacy:R234P (mature numbering of older
-    papers), or a known id (rs..., ClinVar VariationID, UniProt VAR_...).
+    QUERY is an allele as papers, reports and databases write it: c.749G>C with or without an
+    accession, g. names, chr10-89014191-G-C, a VCF line, SPDI, p.Arg250Pro, R250P, legacy:R234P
+    (mature numbering of older papers), IVS7+2T>C, 'exon 4 deletion', or a known id (rs..., ClinVar
+    VariationID, VCV..., UniProt VAR_...). Quote names that hold > or blanks. A text that can be
+    read in several ways is answered with each.
     """
-    faults = 0
-    for query in queries:
-        tool = annotator("GRCh38", use_known=not no_known)
+    if as_json and as_tsv:
+        raise click.UsageError("--json and --tsv exclude each other")
+    if not queries and path is None:
+        raise click.UsageError("name an allele, or a file of them with --file")
+    desk = _Desk(assembly, not no_known)
+    asked = faults = shown = 0
+    for query in _queries(queries, path):
+        asked += 1
         try:
-            resolved = resolve(tool.model, tool.knowledge, query, assembly)
+            found = desk.answer(query.text)
         except FasannotError as error:
-            if len(queries) == 1:
+            if len(queries) == 1 and path is None:
                 raise
-            click.echo(f"fasannot: {error}", err=True)
+            place = f"{query.where}: " if query.where else ""
+            click.echo(f"fasannot: {place}{error}", err=True)
             faults += 1
             continue
-        if resolved.assembly is not None and resolved.assembly is not tool.assembly:
-            tool = annotator(resolved.assembly.name, use_known=not no_known)
-        found = list(explain(tool, resolved))
-        if as_json:
-            for item in found:
-                click.echo(json.dumps({"query": query, **facts(item.finding)}))
-        else:
-            click.echo(_shown(resolved, found), nl=False)
-    if not as_json and faults < len(queries):
-        console = console_for(to_terminal=True)
-        console.print(paragraph(CAVEAT))
-        click.echo(rendered(console), nl=False)
+        if as_tsv and not shown:
+            click.echo(header())
+        shown += 1
+        _write(found, as_json=as_json, as_tsv=as_tsv)
+    if as_tsv and not shown:
+        click.echo(header())
+    if shown and not as_json and not as_tsv:
+        _caveat()
     if faults:
-        raise FasannotError(f"{faults} of {len(queries)} queries could not be answered")
+        raise FasannotError(f"{faults} of {asked} queries could not be answered")
 
 
-def _shown(resolved: Resolved, found: list[Explanation]) -> str:
+def _write(found: list[tuple[Annotator, Answer]], *, as_json: bool, as_tsv: bool) -> None:
+    if as_json:
+        for _, answer in found:
+            click.echo(json.dumps(answer.facts()))
+    elif as_tsv:
+        for _, answer in found:
+            click.echo(answer.row())
+    else:
+        from fasannot.outputs.explain.page import page  # noqa: PLC0415 - rich, for people only
+
+        click.echo(page([item for _, item in found], [tool for tool, _ in found]), nl=False)
+
+
+def _caveat() -> None:
+    from fasannot.wording.caveats import CAVEAT  # noqa: PLC0415
+    from fasannot.wording.terminal import console_for, paragraph, rendered  # noqa: PLC0415
+
     console = console_for(to_terminal=True)
-    console.print(paragraph(resolved.query, STRONG))
-    for note in resolved.notes:
-        console.print(paragraph(f"({note})"))
-    for item in found:
-        console.print()
-        console.print(paragraph(item.title, STRONG))
-        for section in item.sections:
-            console.print(heading(section.title))
-            for line in section.lines:
-                if "https://" in line:  # left whole, so that it can be copied
-                    console.print(Text(f"  {printable(line)}"), soft_wrap=True)
-                else:
-                    console.print(Padding(hanging(line, many=len(section.lines) > 1), (0, 0, 0, 2)))
-    console.print()
-    return rendered(console)
+    console.print(paragraph(CAVEAT))
+    click.echo(rendered(console), nl=False)
+
+
+def _queries(texts: tuple[str, ...], path: str | None) -> Iterator[Query]:
+    for text in texts:
+        if text == "-" and path is None:
+            yield from _lines("-")
+        else:
+            yield Query(text, "")
+    if path is not None:
+        yield from _lines(path)
+
+
+def _lines(path: str) -> Iterator[Query]:
+    """Yield the queries of a file, one a line, as they are read."""
+    name = "standard input" if path == "-" else path
+    try:
+        with (
+            open(sys.stdin.fileno(), "rb", closefd=False)
+            if path == "-"
+            else Path(path).open("rb") as lines
+        ):
+            for number, line in enumerate(lines, 1):
+                text = line.decode("utf-8-sig" if number == 1 else "utf-8", "replace").rstrip(
+                    "\r\n"
+                )
+                if text.strip() and not text.startswith("#"):
+                    yield Query(text, f"{name}, line {number}")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(f"cannot be read: {reason}", path=name) from error

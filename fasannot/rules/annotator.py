@@ -207,6 +207,21 @@ class Annotator:
         hgvs_g = structural_names.genomic_name(variant, self.assembly)
         return self._structural(variant, shown, hgvs_g)
 
+    def annotate_variant(self, variant: StructuralVariant, shown: str) -> tuple[Finding, ...]:
+        """Return the findings of a structural variant that no record spells; empty elsewhere.
+
+        Args:
+            variant: the variant.
+            shown: what stands for it as ALT, as ``<DEL>``.
+        """
+        if not touches_locus(self.model, variant):
+            return ()
+        exact = exact_allele(self.model, variant)
+        if exact is not None:
+            return self._exact(exact, shown, None)
+        hgvs_g = structural_names.genomic_name(variant, self.assembly)
+        return self._structural(variant, shown, hgvs_g)
+
     def _mismatched(
         self, shown: str, difference: str, where: object, path: str | None
     ) -> tuple[Finding, ...]:

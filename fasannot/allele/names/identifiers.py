@@ -43,7 +43,9 @@ _PATTERNS = (
     (IdentifierKind.UNIPROT, re.compile(r"(?:uniprot(?:kb)?[ :#]*)?(?:var|ftid=var)[ _]?(\d{6})$")),
 )
 _VRS = re.compile(r"(?:ga4gh:)?VA\.([A-Za-z0-9_-]{32})$")
-_PRINTED = re.compile(r"same_(?:allele|change|residue|motif):(ClinVar:\d+|UniProt:VAR_\d+|[^:]+:[^:]+)")
+_PRINTED = re.compile(
+    r"same_(?:allele|change|residue|motif):(ClinVar:\d+|UniProt:VAR_\d+|[^:]+:[^:]+)"
+)
 _OTHER = (
     (re.compile(r"(?:rcv|scv)\d{6,}(?:\.\d+)?$"), "a ClinVar record of one condition or submitter"),
     (re.compile(r"ca\d{4,}$"), "a ClinGen allele id"),
@@ -92,7 +94,9 @@ def read_identifier(text: str) -> Identifier | None:
         if match is not None:
             if kind is IdentifierKind.DBSNP:
                 return Identifier(kind, f"rs{match[2]}")
-            return Identifier(kind, f"VAR_{match[1]}" if kind is IdentifierKind.UNIPROT else match[1])
+            return Identifier(
+                kind, f"VAR_{match[1]}" if kind is IdentifierKind.UNIPROT else match[1]
+            )
     return None
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_DASHES = "\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u207b\u208b\ufe58\ufe63\uff0d\u2796"
+_DASHES = (
+    "\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u207b\u208b\ufe58\ufe63\uff0d\u2796"
+)
 _ARROWS = "\u2192\u21d2\u21e8\u27a1\u2794\u279c\u279d\u279e\u27f6\u27f9\u2b95\u203a\u3009\u232a\u276f\u02c3\u1433"
 _STARS = "\u2217\u204e\u2731\u22c6\u2605\ufe61\uff0a\u066d"
 _QUOTES = "\"'`\u00b4\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2032\u2033\uff02\uff07\u275d\u275e"
@@ -65,6 +67,8 @@ def _trimmed(text: str) -> str:
     """Return text without what surrounds a name in a sentence: points, commas, lone brackets."""
     while text:
         last = text[-1]
+        if last == ":" and text.count(":") > 1:  # SPDI of a deletion: nothing is inserted
+            break
         if last in ".,;:!" and not text.endswith(" ."):
             text = text[:-1].rstrip()
         elif last in _OPENING and text.count(last) > text.count(_OPENING[last]):

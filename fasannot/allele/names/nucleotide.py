@@ -74,10 +74,23 @@ class Description:
 
     @property
     def written(self) -> str:
-        """The description as HGVS writes it, for messages."""
-        if self.kind is ChangeKind.REPLACED and not self.ranged and len(self.new) == 1:
-            return f"{self.first.low}{self.stated}>{self.new}"
-        return self.text
+        """The description as HGVS writes it: bases in capitals, no blanks."""
+        span = _shown(self.first)
+        if self.ranged:
+            span += f"_{_shown(self.last)}"
+        old = self.stated or ("" if self.count is None else str(self.count))
+        new = self.new or (f"N[{self.new_count}]" if self.new_count else "")
+        if self.kind is ChangeKind.REPLACED:
+            if len(self.stated) == 1 == len(self.new) and not self.ranged:
+                return f"{span}{self.stated}>{self.new}"
+            return f"{span}del{old}ins{new}"
+        if self.kind is ChangeKind.INSERTED:
+            return f"{span}ins{new}"
+        return f"{span}{old}=" if self.kind is ChangeKind.SAME else f"{span}{self.kind.value}{old}"
+
+
+def _shown(end: End) -> str:
+    return end.low if end.low == end.high else f"({end.low}_{end.high})"
 
 
 _POSITION = r"[*-]?\d{1,9}(?:[+-](?:\d{1,9}|\?))?"

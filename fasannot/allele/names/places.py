@@ -53,7 +53,9 @@ class Spdi:
     inserted: str
 
 
-_BUILD = r"(?:hg1[789]|hg38|grch3[78](?:[._-]?p\d{1,2})?|b3[78]|ncbi36|t2t(?:-chm13)?|chm13(?:v2)?|hs1)"
+_BUILD = (
+    r"(?:hg1[789]|hg38|grch3[78](?:[._-]?p\d{1,2})?|b3[78]|ncbi36|t2t(?:-chm13)?|chm13(?:v2)?|hs1)"
+)
 _ACCESSION = r"(?:nc_\d{6}|cm\d{6}|cp\d{6}|nw_\d+|nt_\d+)(?:\.\d{1,2})?"
 _CHROMOSOME = rf"(?:{_ACCESSION}|(?:chr(?:omosome|om)?[ _]?)?(?:\d{{1,2}}|[xym]|mt))"
 _HEAD = (
@@ -144,7 +146,9 @@ def _ranged(match: re.Match[str]) -> PlacedAllele:
         ref, alt = reverse_complement(ref), reverse_complement(alt)
     position = int(match["position"])
     if not ref:  # VEP writes the bases on either side in turn, ANNOVAR the base before twice
-        position = max(position, int(match["end"]) + 1) if position != int(match["end"]) else position + 1
+        position = (
+            max(position, int(match["end"]) + 1) if position != int(match["end"]) else position + 1
+        )
     return PlacedAllele(
         match["chrom"], match["build"] or "", position, ref, alt, "start and end of VEP or ANNOVAR"
     )

@@ -103,8 +103,8 @@ class Numbering:
         if self.transcript is None:
             if not text.isdigit() or int(text) == 0:
                 raise QueryError(f"{name}: {text} is no position of a g. name, which counts from 1")
-            position = int(text)
-            return position - 1 if self.assembly is None else self.assembly.coordinate(position)
+            number = int(text)
+            return number - 1 if self.assembly is None else self.assembly.coordinate(number)
         position = parse_coding_position(text)
         try:
             if not self.from_start or not self.transcript.coding:
@@ -224,9 +224,7 @@ def _insertion(description: Description, start: int, end: int, name: str) -> Loc
     )
 
 
-def _uncertain(
-    numbering: Numbering, description: Description, name: str
-) -> StructuralVariant:
+def _uncertain(numbering: Numbering, description: Description, name: str) -> StructuralVariant:
     """Return the structural variant of a description whose ends are not known."""
     kind = _STRUCTURAL.get(description.kind)
     if kind is None:
@@ -266,11 +264,13 @@ def _border(numbering: Numbering, end: End, is_start: bool, name: str) -> Border
     if low is not None and high is not None:
         if high < low:
             raise QueryError(f"{name}: the second position lies before the first")
-        return Border((high if is_start else low) + moved, low + moved, high + moved)
+        return Border((low + high) // 2 + moved, low + moved, high + moved)
     known = high if low is None else low
     assert known is not None
     if (low is None) != is_start:
-        raise QueryError(f"{name}: the unknown side of an end is the outer one, as (?_-79) or (*1_?)")
+        raise QueryError(
+            f"{name}: the unknown side of an end is the outer one, as (?_-79) or (*1_?)"
+        )
     edge = transcript.start if is_start else transcript.end - 1
     beyond = known <= edge if is_start else known >= edge
     if beyond or numbering.transcript is None:
@@ -296,4 +296,4 @@ def _whole_intron(
         return Border(base + moved, None, None)
     intron = transcript.intron(number)
     low, high = intron.start, intron.end - 1
-    return Border((high if before else low) + moved, low + moved, high + moved)
+    return Border((low + high) // 2 + moved, low + moved, high + moved)

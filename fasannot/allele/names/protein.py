@@ -171,9 +171,7 @@ def read_protein_name(text: str) -> ProteinName | None:
     if match["sub"]:
         first = _residue(match, "sub_first")
         new = "=" if match["sub_new"] == "=" else one_letter(match["sub_new"])
-        return ProteinName(
-            NameKind.SUBSTITUTION, first, first, "=" if new == first.letter else new
-        )
+        return ProteinName(NameKind.SUBSTITUTION, first, first, "=" if new == first.letter else new)
     if match["joined"]:
         first, last = _residue(match, "same_first"), _residue(match, "same_last")
         return ProteinName(NameKind.SUBSTITUTION, first, last, "=")
@@ -186,7 +184,9 @@ def read_protein_name(text: str) -> ProteinName | None:
     letters = _letters(match["delins"] or match["ins"], match["first"])
     if letters is None:
         return None
-    return ProteinName(NameKind.DELINS if match["delins"] else NameKind.INSERTION, first, last, letters)
+    return ProteinName(
+        NameKind.DELINS if match["delins"] else NameKind.INSERTION, first, last, letters
+    )
 
 
 def _residue(match: re.Match[str], name: str) -> Residue:
@@ -197,9 +197,7 @@ def _frameshift(match: re.Match[str]) -> ProteinName:
     first = _residue(match, "fs_first")
     new = match["fs_new"]
     distance = match["fs_stop"] or ""
-    return ProteinName(
-        NameKind.FRAMESHIFT, first, first, one_letter(new) if new else "", distance
-    )
+    return ProteinName(NameKind.FRAMESHIFT, first, first, one_letter(new) if new else "", distance)
 
 
 def split_list(text: str) -> Iterator[str]:

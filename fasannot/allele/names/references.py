@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from fasannot.errors import QueryError
 from fasannot.gene.model import Assembly, GeneModel, load_gene_model
@@ -72,7 +72,7 @@ _OTHER_BUILDS = {
     "t2t-chm13": "T2T-CHM13",
 }
 _PATCHED_BUILD = re.compile(r"(grch3[78])[._-]?p\d+$")
-_CHROMOSOME = re.compile(r"(?:chr(?:omosome|om)?[ _]?)?(0?\d{1,2}|[xym]|mt)$")
+_CHROMOSOME = re.compile(r"(?:(?:chr(?:omosome|om)?[ _]?)?(0?\d{1,2})|chr(x|y|m|mt))$")
 _FOREIGN = re.compile(
     r"(?:[nx][cgmrpw]_\d{6,9}|ens[tpg]\d{11}|lrg_\d+(?:[tp]\d+)?|cm\d{6}|cp\d{6}|uc\d{3}[a-z]{3}|"
     r"ccds\d+|[opq]\d[a-z0-9]{3}\d)(?:[.-]\d+)?$"
@@ -112,7 +112,7 @@ def build_named(text: str) -> str | None:
     return _BUILDS.get(patched[1] if patched else lower)
 
 
-@cache
+@lru_cache(4096)
 def reference_named(text: str) -> Reference | None:
     """Return what an accession, symbol or build stands for, ``None`` for a word that is none.
 
@@ -131,7 +131,7 @@ def reference_named(text: str) -> Reference | None:
         )
     chromosome = _CHROMOSOME.match(lower)
     if chromosome is not None:
-        if chromosome[1].lstrip("0") != "10":
+        if (chromosome[1] or "").lstrip("0") != "10":
             raise QueryError(f"{text} is not chromosome 10, on which FAS lies")
         return Reference(ReferenceKind.CHROMOSOME, text)
     if _EXON.match(lower):
@@ -178,16 +178,22 @@ def _from_rows(model: GeneModel, text: str, rows: tuple[_Row, ...], version: str
         return Reference(kind, text, model.assemblies[row.read_as])
     if kind is ReferenceKind.REFSEQGENE:
         if unlisted and version:
-            raise QueryError(f"{text} is no version of the RefSeqGene that fasannot knows; use {row.name}.2")
+            raise QueryError(
+                f"{text} is no version of the RefSeqGene that fasannot knows; use {row.name}.2"
+            )
         note = f"{text} has no version; read on NG_009089.2" if unlisted and row.versions else ""
         return Reference(kind, text, note=note)
     transcript = _nearest(model, row, version)
     if kind is ReferenceKind.PROTEIN:
         note = ""
         if version and version not in row.versions and row.versions:
-            note = f"{text} is no version that fasannot knows; read on {transcript.protein_accession}"
+            note = (
+                f"{text} is no version that fasannot knows; read on {transcript.protein_accession}"
+            )
         return Reference(kind, text, transcript=transcript, note=note)
-    return Reference(kind, text, transcript=transcript, note=_version_note(row, text, version, transcript))
+    return Reference(
+        kind, text, transcript=transcript, note=_version_note(row, text, version, transcript)
+    )
 
 
 def _version_note(row: _Row, text: str, version: str, transcript: Transcript) -> str:
@@ -196,9 +202,7 @@ def _version_note(row: _Row, text: str, version: str, transcript: Transcript) ->
     if not version:
         return f"{text} has no version; read on {transcript.accession}"
     if version in row.versions:
-        return (
-            f"read on {transcript.accession}: coding positions are the same in {text}"
-        )
+        return f"read on {transcript.accession}: coding positions are the same in {text}"
     return (
         f"{text} is no version that fasannot knows; read on {transcript.accession}, as coding "
         "positions are the same in every version known"

@@ -68,7 +68,7 @@ def read_intron_name(text: str) -> IntronName | None:
     if match is None:
         return None
     first = match["first"].replace(" ", "")
-    positions = (first,)
+    positions: tuple[str, ...] = (first,)
     if match["last"]:
         last = match["last"]
         positions = (first, last if last[0] in "+-" else first[0] + last)

@@ -34,9 +34,12 @@ def _outer_inner(transcript: Transcript, border: Border, is_start: bool) -> tupl
     """Return the outermost and innermost cut of a border.
 
     Where nothing is stated the border may lie anywhere in the intron it is placed in, or, placed
-    within an exon, anywhere from there out to the exon before or behind.
+    within an exon, anywhere from there out to the exon before or behind. A range that is one whole
+    intron, as names by exons have it, says the same as a place in that intron.
     """
     if border.low is not None and border.high is not None:
+        if _whole_intron(transcript, border, is_start):
+            return border.place, border.place
         return (border.low, border.high) if is_start else (border.high, border.low)
     place = border.place
     inside = place if is_start else place - 1
@@ -45,6 +48,19 @@ def _outer_inner(transcript: Transcript, border: Border, is_start: bool) -> tupl
         return place, place
     reach = transcript.exons[exon]
     return (reach.start, place) if is_start else (reach.end, place)
+
+
+def _whole_intron(transcript: Transcript, border: Border, is_start: bool) -> bool:
+    """Return whether the range of a border is one whole intron: then no exon is in doubt."""
+    assert border.low is not None
+    assert border.high is not None
+    moved = 0 if is_start else 1
+    low, high = border.low - moved, border.high - moved
+    index = transcript.exon_before(low)
+    if not 0 <= index < len(transcript.exons) - 1:
+        return False
+    intron = transcript.intron(index)
+    return (low, high + 1) == (intron.start, intron.end)
 
 
 def surely_struck(transcript: Transcript, variant: StructuralVariant) -> Interval | None:

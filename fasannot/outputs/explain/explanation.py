@@ -12,8 +12,8 @@ from fasannot.effect.terms import Nmd
 from fasannot.gene.landmarks import landmarks
 from fasannot.rules.annotator import Annotator
 from fasannot.rules.finding import Finding
-from fasannot.rules.queries import Resolved
 from fasannot.wording.links import links_of, vcf_spelling
+from fasannot.wording.phrases import short_bases
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +44,18 @@ class Explanation:
     sections: tuple[Section, ...]
 
 
-def explain(annotator: Annotator, resolved: Resolved) -> Iterator[Explanation]:
-    """Yield an explanation of each allele that a query stands for."""
-    for edit in resolved.edits:
-        position = annotator.assembly.position(edit.start)
-        if edit.ref and edit.alt:
-            findings = annotator.annotate(position, edit.ref, edit.alt)
-        else:  # VCF alleles are never empty: put the base before
-            base = annotator.model.sequence[edit.start - 1]
-            findings = annotator.annotate(position - 1, base + edit.ref, base + edit.alt)
-        if findings:
-            yield _explanation(annotator, findings[0])
-
-
-def _explanation(annotator: Annotator, finding: Finding) -> Explanation:
+def explained(annotator: Annotator, finding: Finding) -> Explanation:
+    """Return one finding in plain words."""
     effect = finding.effect
     assert effect is not None
     names = [name for name in (effect.hgvs_c, effect.hgvs_p) if name]
     sections = (
-        Section("Names", tuple(_names(annotator, finding))),
-        Section("Where it lies", tuple(_place(finding))),
         Section("What it does", tuple(_effect(finding))),
+        Section("Where it lies", tuple(_place(finding))),
         Section("Why it is flagged" if finding.flags else "Flags", tuple(_flags(finding))),
         Section("Evidence", tuple(_evidence(finding))),
         Section("What is known", tuple(_known(finding))),
+        Section("Names", tuple(_names(annotator, finding))),
         Section("Look it up", tuple(_links(annotator, finding))),
     )
     return Explanation(
@@ -82,12 +70,14 @@ def _names(annotator: Annotator, finding: Finding) -> Iterator[str]:
     if effect.legacy:
         offset = landmarks().legacy_offset
         yield f"legacy (mature numbering, residue minus {offset}): {effect.legacy}"
+    if not finding.vrs_id:  # not spelled out: only what the name says is known
+        yield f"{finding.assembly.name}: {finding.hgvs_g}"
+        return
     for assembly in model.assemblies.values():
         position, ref, alt = vcf_spelling(model, finding, assembly.name)
         name = genomic_name(effect.variant, assembly)
-        yield f"{assembly.name}: chr10-{position}-{ref}-{alt}  {name}"
-    if finding.vrs_id:
-        yield f"GA4GH VRS: {finding.vrs_id} ({finding.assembly.name})"
+        yield f"{assembly.name}: chr10-{position}-{short_bases(ref)}-{short_bases(alt)}  {name}"
+    yield f"GA4GH VRS: {finding.vrs_id} ({finding.assembly.name})"
 
 
 def _place(finding: Finding) -> Iterator[str]:

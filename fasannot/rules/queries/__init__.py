@@ -1,0 +1,1 @@
+"""What a pasted text means: every reading of it, each with the alleles that it stands for."""
