@@ -13,21 +13,26 @@ from typing import TYPE_CHECKING, Any
 from fasannot._version import __version__
 
 if TYPE_CHECKING:
-    from fasannot.api import VcfFinding, annotate, annotate_vcf
+    from fasannot.api import VcfFinding, annotate, annotate_reading, annotate_vcf, parse
     from fasannot.api import annotator as get_annotator
-    from fasannot.errors import FasannotError, InputError, ReferenceMismatchError
+    from fasannot.errors import FasannotError, InputError, QueryError, ReferenceMismatchError
     from fasannot.rules.finding import Finding
+    from fasannot.rules.queries.reading import Reading
 
 __all__ = [
     "FasannotError",
     "Finding",
     "InputError",
+    "QueryError",
+    "Reading",
     "ReferenceMismatchError",
     "VcfFinding",
     "__version__",
     "annotate",
+    "annotate_reading",
     "annotate_vcf",
     "get_annotator",
+    "parse",
 ]
 
 # Names are loaded when first used, so that the command line starts lean.
@@ -35,9 +40,13 @@ _HOMES = {
     "FasannotError": ("fasannot.errors", "FasannotError"),
     "InputError": ("fasannot.errors", "InputError"),
     "ReferenceMismatchError": ("fasannot.errors", "ReferenceMismatchError"),
+    "QueryError": ("fasannot.errors", "QueryError"),
     "Finding": ("fasannot.rules.finding", "Finding"),
+    "Reading": ("fasannot.rules.queries.reading", "Reading"),
     "VcfFinding": ("fasannot.api", "VcfFinding"),
     "annotate": ("fasannot.api", "annotate"),
+    "annotate_reading": ("fasannot.api", "annotate_reading"),
+    "parse": ("fasannot.api", "parse"),
     "annotate_vcf": ("fasannot.api", "annotate_vcf"),
     "get_annotator": ("fasannot.api", "annotator"),
 }

@@ -8,10 +8,13 @@ from typing import NamedTuple
 from fasannot.errors import InputError
 from fasannot.files.vcf.record import AlleleKind, Record, allele_kind
 from fasannot.gene.model import load_gene_model
+from fasannot.outputs.explain.answers import answers
 from fasannot.outputs.job import Job, OutputType, findings_of
 from fasannot.rules.annotator import Annotator
 from fasannot.rules.finding import Finding
 from fasannot.rules.knowledge import load_knowledge
+from fasannot.rules.queries.reading import Reading
+from fasannot.rules.queries.resolve import reader_of
 
 
 class VcfFinding(NamedTuple):
@@ -93,6 +96,35 @@ def _assembly_of(chrom: str) -> str:
         if chrom in (item.accession, item.genbank):
             return item.name
     raise InputError(f"{chrom}: say assembly='GRCh38' or 'GRCh37'; the build is never guessed")
+
+
+def parse(text: str, assembly: str = "auto") -> tuple[Reading, ...]:
+    """Return every reading of an allele in any spelling that people paste.
+
+    Args:
+        text: a c., g. or p. name, a VCF-like text or line, SPDI, an id and more, as
+            ``fasannot explain`` reads it.
+        assembly: ``auto``, ``GRCh37`` or ``GRCh38``: build of positions that do not tell theirs.
+
+    Raises:
+        QueryError: it cannot be read, lies outside FAS or contradicts the reference.
+
+    >>> [item.reading for item in parse("R105W")]
+    ['protein NP_000034.1, precursor numbering', 'protein, mature numbering of older papers']
+    """
+    if assembly not in ("auto", *load_gene_model().assemblies):
+        raise InputError(f"assembly {assembly!r}: choose auto, GRCh37 or GRCh38")
+    return reader_of(load_gene_model(), load_knowledge(), assembly).read(text)
+
+
+def annotate_reading(reading: Reading) -> tuple[Finding, ...]:
+    """Return the finding of each allele that a reading of ``parse`` stands for.
+
+    >>> [item.hgvs_c for item in annotate_reading(parse("legacy:R234P")[0])]
+    ['NM_000043.6:c.749G>C']
+    """
+    build = reading.assembly.name if reading.assembly is not None else "GRCh38"
+    return tuple(answer.finding for answer in answers(annotator(build), reading))
 
 
 def annotate_vcf(

@@ -136,14 +136,14 @@ def _write(found: list[tuple[Annotator, Answer]], *, as_json: bool, as_tsv: bool
         for _, answer in found:
             click.echo(answer.row())
     else:
-        from fasannot.outputs.explain.page import page  # noqa: PLC0415 - rich, for people only
+        from fasannot.outputs.explain.page import page
 
         click.echo(page([item for _, item in found], [tool for tool, _ in found]), nl=False)
 
 
 def _caveat() -> None:
-    from fasannot.wording.caveats import CAVEAT  # noqa: PLC0415
-    from fasannot.wording.terminal import console_for, paragraph, rendered  # noqa: PLC0415
+    from fasannot.wording.caveats import CAVEAT
+    from fasannot.wording.terminal import console_for, paragraph, rendered
 
     console = console_for(to_terminal=True)
     console.print(paragraph(CAVEAT))

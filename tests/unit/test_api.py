@@ -63,20 +63,14 @@ def test_a_vcf_is_read_allele_by_allele(tmp_path):
     ],
 )
 def test_deleted_domains_are_named_also_where_the_protein_is_unknown(name, domains):
-    from fasannot.outputs.explain.explanation import explain
-    from fasannot.rules.queries import resolve
-
-    tool = fasannot.get_annotator()
-    (found,) = explain(tool, resolve(tool.model, tool.knowledge, name))
-    assert set(found.finding.domains) == domains
+    (reading,) = fasannot.parse(name)
+    (found,) = fasannot.annotate_reading(reading)
+    assert set(found.domains) == domains
 
 
 def test_the_first_exon_deleted_exactly_weighs_as_much_as_with_its_flanks():
-    from fasannot.outputs.explain.explanation import explain
-    from fasannot.rules.queries import resolve
-
-    tool = fasannot.get_annotator()
     for name in ("c.-79_30del", "c.-79_30+50del"):
-        (found,) = explain(tool, resolve(tool.model, tool.knowledge, name))
-        assert found.finding.lof_reasons[0] == "FIRST_EXON_DELETED"
-        assert found.finding.criteria[0] == "PVS1"
+        (reading,) = fasannot.parse(name)
+        (found,) = fasannot.annotate_reading(reading)
+        assert found.lof_reasons[0] == "FIRST_EXON_DELETED"
+        assert found.criteria[0] == "PVS1"

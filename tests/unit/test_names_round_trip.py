@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fasannot.allele.names.hgvs import parse_coding, parse_genomic
+from fasannot.allele.names.nucleotide import read_description
+from fasannot.allele.names.placing import Numbering, allele_of
 from fasannot.allele.variant import canonical, unshift
 from fasannot.effect.hgvs import coding_name, genomic_name
 from fasannot.effect.protein import ProteinKind, mutant_protein
@@ -36,6 +37,12 @@ def alleles(draw, low=2, high=HIGH):
     return start, ref, alt
 
 
+def placed(numbering, text):
+    description, rest = read_description(text.lower())
+    assert not rest
+    return allele_of(numbering, description)
+
+
 def mutated(start, ref, alt):
     return LOCUS[:start] + alt + LOCUS[start + len(ref) :]
 
@@ -49,11 +56,11 @@ def test_applying_the_written_name_gives_the_mutated_sequence(allele):
     variant = canonical(LOCUS, start, ref, alt)
     for assembly in MODEL.assemblies.values():
         name = genomic_name(variant, assembly).partition(":g.")[2]
-        edit = parse_genomic(MODEL, assembly, name)
+        edit = placed(Numbering.chromosome(MODEL, assembly), name)
         assert mutated(edit.start, edit.ref, edit.alt) == mutated(start, ref, alt)
     name = coding_name(MANE, variant)
     if name is not None:
-        edit = parse_coding(MODEL, MANE, name.partition(":c.")[2])
+        edit = placed(Numbering.coding(MODEL, MANE), name.partition(":c.")[2])
         assert mutated(edit.start, edit.ref, edit.alt) == mutated(start, ref, alt)
         assert canonical(LOCUS, edit.start, edit.ref, edit.alt) == variant
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_DASHES = (
-    "\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u207b\u208b\ufe58\ufe63\uff0d\u2796"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u207b\u208b\ufe58\ufe63\uff0d\u2796"
+_ARROWS = (
+    "\u2192\u21d2\u21e8\u27a1\u2794\u279c\u279d\u279e\u27f6\u27f9"
+    "\u2b95\u203a\u3009\u232a\u276f\u02c3\u1433"
 )
-_ARROWS = "\u2192\u21d2\u21e8\u27a1\u2794\u279c\u279d\u279e\u27f6\u27f9\u2b95\u203a\u3009\u232a\u276f\u02c3\u1433"
 _STARS = "\u2217\u204e\u2731\u22c6\u2605\ufe61\uff0a\u066d"
-_QUOTES = "\"'`\u00b4\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2032\u2033\uff02\uff07\u275d\u275e"
+_QUOTES = (
+    "\"'`\u00b4\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f"
+    "\u00ab\u00bb\u2032\u2033\uff02\uff07\u275d\u275e"
+)
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\ufeff\u00ad\u034f\u180e"
 # Letters of other scripts that look like those of names, as a keyboard or a PDF leaves them.
 _LOOKALIKES = dict(
@@ -47,6 +51,7 @@ _BLANKS = re.compile(r"\s+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 _LIST_MARK = re.compile(r"^[-*.] +(?=\S)")
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
 _OPENING = {")": "(", "]": "[", "}": "{"}
 
 
@@ -69,34 +74,29 @@ def _trimmed(text: str) -> str:
         last = text[-1]
         if last == ":" and text.count(":") > 1:  # SPDI of a deletion: nothing is inserted
             break
+        first = text[0]
         if last in ".,;:!" and not text.endswith(" ."):
             text = text[:-1].rstrip()
+        elif first in ",;:!":
+            text = text[1:].lstrip()
         elif last in _OPENING and text.count(last) > text.count(_OPENING[last]):
             text = text[:-1].rstrip()
-        elif text[0] in ",;:!" or (text[0] in "([{" and _closes_at_end(text)):
-            text = text[1:].lstrip()
-        elif text[0] in "([{" and text.count(text[0]) > text.count(_closing(text[0])):
+        elif first in _CLOSING and _opens_for_nothing(text):
             text = text[1:].lstrip()
         else:
             break
     return text
 
 
-def _closing(opening: str) -> str:
-    return {"(": ")", "[": "]", "{": "}"}[opening]
-
-
-def _closes_at_end(text: str) -> bool:
-    """Return whether the first bracket is closed by the last character."""
-    opening, closing = text[0], _closing(text[0])
-    if text[-1] != closing:
-        return False
+def _opens_for_nothing(text: str) -> bool:
+    """Return whether the first bracket is never closed, or only by the last character."""
+    opening, closing = text[0], _CLOSING[text[0]]
     depth = 0
     for place, sign in enumerate(text):
         depth += (sign == opening) - (sign == closing)
         if depth == 0:
             return place == len(text) - 1
-    return False
+    return True
 
 
 def normalise(text: str) -> str:

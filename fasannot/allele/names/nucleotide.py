@@ -192,7 +192,7 @@ def read_description(text: str) -> tuple[Description, str] | None:
         return described(ChangeKind.SAME, match["same"])
     if match["kind"]:
         return described(ChangeKind(match["kind"]), match["bases"])
-    if match["inserted"] is not None or written.endswith("ins") and "del" not in written:
+    if match["inserted"] is not None or (written.endswith("ins") and "del" not in written):
         return described(ChangeKind.INSERTED, None, match["inserted"])
     if written.endswith("insertion"):
         return described(ChangeKind.INSERTED, None)

@@ -62,11 +62,12 @@ _HEAD = (
     rf"^(?:[(\[]?(?P<build>{_BUILD})[)\]]?[ :_/|,;#-]*)?"
     rf"[(\[]?(?P<chrom>{_CHROMOSOME})[)\]]?"
 )
-_TAIL = rf"(?: *[,;|/]? *[(\[]?(?P<build2>{_BUILD})[)\]]?)?$"
+_TAIL = rf"(?: *[,;|/:]? *[(\[]?(?P<build2>{_BUILD})[)\]]?)?$"
 _BASES = r"[acgtnu]+"
 _LIKE_VCF = re.compile(
     rf"{_HEAD}(?: ?[:_/|,;-] ?| )(?:g[.,] ?)?(?P<position>\d{{1,10}})"
-    rf"(?:(?: ?[:_/|,; -] ?)?(?P<ref>{_BASES}) ?(?:>|[:_/|,;]|-(?!$)| ) ?(?P<alt>{_BASES}|<[a-z0-9:]+>|-)"
+    rf"(?:(?: ?[:_/|,; -] ?)?(?P<ref>{_BASES}) ?(?:>|[:_/|,;]|-(?!$)| ) ?"
+    rf"(?P<alt>{_BASES}(?:,{_BASES})*|<[a-z0-9:]+>|[*-])"
     rf"|(?: ?[:_/|,;] ?|-| )-? ?[:_/|,;>-] ?(?P<inserted>{_BASES}))"
     rf"{_TAIL}",
     re.IGNORECASE,
@@ -78,7 +79,8 @@ _LINE = re.compile(
 )
 # VEP's default form and ANNOVAR's: start and end stand side by side.
 _RANGED = re.compile(
-    rf"{_HEAD} (?P<position>\d{{1,10}}) (?P<end>\d{{1,10}}) (?P<ref>{_BASES}|-)[ /](?P<alt>{_BASES}|-)"
+    rf"{_HEAD} (?P<position>\d{{1,10}}) (?P<end>\d{{1,10}}) "
+    rf"(?P<ref>{_BASES}|-)[ /](?P<alt>{_BASES}|-)"
     r"(?: (?P<strand>[+-]1?|1)(?: .*)?| [^ ]*)?$",
     re.IGNORECASE,
 )
@@ -131,9 +133,18 @@ def read_placed(text: str) -> tuple[PlacedAllele, ...]:
         ref, alt = match["ref"], match["alt"]
         if match["inserted"]:
             ref, alt = "", match["inserted"]
-        new = alt.upper() if alt[:1] == "<" else _plain(alt)
         position = int(match["position"])
-        return (PlacedAllele(match["chrom"], build, position, _plain(ref), new, "VCF"),)
+        return tuple(
+            PlacedAllele(
+                match["chrom"],
+                build,
+                position,
+                _plain(ref),
+                item.upper() if item[:1] == "<" else _plain(item),
+                "VCF",
+            )
+            for item in alt.split(",")
+        )
     match = _LINE.match(text)
     if match is not None:
         return _line(match, text)

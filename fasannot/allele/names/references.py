@@ -1,4 +1,4 @@
-"""What a name is counted on: chromosome, RefSeqGene, transcript, protein, and the gene's symbols."""
+"""What a name is counted on: chromosome, RefSeqGene, transcript, protein; and the symbols."""
 
 from __future__ import annotations
 

@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
 from fasannot.allele.names.nucleotide import Description, read_description
 from fasannot.allele.names.protein import ProteinName, read_protein_name, split_list
 from fasannot.allele.names.references import Reference, reference_named
 from fasannot.errors import QueryError
+from fasannot.gene.tables import read_table
 
 
 class Numbering(StrEnum):
@@ -70,7 +72,7 @@ class Written:
 
 
 _MARKER = re.compile(
-    r"(?<![A-Za-z0-9_*])(?:(?P<datum>[cgnrpm]) ?[.,] ?(?=[-*(\[?=0-9A-Za-z])|"
+    r"(?<![A-Za-z0-9_*])(?:(?P<datum>[cgnrpm]) ?(?:\.|,(?=[ \d*(\[-])) ?(?=[-*(\[?=0-9A-Za-z])|"
     r"(?-i:(?P<bare>c)(?=[*-]?\d+(?:[+-]\d+)?(?:_[\d*+-]+)?(?:[acgtACGT]+>|del|dup|ins|inv))))",
     re.IGNORECASE,
 )
@@ -84,18 +86,12 @@ _TIGHT = (
 )
 _JOINED_WORDS = re.compile(r"\b(exon|ex|intron|chr|chromosome) (?=\d)", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s:(),;|\[\]{}/=#&]+")
-_NOISE = frozenset(
-    "gene the variant mutation of in at nt nucleotide protein and or with aka allele transcript "
-    "human homo sapiens het heterozygous heterozygote hom homozygous homozygote hemizygous hemi "
-    "somatic germline mosaic novo de cdna coding dna genomic aa amino acid change hgvs hgvsc hgvsp "
-    "hgvsg isoform mutant position pos i.e predicted known as pathogenic likely vus benign uncertain "
-    "significance chr10q23.31 named called reported".split()
-)
-_MATURE = frozenset({"legacy", "mature", "old"})
-_PRECURSOR = frozenset({"precursor", "new"})
-_ABOUT_NUMBERING = frozenset({"numbering", "nomenclature", "residue", "residues", "name"})
 _UNCHECKED = re.compile(r"(?:rs\d+|vcv\d+(?:\.\d+)?|rcv\d+(?:\.\d+)?|var_\d+|cos[mv]\d+|ca\d+)$")
-_FRACTION = re.compile(r"(?:[01][/|][01]|\d+(?:\.\d+)?%|vaf|\d?/?\d)$")
+_BESIDE = "beside"  # understood, and says nothing of which allele is meant
+# A ClinVar record's title ends with the condition.
+_CONDITION = re.compile(
+    r"(?<=\)) AND (?![cgnp]\.|NM_|NC_).*$|(?<=[ACGTdupelinsv]) AND (?=[A-Z][a-z]).*$"
+)
 _LIST = re.compile(r"\(?\[[^\]]*\](?:\(?;?\)?\[[^\]]*\])*\)?")
 
 
@@ -110,6 +106,13 @@ def tightened(text: str) -> str:
     return text
 
 
+@cache
+def _meanings() -> dict[str, str]:
+    """Return what words beside a name mean, from ``data/query_words.tsv``."""
+    table = read_table("query_words.tsv", "word", "meaning")
+    return {row["word"]: row["meaning"] for row in table.records()}
+
+
 @dataclass(slots=True)
 class _Words:
     """Words around names, each sorted by what it is."""
@@ -122,16 +125,17 @@ class _Words:
     def take(self, text: str) -> None:
         """Sort the words of a text."""
         for word in _SEPARATORS.split(_JOINED_WORDS.sub(r"\1", text)):
-            word = word.strip("-_.?*")
-            if word:
-                self._one(word)
+            bare = word.strip("-_.?*")
+            if bare:
+                self._one(bare)
 
     def _one(self, word: str) -> None:
         lower = word.lower()
-        if lower in _MATURE or lower in _PRECURSOR:
-            self.numbering = Numbering.MATURE if lower in _MATURE else Numbering.PRECURSOR
-        elif lower in _NOISE or lower in _ABOUT_NUMBERING:
+        meaning = _meanings().get(lower)
+        if meaning == _BESIDE:
             return
+        if meaning is not None:
+            self.numbering = Numbering(meaning)
         elif _UNCHECKED.match(lower):
             self.unchecked.append(word)
         elif word.isdigit() and word != "10":
@@ -147,7 +151,10 @@ class _Words:
 def _not_understood(words: list[str], understood: str) -> QueryError:
     shown = " ".join(words)
     shown = shown if len(shown) <= 60 else f"{shown[:57]}..."
-    return QueryError(f"{understood} was understood, but not {shown!r} beside it; leave it out")
+    return QueryError(
+        f"{understood} was understood, but not {shown!r} beside it; fasannot reads alleles of FAS "
+        "only"
+    )
 
 
 def read_written(text: str) -> Written | None:
@@ -159,7 +166,7 @@ def read_written(text: str) -> Written | None:
     Raises:
         QueryError: part of it was understood and part was not.
     """
-    text = tightened(text)
+    text = tightened(_CONDITION.sub("", text))
     markers = list(_MARKER.finditer(text))
     if not markers:
         return _without_datum(text)
@@ -178,9 +185,11 @@ def read_written(text: str) -> Written | None:
             found, rest, lies = _nucleotide_body(datum, body)
             joint = joint or lies
         own = tuple(words.references[before:])
+        if not own and changes:
+            own = changes[-1].references
         changes += [replace(item, references=own) for item in found]
         words.take(rest)
-        before = len(words.references) if own else before
+        before = len(words.references)
         if words.unknown:
             raise _not_understood(words.unknown, changes[0].written)
     # A symbol or accession behind the only name belongs to it.
@@ -196,6 +205,8 @@ def _nucleotide_body(datum: str, body: str) -> tuple[list[NamedChange], str, Joi
     if listed is not None and (";" in listed[0] or lower[:1] == "["):
         found = []
         for item in _items(listed[0]):
+            if item in ("=", "?"):  # the other chromosome: unchanged, or not known
+                continue
             read = read_description(item)
             if read is None or read[1]:
                 raise QueryError(

@@ -38,7 +38,8 @@ class ExonName:
 
 _INTRON = re.compile(
     r"(?:c\.)?(?:ivs|intron|int)[ :.]?(?P<intron>\d{1,2})[ ,:.]?(?:nt)?(?:ds|as|sd|sa)?"
-    r"\(?(?P<first>[+-] ?\d{1,6})\)?(?:_(?:ivs\d{1,2})?(?P<last>[+-]?\d{1,6}))?(?P<change>[a-z>=].*)$"
+    r"\(?(?P<first>[+-] ?\d{1,6})\)?(?:_(?:ivs\d{1,2})?(?P<last>[+-]?\d{1,6}))?"
+    r"(?P<change>[a-z>=].*)$"
 )
 _KINDS = {
     "del": r"del(?:etion|eted|etions)?|loss|lost|missing|absent",
@@ -49,7 +50,10 @@ _KINDS = {
 _KIND = "(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _KINDS.items()) + ")"
 _NUMBERS = r"(?P<numbers>\d{1,2}(?:(?:-|to|through|and|&|\+|,|_|/|ex(?:on)?s?|e)+\d{1,2}){0,8})"
 _EXONS = rf"(?:exons?|exs?|e)(?:nr|no|number)?[._-]?{_NUMBERS}(?:of9|/9)?"
-_OF = r"(?:of|in|the|a|for|whole|complete|entire|full|genomic|large|heterozygous|homozygous|het|hom|-|_)*+"
+_OF = (
+    r"(?:of|in|the|a|for|whole|complete|entire|full|genomic|large|heterozygous|homozygous|het|hom|"
+    r"-|_)*+"
+)
 _FORWARD = re.compile(rf"{_OF}{_EXONS}[-_:]?{_OF}{_KIND}(?:of|in)?(?:gene)?$")
 _BACKWARD = re.compile(rf"{_OF}{_KIND}{_OF}{_EXONS}(?:of|in)?(?:gene)?$")
 _WHOLE = re.compile(rf"{_OF}(?:gene{_OF}{_KIND}|{_KIND.replace('?P<', '?P<w_')}{_OF}gene)$")

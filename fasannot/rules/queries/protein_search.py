@@ -7,6 +7,7 @@ nothing, longer deletions and duplications. Each is named anew, and only the nam
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
@@ -337,11 +338,11 @@ def _wanted(name: ProteinName) -> Callable[[str], bool]:
     whole = str(name)
     if name.complete:
         return lambda text: text == whole
-    first, new, distance = str(name.first), name.new, name.distance
     word = "ext" if name.kind is NameKind.EXTENSION else "fs"
-    start = f"{first}{THREE_LETTER[new]}" if new else first
-    end = f"{word}Ter{distance}" if distance else ""
-    return lambda text: text.startswith(start) and f"{word}Ter" in text and text.endswith(end)
+    new = THREE_LETTER[name.new] if name.new else "[A-Z][a-z]{2}"
+    distance = re.escape(name.distance) or r"(?:\d+|\?)"
+    pattern = re.compile(f"{name.first}{new}{word}Ter{distance}")
+    return lambda text: pattern.fullmatch(text) is not None
 
 
 _SEARCHES: dict[tuple[int, str], ProteinSearch] = {}

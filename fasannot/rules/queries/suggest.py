@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from fasannot.allele.names.identifiers import foreign_identifier
+from fasannot.gene.sequence import ONE_LETTER
 
 FORMS = (
     "c.749G>C, NM_000043.6:c.749G>C, NC_000010.11:g.89014191G>C, chr10-89014191-G-C, an SPDI or a "
@@ -21,10 +22,14 @@ _NO_ARROW = re.compile(
     re.IGNORECASE,
 )
 _RANGE_BY_DASH = re.compile(
-    r"(?P<head>(?:.*?[: ])?(?:[cgn]\.)?)(?P<first>\d+)-(?P<last>\d+)(?P<kind>del|dup|inv|ins.*|delins.*)$",
+    r"(?P<head>(?:.*?[: ])?(?:[cgn]\.)?)(?P<first>\d+)-(?P<last>\d+)"
+    r"(?P<kind>del|dup|inv|ins.*|delins.*)$",
     re.IGNORECASE,
 )
-_NO_NEW_RESIDUE = re.compile(r"(?:p\.)?\(?(?P<residue>[a-z]{1,3}\d{1,3})\)?$", re.IGNORECASE)
+_NO_NEW_RESIDUE = re.compile(
+    rf"(?:p\.)?\(?(?P<residue>(?:{'|'.join(ONE_LETTER)}|[ARNDCQEGHILKMFPSTWYV])\d{{1,3}})\)?$",
+    re.IGNORECASE,
+)
 _ONLY_PLACE = re.compile(
     r"(?:.*[: ])?(?P<place>[cg]\.[*-]?\d+(?:[+-]\d+)?(?:_[*-]?\d+(?:[+-]\d+)?)?)$", re.IGNORECASE
 )
