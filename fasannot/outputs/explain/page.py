@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from fasannot.files.escape import printable
 from fasannot.outputs.explain.answers import Answer
 from fasannot.outputs.explain.explanation import explained
 from fasannot.outputs.explain.verdict import meaning, one_line, verdict
@@ -22,7 +23,6 @@ from fasannot.wording.terminal import (
     hanging,
     heading,
     paragraph,
-    printable,
     rendered,
 )
 
