@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterable, Iterator
 
 from fasannot.allele.variant import GenomicVariant
 from fasannot.gene.model import Assembly
@@ -66,11 +67,19 @@ def allele_id(sequence: str, variant: GenomicVariant, assembly: Assembly) -> str
         variant: the allele in canonical form.
         assembly: the build whose chromosome 10 the location refers to.
     """
+    return next(allele_ids(sequence, variant, (assembly,)))
+
+
+def allele_ids(
+    sequence: str, variant: GenomicVariant, assemblies: Iterable[Assembly]
+) -> Iterator[str]:
+    """Yield the identifier of an allele on each of several builds, as ``allele_id``."""
     start, end, state = _justified(sequence, variant)
-    offset = assembly.locus_first - 1  # VRS counts between residues from 0
-    location = _digest(
-        f'{{"end":{end + offset},"sequenceReference":{{"refgetAccession":"{assembly.refget}",'
-        f'"type":"SequenceReference"}},"start":{start + offset},"type":"SequenceLocation"}}'
-    )
-    allele = _digest(f'{{"location":"{location}","state":{state},"type":"Allele"}}')
-    return f"ga4gh:VA.{allele}"
+    for assembly in assemblies:
+        offset = assembly.locus_first - 1  # VRS counts between residues from 0
+        location = _digest(
+            f'{{"end":{end + offset},"sequenceReference":{{"refgetAccession":"{assembly.refget}",'
+            f'"type":"SequenceReference"}},"start":{start + offset},"type":"SequenceLocation"}}'
+        )
+        allele = _digest(f'{{"location":"{location}","state":{state},"type":"Allele"}}')
+        yield f"ga4gh:VA.{allele}"

@@ -258,10 +258,13 @@ class ProteinSearch:
         size = 3 * (count - (len(name.new) if name.kind is NameKind.DELINS else 0))
         if size <= SHORT:
             return
+        may = self._filter(name, low)
         for place in range(low, high):
             if name.kind is NameKind.DUPLICATION:
-                yield from self._copy(place, size)
-            else:
+                copied = self.transcript.sequence[max(place - size, 0) : place]
+                if may(place, 0, copied):
+                    yield from self._copy(place, size)
+            elif may(place, size, ""):
                 yield from self._deletion(place, size)
 
     def _longer(self, name: ProteinName) -> Iterator[LocusEdit]:
@@ -269,23 +272,30 @@ class ProteinSearch:
         low, high = self._window(name)
         may = self._filter(name, low)
         for size in range(SHORT + 1, _LONGEST + 1):
-            for place in range(low - (size if name.kind is NameKind.DELETION else 0), high):
-                if place >= low and may(place, size, ""):
+            for place in range(low, high):
+                if may(place, size, ""):
                     yield from self._deletion(place, size)
-                copied = self.transcript.sequence[max(place - size, 0) : max(place, 0)]
-                if len(copied) == size and place >= low and may(place, 0, copied):
+                copied = self.transcript.sequence[max(place - size, 0) : place]
+                if len(copied) == size and may(place, 0, copied):
                     yield from self._copy(place, size)
 
     def _filter(self, name: ProteinName, low: int) -> Callable[[int, int, str], bool]:
-        """Return a quick test of whether an edit can give a name: the first changed residue.
+        """Return a quick test of whether an edit can give a name.
 
-        It reads the mutated codons from the window's start up to the first new residue only.
+        It reads the few mutated codons from the window's start that the name speaks of, and no
+        more. Only what passes is named in full.
         """
+        if name.kind in (NameKind.FRAMESHIFT, NameKind.SUBSTITUTION):
+            return self._first_change(name, low)
+        if name.kind is NameKind.EXTENSION:
+            return lambda place, size, bases: True
+        return self._in_frame(name, low)
+
+    def _first_change(self, name: ProteinName, low: int) -> Callable[[int, int, str], bool]:
+        """Return the test of a frameshift or early stop: the first changed residue."""
         transcript, table = self.transcript, codon_table()
         cds = transcript.cds
         assert cds is not None
-        if name.kind not in (NameKind.FRAMESHIFT, NameKind.SUBSTITUTION):
-            return lambda place, size, bases: True
         sequence, protein = transcript.sequence, transcript.protein
         first = (low - cds.start) // 3
         changed = name.first.number - 1
@@ -297,14 +307,43 @@ class ProteinSearch:
         def may(place: int, size: int, bases: str) -> bool:
             end = place + size
             new = sequence[left:place] + bases + sequence[end : end + length]
-            codon = new[length - 3 : length]
-            residue = table.get(codon)
+            residue = table.get(new[length - 3 : length])
             if residue is None or (residue != wanted if wanted else residue == protein[changed]):
                 return False
             for number, old in enumerate(before):
                 if table.get(new[3 * number : 3 * number + 3]) != old:
                     return False
             return True
+
+        return may
+
+    def _in_frame(self, name: ProteinName, low: int) -> Callable[[int, int, str], bool]:
+        """Return the test of a change that keeps the frame: the residues around it."""
+        transcript, table = self.transcript, codon_table()
+        cds = transcript.cds
+        assert cds is not None
+        sequence, protein = transcript.sequence, transcript.protein
+        first = (low - cds.start) // 3
+        left = cds.start + 3 * first
+        start, end = name.first.number - 1, name.last.number
+        new = name.new
+        if name.kind is NameKind.DUPLICATION:
+            new = protein[start:end] * 2
+        elif name.kind is NameKind.INSERTION:
+            new = protein[start] + new + protein[end - 1]
+        shown = (protein[first:start] + new + protein[end : end + 2]).partition("*")
+        wanted = shown[0] + shown[1]
+        length = 3 * len(wanted)
+
+        def may(place: int, size: int, bases: str) -> bool:
+            if (len(bases) - size) % 3:
+                return False
+            behind = place + size
+            mutated = sequence[left:place] + bases + sequence[behind : behind + length]
+            return all(
+                table.get(mutated[3 * number : 3 * number + 3]) == residue
+                for number, residue in enumerate(wanted)
+            )
 
         return may
 

@@ -14,16 +14,16 @@ from itertools import product
 
 from fasannot.allele.names.placing import LocusEdit
 from fasannot.allele.variant import GenomicVariant, VariantKind, canonical
-from fasannot.effect.vrs import allele_id
+from fasannot.effect.vrs import allele_ids
 from fasannot.evidence.catalogue import Catalogue
 from fasannot.gene.model import Assembly, GeneModel
 
 _AROUND = 30  # bases of an intron beside an exon
 _LONGEST = 50
-_INSERTED = tuple("".join(bases) for size in (1, 2, 3) for bases in product("ACGT", repeat=size))
+_SPELLED = 3  # bases of insertions of which every one is tried
 SEARCHED = (
     "what is catalogued, every substitution of the locus, and in exons and splice windows "
-    f"deletions and duplications of up to {_LONGEST} bases and insertions of up to 3"
+    f"deletions and duplications of up to {_LONGEST} bases and insertions of up to {_SPELLED}"
 )
 
 
@@ -39,6 +39,7 @@ class VrsSearch:
     model: GeneModel
     catalogue: Catalogue
     _known: dict[str, tuple[GenomicVariant, Assembly]] = field(default_factory=dict, repr=False)
+    _made: set[GenomicVariant] = field(default_factory=set, repr=False)
     _left: Iterator[GenomicVariant] | None = field(default=None, repr=False)
 
     def find(self, identifier: str) -> tuple[LocusEdit, Assembly] | None:
@@ -49,9 +50,14 @@ class VrsSearch:
             variant = next(self._left, None)
             if variant is None:
                 return None
-            for assembly in self.model.assemblies.values():
-                own = allele_id(self.model.sequence, variant, assembly)
-                self._known.setdefault(own, (variant, assembly))
+            if variant in self._made:
+                continue
+            self._made.add(variant)
+            builds = tuple(self.model.assemblies.values())
+            for own, assembly in zip(
+                allele_ids(self.model.sequence, variant, builds), builds, strict=True
+            ):
+                self._known[own] = (variant, assembly)
         variant, assembly = self._known[identifier]
         return LocusEdit(variant.start, variant.ref, variant.alt), assembly
 
@@ -62,18 +68,17 @@ class VrsSearch:
             yield canonical(sequence, start, sequence[start:end], alt)
         windows = [(exon.start - _AROUND, exon.end + _AROUND) for exon in self.model.mane.exons]
         near = [place for low, high in windows for place in range(low, high)]
+        inside = set(near)
         yield from self._substitutions(near)
+        yield from self._substitutions([n for n in range(len(sequence)) if n not in inside])
         for size in range(1, _LONGEST + 1):
             for place in near:
-                if size == 1 or place + size <= len(sequence):
-                    yield canonical(sequence, place, sequence[place : place + size], "")
-                    copied = sequence[place - size : place]
-                    yield canonical(sequence, place, "", copied)
-        for bases in _INSERTED:
-            for place in near:
-                yield canonical(sequence, place, "", bases)
-        inside = set(near)
-        yield from self._substitutions([n for n in range(len(sequence)) if n not in inside])
+                yield canonical(sequence, place, sequence[place : place + size], "")
+                yield canonical(sequence, place, "", sequence[place - size : place])
+            if size <= _SPELLED:
+                for bases in map("".join, product("ACGT", repeat=size)):
+                    for place in near:
+                        yield canonical(sequence, place, "", bases)
 
     def _substitutions(self, places: list[int]) -> Iterator[GenomicVariant]:
         for place in places:
