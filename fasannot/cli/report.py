@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,10 @@ from fasannot.cli.shared import collected, reading_options
 from fasannot.files.candidates import OutputKind
 from fasannot.files.opening import open_sink
 from fasannot.files.target import same_file
+
+if TYPE_CHECKING:
+    from fasannot.outputs.job import Collected
+    from fasannot.people.pedigree import Pedigree
 
 
 def today() -> str:
@@ -57,6 +61,15 @@ def command(
         same_file(path, output_path)
     inputs = collected(input_paths, output_path, options)
     seen = coverage_views(coverage_paths, inputs, options["assembly"])
-    text = render(page_view(inputs, command_text(), today(), seen))
+    pedigree = _pedigree(options["pedigree_path"], inputs)
+    text = render(page_view(inputs, command_text(), today(), seen, pedigree))
     with open_sink(output_path, OutputKind.TEXT) as sink:
         sink.write(text.encode("utf-8", "backslashreplace"))
+
+
+def _pedigree(path: str | None, inputs: list[Collected]) -> Pedigree | None:
+    from fasannot.people.pedigree import read_pedigree
+
+    if path is None:
+        return None
+    return read_pedigree(path, tuple(name for one in inputs for name in one.summary.samples))

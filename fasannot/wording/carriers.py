@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fasannot.files.vcf.record import Record
 from fasannot.rules.flags import Flag
 from fasannot.samples.genotype import Zygosity
+from fasannot.wording.phrases import percent_text
 
 if TYPE_CHECKING:
     from fasannot.samples.sample_finding import SampleFinding
@@ -31,14 +32,14 @@ def sample_name(carrier: SampleFinding) -> str:
 
 
 def reads_text(carrier: SampleFinding) -> str:
-    """Return the reads behind an allele: ``15 of 31 reads, 0.484``; empty if not stated."""
+    """Return the reads behind an allele: ``15 of 31 reads (48 %)``; empty if not stated."""
     depth = carrier.event.depth
+    share = "" if depth.fraction is None else percent_text(depth.fraction)
     if depth.alt is not None and depth.counted is not None:
         counts = f"{depth.alt} of {depth.counted} reads"
-        return f"{counts}, {carrier.fraction}" if carrier.fraction else counts
-    if carrier.fraction:
-        of = f" of {depth.total} reads" if depth.total is not None else ""
-        return f"fraction {carrier.fraction}{of}"
+        return f"{counts} ({share})" if share else counts
+    if share:
+        return f"{share} of {depth.total} reads" if depth.total is not None else share
     return "" if depth.total is None else f"depth {depth.total}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fasannot.allele.variant import VariantKind
 from fasannot.effect.hgvs import genomic_name
 from fasannot.effect.terms import Nmd
 from fasannot.files.vcf.record import Record
@@ -12,6 +13,20 @@ from fasannot.rules.rule_book import Evidence
 
 _SHOWN_BASES = 24
 _CONTEXT_BASES = 12
+_LARGE = 50  # bases; a change of so many is told as an event
+_SYMBOLS = {
+    "DEL": "deletion",
+    "DUP": "duplication",
+    "INS": "insertion",
+    "INV": "inversion",
+    "CNV": "copy-number change",
+}
+_EVENTS = {
+    VariantKind.DELETION: "deletion",
+    VariantKind.DUPLICATION: "duplication",
+    VariantKind.INSERTION: "insertion",
+    VariantKind.INVERSION: "inversion",
+}
 
 # What each flag says, in a few words.
 FLAG_MEANINGS = {
@@ -29,7 +44,7 @@ FLAG_MEANINGS = {
     Flag.HOM: "homozygous or hemizygous in a sample",
     Flag.MOSAIC: "allele fraction in a sample fits a mosaic",
     Flag.SECOND_HIT: "germline and mosaic candidate in one sample",
-    Flag.COMPOUND: "two candidates in one sample, on two copies or phase unknown",
+    Flag.COMPOUND: "two candidates in one sample, not known to lie on one copy",
 }
 MECHANISMS = {
     Mechanism.HAPLOINSUFFICIENCY: "haploinsufficiency: less receptor is made",
@@ -76,8 +91,75 @@ def short_bases(bases: str) -> str:
 
 
 def allele_place(record: Record, alt: str) -> str:
-    """Return where an allele stands in its file: ``chr10:89014191 G>C``."""
-    return f"{record.chrom}:{record.position} {short_bases(record.ref)}>{short_bases(alt)}"
+    """Return where an allele stands in its file: ``chr10:89014191 G>C``; in words if symbolic."""
+    place = f"{record.chrom}:{record.position}"
+    if alt.startswith("<"):
+        kind = alt.strip("<>")
+        return f"{place} {_SYMBOLS.get(kind.partition(':')[0], 'structural allele')} ({kind})"
+    if not alt.isalpha():
+        return f"{place} {alt}"
+    return f"{place} {short_bases(record.ref)}>{short_bases(alt)}"
+
+
+def size_text(bases: int) -> str:
+    """Return a length for people.
+
+    >>> size_text(48), size_text(3096), size_text(33127)
+    ('48 bases', '3.1 kb', '33 kb')
+    """
+    if bases < 1000:
+        return f"{bases} base{'' if bases == 1 else 's'}"
+    return f"{bases / 1000:.1f} kb" if bases < 10_000 else f"{bases / 1000:.0f} kb"
+
+
+def percent_text(share: float) -> str:
+    """Return a share of 1 as a percentage for people; 0 and 100 only for none and all.
+
+    >>> percent_text(0.03636), percent_text(0.484), percent_text(0.0004), percent_text(0.998)
+    ('3.6 %', '48 %', '0.04 %', '99.8 %')
+    """
+    value = 100 * share
+    if value in (0.0, 100.0) or 9.95 <= value < 99.5:
+        return f"{value:.0f} %"
+    return f"{value:.3g} %" if value >= 99.5 else f"{value:.2g} %"
+
+
+def exon_words(numbers: str) -> str:
+    """Return the EXON or INTRON column as words.
+
+    >>> exon_words("9/9"), exon_words("8-9/9"), exon_words("2-5/9")
+    ('exon 9', 'exons 8 and 9', 'exons 2 to 5')
+    """
+    span = numbers.partition("/")[0]
+    first, _, last = span.partition("-")
+    if not last:
+        return f"exon {first}"
+    if int(last) == int(first) + 1:
+        return f"exons {first} and {last}"
+    return f"exons {first} to {last}"
+
+
+def changed_bases(finding: Finding) -> int:
+    """Return how many bases of the genome an allele takes away, adds or turns round."""
+    effect = finding.effect
+    if effect is None:
+        return 0
+    variant = effect.variant
+    return max(variant.end - variant.start, len(variant.alt))
+
+
+def event_name(finding: Finding) -> str:
+    """Return a large change in words: ``deletion of exons 8 and 9``; empty for a small one."""
+    effect = finding.effect
+    if effect is None or changed_bases(finding) < _LARGE:
+        return ""
+    kind = _EVENTS.get(effect.variant.kind, "")
+    if not kind:
+        return ""
+    if effect.exon:
+        return f"{kind} of {exon_words(effect.exon)}"
+    where = exon_words(effect.intron).replace("exon", "intron") if effect.intron else "the flank"
+    return f"{kind} of {size_text(changed_bases(finding))} in {where}"
 
 
 def title(finding: Finding) -> str:

@@ -1,4 +1,4 @@
-"""Axes of the lollipop plot: the gene with introns and 3′ UTR compressed, and the protein.
+"""Axes of the figure: the gene with introns and 3′ UTR compressed, and the protein.
 
 An axis maps locus coordinates or residues (0-based) to units from 0 to its length; what is drawn to
 scale takes one unit per base, or one unit per residue.
@@ -113,6 +113,17 @@ class GeneAxis:
             )
         return tuple(boxes)
 
+    def ticks(self) -> tuple[tuple[float, str], ...]:
+        """Return where the coding part of each exon begins, with the c. position there."""
+        mane = self.model.mane
+        assert mane.cds is not None
+        first = mane.locus_coordinate(mane.cds.start)
+        found = []
+        for exon in mane.exons:
+            at = max(exon.start, first)
+            found.append((self.units(at), f"c.{mane.coding_position(at)}"))
+        return tuple(found)
+
     def breaks(self) -> tuple[float, ...]:
         """Return the middles of the stretches that are not to scale."""
         return tuple(
@@ -138,7 +149,7 @@ class ProteinAxis:
                 _SHORT_NAMES.get(domain.name, domain.name),
                 float(domain.interval.start),
                 float(domain.interval.end),
-                f"{domain.title} (residues {domain.interval.first}-{domain.interval.last})",
+                f"{domain.title}, residues {domain.interval.first}-{domain.interval.last}",
             )
             for domain in self.model.domains
             if domain.name not in ("EXTRACELLULAR", "CYTOPLASMIC")

@@ -1,26 +1,30 @@
-"""The lollipop plot as a figure for a paper, drawn by matplotlib."""
+"""The figure as PNG or PDF, drawn by matplotlib from the numbers that the SVG has."""
 
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from fasannot.errors import FasannotError
-from fasannot.outputs.plot.layout import MARGIN, WIDTH, ZERO, DrawnMark, Figure
+from fasannot.outputs.plot.document import AXIS, LEFT, WHOLE, styles_of
+from fasannot.outputs.plot.layout import Drawn, Figure, Label
 from fasannot.outputs.plot.marks import Style
+from fasannot.wording.book import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 FORMATS = ("svg", "png", "pdf")
-_INCHES = 10.0
-_PANEL = 2.75  # inches
-_CANVAS = (1080.0, -26.0, 276.0)  # right end, top, bottom
-_FONT = 6.6
+_INCH = 118.0  # pixels of the layout
+_POINT = 72.0 / _INCH  # of a pixel
+_FONT = 11.0 * _POINT
+_SMALL = 9.0 * _POINT
 _DOMAIN_COLOURS = ("#cfd8e3", "#a6cee3", "#b8dcc0", "#f3dfa2", "#d3c4e3", "#a9c7f0")
-_EXON, _UTR, _LINE, _FAINT = "#5b6470", "#c4cbd2", "#5b6470", "#9aa3ac"
-_SIZES = {".": 22.0, "*": 85.0, "s": 42.0}
+_EXON, _UTR, _LINE, _FAINT = "#5b6470", "#c4cbd2", "#5b6470", "#8a929b"
+_SIZES = {".": 26.0, "*": 85.0, "s": 54.0}
+_PANEL_HEAD, _GAP, _TOP, _FOOT = 26.0, 18.0, 36.0, 92.0
 
 
 def require_matplotlib() -> None:
@@ -28,19 +32,17 @@ def require_matplotlib() -> None:
     try:
         import matplotlib  # noqa: F401, PLC0415 - heavy libraries only when they are used
     except ImportError as error:
-        raise FasannotError(
-            "the plot needs matplotlib, which is not installed: pip install 'fasannot[plot]'"
-        ) from error
+        raise FasannotError(say("error.no_matplotlib")) from error
 
 
 def drawn(panels: Sequence[Figure], kind: str, heading: str, heights: str, note: str) -> bytes:
-    """Return the plot as a file; the same input gives the same bytes.
+    """Return the figure as a file; the same input gives the same bytes.
 
     Args:
-        panels: the plots, from top to bottom.
-        kind: ``svg``, ``png`` or ``pdf``.
+        panels: the panels, from top to bottom.
+        kind: ``png`` or ``pdf``.
         heading: title of the figure, may be empty.
-        heights: what the height of a stem stands for.
+        heights: what numbers and heights stand for.
         note: small print at the bottom.
     """
     require_matplotlib()
@@ -51,24 +53,26 @@ def drawn(panels: Sequence[Figure], kind: str, heading: str, heights: str, note:
         "font.family": "sans-serif",
         "font.sans-serif": ["DejaVu Sans"],
         "font.size": _FONT,
-        "svg.fonttype": "none",  # text stays text
-        "svg.hashsalt": "fasannot",
         "pdf.fonttype": 42,
         "text.parse_math": False,
     }
-    height = _PANEL * len(panels) + 0.85
+    height = _TOP + _FOOT + sum(_PANEL_HEAD + panel.height - panel.spare + _GAP for panel in panels)
     with mpl.rc_context(settings):
-        canvas = Canvas(figsize=(_INCHES, height), dpi=300)
-        bottom = 0.6 / height
-        share = (1 - bottom - 0.25 / height) / len(panels)
-        for index, panel in enumerate(panels):
-            low = bottom + share * (len(panels) - 1 - index)
-            axes = canvas.add_axes((0.02, low, 0.97, share))
-            _panel(axes, panel, heights)
+        canvas = Canvas(figsize=(WHOLE / _INCH, height / _INCH), dpi=300)
+        axes = canvas.add_axes((0, 0, 1, 1))
+        axes.set_xlim(0, WHOLE)
+        axes.set_ylim(height, 0)
+        axes.axis("off")
         if heading:
-            canvas.text(0.02, 1 - 0.18 / height, heading, fontsize=9, fontweight="bold")
-        _legend(canvas, _styles(panels), any(panel.known for panel in panels))
-        canvas.text(0.02, 0.08 / height, note, fontsize=5.5, color="#555555")
+            axes.text(LEFT, 22, heading, fontsize=14 * _POINT, fontweight="bold")
+        y = _TOP
+        for panel in panels:
+            axes.text(LEFT, y + 10, panel.title, fontsize=12 * _POINT, fontweight="bold")
+            _panel(axes, panel, y + _PANEL_HEAD - panel.spare)
+            y += _PANEL_HEAD + panel.height - panel.spare + _GAP
+        _legend(axes, panels, y / height)
+        lines = textwrap.wrap(f"{heights} {note}".strip(), 200)
+        axes.text(LEFT, height - 24, "\n".join(lines), fontsize=_SMALL, color="#555555")
         stream = io.BytesIO()
         canvas.savefig(stream, format=kind, metadata=_METADATA[kind])
     return stream.getvalue()
@@ -76,115 +80,125 @@ def drawn(panels: Sequence[Figure], kind: str, heading: str, heights: str, note:
 
 # No date and no version of the library, so that equal inputs give equal files.
 _METADATA: dict[str, dict[str, Any]] = {
-    "svg": {"Date": None, "Creator": "fasannot"},
     "png": {"Software": None},
     "pdf": {"CreationDate": None, "Creator": "fasannot", "Producer": None},
 }
 
 
-def _styles(panels: Sequence[Figure]) -> list[Style]:
-    found: list[Style] = []
-    for panel in panels:
-        found += [style for style in panel.styles if style not in found]
-    return found
+def _x(share: float) -> float:
+    return LEFT + share * AXIS
 
 
-def _panel(axes: Axes, panel: Figure, heights: str) -> None:
-    right, top, bottom = _CANVAS
-    axes.set_xlim(-22, right)
-    axes.set_ylim(bottom, top)
-    axes.axis("off")
-    axes.text(MARGIN - 20, top + 2, panel.title, fontsize=8, fontweight="bold", va="top")
-    low, high = MARGIN, WIDTH - MARGIN
-    for y in (ZERO, 104.0):
-        axes.plot((low, high), (y, y), color="#dddddd", linewidth=0.5, zorder=0)
-    for y, value in ((ZERO, 0.0), (104.0, panel.highest)):
-        axes.text(low - 6, y, f"{value:g}", ha="right", va="center", fontsize=6)
-    axes.text(low - 38, 147, heights, rotation=90, ha="center", va="center", fontsize=6)
-    axes.plot((low - 10, high + 10), (225, 225), color=_LINE, linewidth=1, zorder=1)
-    _track(axes, panel)
-    for mark in panel.marks:
-        _mark(axes, mark)
+def _panel(axes: Axes, panel: Figure, top: float) -> None:
+    middle = top + panel.track + 14
+    axes.plot((_x(0), _x(1)), (middle, middle), color=_LINE, linewidth=1, zorder=1)
+    if panel.scale is not None:
+        for place, word in zip(panel.scale, ("0 %", "100 %"), strict=True):
+            level = top + place
+            axes.plot((_x(0), _x(1)), (level, level), color="#dddddd", linewidth=0.5, zorder=0)
+            axes.text(_x(0), level - 2, word, fontsize=_SMALL)
+    _track(axes, panel, top)
+    for one in panel.drawn:
+        _mark(axes, panel, one, top)
+    if not panel.drawn:
+        words = say("figure.empty" if not panel.absent else "figure.empty_protein")
+        axes.text(_x(0.5), top + panel.track - 4, words, ha="center")
 
 
-def _track(axes: Axes, panel: Figure) -> None:
+def _track(axes: Axes, panel: Figure, top: float) -> None:
     from matplotlib.patches import Rectangle  # noqa: PLC0415
 
     def box(start: float, end: float, y: float, height: float, **look: Any) -> None:
-        axes.add_patch(Rectangle((start, y), end - start, height, **look))
+        axes.add_patch(Rectangle((_x(start), y), _x(end) - _x(start), height, **look))
 
+    track = top + panel.track
+    gene = panel.name == "gene"
     for index, part in enumerate(panel.boxes):
-        if panel.name == "gene":
-            box(part.start, part.end, 218, 14, facecolor=_UTR, edgecolor="none", zorder=2)
+        if gene:
+            box(part.start, part.end, track + 7, 14, facecolor=_UTR, edgecolor="none", zorder=2)
             if part.coding is not None:
-                box(*part.coding, 213, 24, facecolor=_EXON, edgecolor="none", zorder=3)
-            start, end = part.coding or (part.start, part.end)
-            colour = "white"
+                box(*part.coding, track + 2, 24, facecolor=_EXON, edgecolor="none", zorder=3)
         else:
-            start, end = part.start, part.end
             fill = _DOMAIN_COLOURS[index % len(_DOMAIN_COLOURS)]
-            box(start, end, 211, 28, facecolor=fill, edgecolor=_LINE, linewidth=0.4, zorder=2)
-            colour = "black"
-        axes.text(
-            (start + end) / 2, 225, part.name, ha="center", va="center", color=colour, zorder=4,
-            fontsize=6 if panel.name == "gene" else _FONT,
-        )  # fmt: skip
-    for x in panel.breaks:
+            box(part.start, part.end, track, 28, facecolor=fill, edgecolor=_LINE, lw=0.4, zorder=2)
+        start, end = part.coding or (part.start, part.end)
+        middle = (_x(start) + _x(end)) / 2
+        axes.text(middle, track + (45 if gene else 18), part.name, ha="center", zorder=4)
+    for place in panel.breaks:
         for shift in (-4, 0):
-            axes.plot((x + shift, x + shift + 4), (230, 220), color=_LINE, linewidth=0.6, zorder=2)
-    for x in panel.known:
-        axes.plot((x, x), (242, 249), color=_FAINT, linewidth=0.8, zorder=1)
-    for x, text in panel.ticks:
-        axes.text(x, 258, text, ha="center", va="center", fontsize=6)
+            ends = (_x(place) + shift, _x(place) + shift + 4)
+            axes.plot(ends, (track + 19, track + 9), color=_LINE, linewidth=0.6, zorder=2)
+    for place in panel.known:
+        axes.plot((_x(place),) * 2, (track + 29, track + 35), color=_FAINT, lw=0.8, zorder=1)
+    for place, text in panel.ticks:
+        side = "left" if gene else "center"
+        y = track + (57 if gene else 46)
+        axes.text(_x(place), y, text, ha=side, fontsize=_SMALL, color="#57606a")
 
 
-def _mark(axes: Axes, mark: DrawnMark) -> None:
-    style = mark.mark.style
-    axes.plot(
-        (mark.anchor, mark.anchor, mark.head, mark.head),
-        (206, 200, 190, mark.top),
-        color="#777777", linewidth=0.6, zorder=3, solid_joinstyle="round",
-    )  # fmt: skip
-    if mark.span is not None:
-        axes.plot(mark.span, (206, 206), color=style.colour, linewidth=2.5, zorder=3)
-    axes.scatter(
-        [mark.head], [mark.top], s=_SIZES.get(style.shape, 48.0), marker=_marker(style),
-        facecolor=style.colour, edgecolor="black", linewidth=0.5, zorder=5, clip_on=False,
-    )  # fmt: skip
-    if mark.label:
-        axes.text(
-            mark.head, 90, mark.label, rotation=45, rotation_mode="anchor", ha="left",
-            va="center", fontsize=_FONT, fontweight="bold" if mark.mark.candidate else "normal",
-            clip_on=False,
+def _mark(axes: Axes, panel: Figure, one: Drawn, top: float) -> None:
+    from matplotlib.patches import Rectangle  # noqa: PLC0415
+
+    style = one.style
+    x, y = _x(one.place), top + one.y
+    fill = style.colour if one.carried else "white"
+    if one.span is not None:
+        start, end = map(_x, one.span)
+        axes.add_patch(
+            Rectangle((start, y - 4), end - start, 8, facecolor=fill, ec="black", lw=0.5, zorder=5)
+        )
+    else:
+        axes.plot((x, x), (y, top + panel.track), color="#777777", linewidth=0.6, zorder=3)
+        axes.scatter(
+            [x], [y], s=_SIZES.get(style.shape, 60.0), marker=_marker(style), facecolor=fill,
+            edgecolor="black", linewidth=0.5, linestyle="-" if one.carried else ":", zorder=5,
         )  # fmt: skip
+        if one.count > 1:
+            ink = style.ink if one.carried else "black"
+            axes.text(x, y, str(one.count), ha="center", va="center", color=ink,
+                      fontsize=_SMALL, fontweight="bold", zorder=6)  # fmt: skip
+    if one.wide is not None:
+        _label(axes, one, one.wide, top, panel.label_foot)
+
+
+def _label(axes: Axes, one: Drawn, label: Label, top: float, foot: float) -> None:
+    foot = top + foot
+    x, place = _x(label.place), _x(one.place)
+    bend = foot + 14
+    axes.plot((x, place, place), (foot + 2, bend, top + one.y), color=_FAINT, lw=0.5, zorder=2)
+    weight = "bold" if label.bold else "normal"
+    if label.upright:
+        axes.text(x, foot, label.text, rotation=90, ha="center", va="bottom", fontweight=weight)
+    else:
+        axes.text(x, foot - 2, label.text, ha="center", fontweight=weight)
 
 
 def _marker(style: Style) -> str:
     return "o" if style.shape == "." else style.shape
 
 
-def _legend(canvas: Any, styles: Sequence[Style], known: bool) -> None:
+def _legend(axes: Axes, panels: Sequence[Figure], place: float) -> None:
     from matplotlib.lines import Line2D  # noqa: PLC0415
 
-    handles = [
-        Line2D(
-            [], [], linestyle="none", marker=_marker(style), markerfacecolor=style.colour,
-            markeredgecolor="black", markeredgewidth=0.5, label=style.label,
-            markersize=4 if style.shape == "." else 6,
-        )
-        for style in styles
-    ]  # fmt: skip
-    if known:
-        handles.append(
-            Line2D(
-                [], [], linestyle="none", marker="|", color=_FAINT,
-                label="catalogued germline ALPS variant",
-            )
+    def head(marker: str, colour: str, label: str, size: float = 6) -> Line2D:
+        return Line2D(
+            [], [], linestyle="none", marker=marker, markerfacecolor=colour, markersize=size,
+            markeredgecolor="black", markeredgewidth=0.5, label=label,
         )  # fmt: skip
+
+    handles = [
+        head(_marker(style), style.colour, style.label, 4 if style.shape == "." else 6)
+        for style in styles_of(panels)
+    ]
+    if any(not one.carried for panel in panels for one in panel.drawn):
+        handles.append(head("o", "white", say("figure.nobody")))
+    if any(panel.known for panel in panels):
+        handles.append(
+            Line2D([], [], linestyle="none", marker="|", color=_FAINT, label=say("figure.known"))
+        )
     if handles:
-        place = (0.015, 0.18 / canvas.get_figheight())
-        canvas.legend(
-            handles=handles, loc="lower left", bbox_to_anchor=place,
-            bbox_transform=canvas.transFigure, ncols=min(len(handles), 5), frameon=False,
-            fontsize=6.5, borderaxespad=0, handletextpad=0.2, columnspacing=1.2,
+        axes.legend(
+            handles=handles, loc="upper left", bbox_to_anchor=(LEFT / WHOLE, 1 - place),
+            ncols=min(len(handles), 4), frameon=False, fontsize=_FONT, borderaxespad=0,
+            handletextpad=0.2, columnspacing=1.2,
         )  # fmt: skip

@@ -10,10 +10,12 @@ from fasannot.gene.model import load_gene_model
 from fasannot.gene.resources import data_version
 from fasannot.outputs.gathered import gather
 from fasannot.outputs.job import Collected
+from fasannot.outputs.plot.document import document
 from fasannot.outputs.plot.draw import drawn
 from fasannot.outputs.plot.layout import Figure, figures
 from fasannot.outputs.plot.marks import known_track, marks_of
 from fasannot.rules.knowledge import load_knowledge
+from fasannot.wording.book import say
 from fasannot.wording.phrases import counted
 
 
@@ -31,7 +33,7 @@ def figure_of(
         inputs: what was found in each.
         kind: ``svg``, ``png`` or ``pdf``.
         view: ``gene``, ``protein`` or ``both``.
-        fractions: whether the height is the highest allele fraction instead of the count.
+        fractions: whether the height is the highest allele fraction instead of a free row.
         only_candidates: whether to leave out what is no candidate.
         heading: title of the figure.
     """
@@ -39,18 +41,21 @@ def figure_of(
     gathered = gather(inputs)
     chosen = [allele for allele in gathered if allele.candidate or not only_candidates]
     has_samples = any(one.summary.samples for one in inputs)
-    marks = marks_of(chosen, has_samples, fractions)
-    both = figures(model, marks, known_track(model, knowledge.catalogue))
+    marks = marks_of(chosen, has_samples)
+    both = figures(model, marks, known_track(model, knowledge.catalogue), fractions)
     panels = [panel for panel in both if view in ("both", panel.name)]
-    counts = "samples" if has_samples else "inputs"
-    heights = "allele fraction" if fractions else counts
-    return drawn(
-        panels, kind, printable(heading), heights, _note(panels, len(gathered) - len(chosen))
-    )
+    heights = say(f"figure.count_{'samples' if has_samples else 'inputs'}")
+    if fractions:
+        heights = f"{say('figure.height_fraction')} {heights}"
+    note = _note(panels, len(gathered) - len(chosen))
+    heading = printable(heading)
+    if kind == "svg":
+        return document(panels, heading, heights, note).encode()
+    return drawn(panels, kind, heading, heights, note)
 
 
 def _note(panels: Sequence[Figure], left_out: int) -> str:
-    parts = ["Exons to scale; introns and most of the 3′ UTR compressed (//)."]
+    parts = [say("figure.scale")]
     if all(panel.name == "protein" for panel in panels):
         parts = []
     for panel in panels:

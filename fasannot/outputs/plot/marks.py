@@ -1,16 +1,23 @@
-"""What a lollipop plot shows: one mark per allele, and the catalogue behind them."""
+"""What a figure shows: one mark per allele, and the catalogue behind them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fasannot.allele.variant import VariantKind
 from fasannot.effect.protein import ProteinKind
+from fasannot.effect.transcript_effect import TranscriptEffect
 from fasannot.evidence.catalogue import Catalogue, Category
 from fasannot.gene.model import GeneModel
+from fasannot.gene.transcript import Transcript
 from fasannot.outputs.gathered import GatheredAllele, leading_flag
 from fasannot.rules.flags import Flag
-from fasannot.wording.phrases import short_name, title
+from fasannot.wording.phrases import event_name, short_name, title
+
+# From so many bases on an allele is drawn as a bar over what it changes, not as a head.
+LARGE = 50
+_SPLICE_WINDOW = 20  # intronic bases beside an exon whose alleles stand at its border
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,102 +28,176 @@ class Style:
         flag: the leading flag, ``None`` for alleles that are no candidates.
         label: what it stands for.
         colour: fill; Okabe and Ito's colours, told apart by colour-blind readers.
+        ink: colour of a number on it.
         shape: matplotlib marker.
     """
 
     flag: Flag | None
     label: str
     colour: str
+    ink: str
     shape: str
+
+    @property
+    def key(self) -> str:
+        """A name for identifiers."""
+        return (self.flag or "none").lower()
 
 
 STYLES = (
-    Style(Flag.LOF, "loss of function (LOF)", "#D55E00", "o"),
-    Style(Flag.LOF_LC, "loss of function, low confidence (LOF_LC)", "#E69F00", "p"),
-    Style(Flag.SPLICE, "splicing (SPLICE)", "#CC79A7", "D"),
-    Style(Flag.DEATH_DOMAIN, "death domain (DEATH_DOMAIN)", "#0072B2", "s"),
-    Style(Flag.CYSTEINE, "disulfide broken (CYSTEINE)", "#009E73", "^"),
-    Style(Flag.RECEPTOR, "receptor (RECEPTOR)", "#009E73", "v"),
-    Style(Flag.KNOWN_ALPS, "catalogued ALPS variant (KNOWN_ALPS alone)", "#56B4E9", "*"),
-    Style(Flag.KNOWN_REPORTED, "weakly catalogued (KNOWN_REPORTED alone)", "#F0E442", "P"),
-    Style(Flag.NOT_JUDGED, "not judged (NOT_JUDGED)", "#FFFFFF", "d"),
-    Style(Flag.REF_MISMATCH, "REF disagrees, not annotated", "#FFFFFF", "X"),
-    Style(None, "not a candidate", "#999999", "."),
+    Style(Flag.LOF, "loss of function", "#D55E00", "#000000", "o"),
+    Style(Flag.LOF_LC, "loss of function, low confidence", "#E69F00", "#000000", "p"),
+    Style(Flag.SPLICE, "splicing", "#CC79A7", "#000000", "D"),
+    Style(Flag.DEATH_DOMAIN, "death domain", "#0072B2", "#FFFFFF", "s"),
+    Style(Flag.CYSTEINE, "disulfide broken", "#009E73", "#000000", "^"),
+    Style(Flag.RECEPTOR, "receptor", "#009E73", "#000000", "v"),
+    Style(Flag.KNOWN_ALPS, "catalogued ALPS variant, for that alone", "#56B4E9", "#000000", "*"),
+    Style(Flag.KNOWN_REPORTED, "weakly catalogued, for that alone", "#F0E442", "#000000", "P"),
+    Style(Flag.NOT_JUDGED, "not judged", "#FFFFFF", "#000000", "d"),
+    Style(Flag.REF_MISMATCH, "REF disagrees, not annotated", "#FFFFFF", "#000000", "X"),
+    Style(None, "not a candidate", "#B0B0B0", "#000000", "."),
 )
 STYLE_OF = {style.flag: style for style in STYLES}
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One allele in the plot.
+    """One allele in the figure.
 
     Attributes:
         number: its number among all alleles, from 1.
-        name: label on the gene.
-        protein_name: label on the protein.
+        name: its c. name, whole.
+        label: short label on the gene.
+        protein_label: short label on the protein.
+        words: what a pointer on it says.
         span: first and last locus coordinate.
-        residues: first and last 0-based residue of the change, ``None`` where the protein is not
-            predicted.
-        height: what the stem stands for.
+        large: whether it is a bar rather than a head.
+        residues: first and last 0-based residue it strikes; ``None`` where it strikes none.
+        carriers: how many samples carry it.
+        fraction: the highest allele fraction of the carriers, ``None`` where none is known.
+        carried: whether anyone carries it (or the inputs have no samples).
         style: colour and shape.
         candidate: whether it is a candidate.
     """
 
     number: int
     name: str
-    protein_name: str
+    label: str
+    protein_label: str
+    words: str
     span: tuple[float, float]
+    large: bool
     residues: tuple[float, float] | None
-    height: float
+    carriers: int
+    fraction: float | None
+    carried: bool
     style: Style
     candidate: bool
 
 
-def marks_of(
-    alleles: Sequence[GatheredAllele], has_samples: bool, fractions: bool = False
-) -> tuple[Mark, ...]:
+def marks_of(alleles: Sequence[GatheredAllele], has_samples: bool) -> tuple[Mark, ...]:
     """Return the marks of alleles, in their order.
 
     Args:
         alleles: the alleles, along the gene.
         has_samples: whether the inputs have samples.
-        fractions: take the highest allele fraction of the carriers for the height, instead of the
-            number of carriers (of inputs, where there are no samples).
     """
-    return tuple(
-        _mark(number, allele, has_samples, fractions) for number, allele in enumerate(alleles, 1)
-    )
+    return tuple(_mark(number, allele, has_samples) for number, allele in enumerate(alleles, 1))
 
 
-def _mark(number: int, allele: GatheredAllele, has_samples: bool, fractions: bool) -> Mark:
+def _mark(number: int, allele: GatheredAllele, has_samples: bool) -> Mark:
     finding = allele.finding
     effect = finding.effect
     start, end, _ = allele.order
-    change = effect.change if effect is not None else None
-    residues = None
-    if change is not None:
-        whole = change.kind in (ProteinKind.DELETION, ProteinKind.DELINS)
-        last = change.end - 1 if whole else change.start
-        residues = (float(change.start), float(max(last, change.start)))
+    if effect is not None and effect.variant.kind is VariantKind.DUPLICATION:
+        start = end - len(effect.variant.alt)  # the bases that are repeated
+    large = end - start >= LARGE
     name = title(finding)
-    protein = short_name(finding.hgvs_p).removeprefix("p.").strip("()")
+    protein = short_name(finding.hgvs_p)
+    shown = protein.removeprefix("p.").strip("()")
+    event = event_name(finding)
+    label = event or name
+    carriers = allele.carrier_count
+    flags = " ".join(allele.flags) or "not a candidate"
+    count = f"{carriers} carrier{'' if carriers == 1 else 's'}"
+    words = "; ".join(
+        part
+        for part in (f"{name} {protein}".strip(), event, flags, count if has_samples else "")
+        if part
+    )
+    fractions = [carrier.sample.event.depth.fraction for carrier in allele.carriers]
     return Mark(
         number,
         name,
-        f"p.{protein}" if protein not in ("", "?", "=") else name,
+        label,
+        label if shown in ("", "?", "=") or event else f"p.{shown}",
+        words,
         (float(start), float(max(end - 1, start))),
-        residues,
-        _height(allele, has_samples, fractions),
+        large,
+        None if effect is None else _residues(effect, start, end, large),
+        carriers if has_samples else len(allele.occurrences),
+        max((value for value in fractions if value is not None), default=None),
+        carriers > 0 or not has_samples,
         STYLE_OF[leading_flag(allele)],
         allele.candidate,
     )
 
 
-def _height(allele: GatheredAllele, has_samples: bool, fractions: bool) -> float:
-    if not fractions:
-        return float(allele.carrier_count if has_samples else len(allele.occurrences))
-    found = [carrier.sample.event.depth.fraction for carrier in allele.carriers]
-    return max((value for value in found if value is not None), default=0.0)
+def _residues(
+    effect: TranscriptEffect, start: int, end: int, large: bool
+) -> tuple[float, float] | None:
+    """Return which residues an allele strikes: by its change, its exons, or its splice site."""
+    transcript = effect.transcript
+    cds = transcript.cds
+    if cds is None:
+        return None
+    change = effect.change
+    if change is not None and not large:
+        if change.kind is ProteinKind.START_LOST:
+            return (0.0, 0.0)
+        whole = change.kind in (ProteinKind.DELETION, ProteinKind.DELINS)
+        last = change.end - 1 if whole else change.start
+        return (float(change.start), float(max(last, change.start)))
+    last_residue = (len(cds) // 3) - 2
+    bases = [
+        place
+        for place in (_spliced_span(transcript, start, max(end, start + 1)))
+        if cds.start <= place < cds.end
+    ]
+    if bases:
+        low, high = (bases[0] - cds.start) // 3, (bases[-1] - cds.start) // 3
+        return (float(min(low, last_residue)), float(min(high, last_residue)))
+    border = _border(transcript, start, max(end, start + 1))
+    if border is None or not cds.start <= border < cds.end:
+        return None
+    residue = float(min((border - cds.start) // 3, last_residue))
+    return (residue, residue)
+
+
+def _spliced_span(transcript: Transcript, start: int, end: int) -> tuple[int, ...]:
+    """Return the first and last base of the message that ``[start, end)`` of the locus covers."""
+    found = []
+    for exon, first in zip(transcript.exons, transcript.exon_starts, strict=True):
+        low, high = max(start, exon.start), min(end, exon.end)
+        if low < high:
+            found += [first + low - exon.start, first + high - 1 - exon.start]
+    cds = transcript.cds
+    if not found or cds is None:
+        return ()
+    low, high = max(min(found), cds.start), min(max(found), cds.end - 1)
+    return (low, high) if low <= high else ()
+
+
+def _border(transcript: Transcript, start: int, end: int) -> int | None:
+    """Return the base of the message at the border of the exon whose splice window is touched."""
+    for index, exon in enumerate(transcript.exons):
+        first = transcript.exon_starts[index]
+        if index and start < exon.start and exon.start - _SPLICE_WINDOW < end:
+            return first
+        last = index + 1 == len(transcript.exons)
+        if not last and end > exon.end and start < exon.end + _SPLICE_WINDOW:
+            return first + len(exon) - 1
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,11 @@ from fasannot.wording.carriers import (
     sample_name,
 )
 from fasannot.wording.links import Link, links_of
+from fasannot.wording.meaning import catalogue_text, effect_words, how_sure, splice_words
 from fasannot.wording.phrases import (
     FLAG_MEANINGS,
     allele_place,
     both_builds,
-    class_text,
     consequence_text,
     counted,
     domain_text,
@@ -74,6 +74,8 @@ class AlleleView:
 
     Attributes:
         number: its number among all alleles, from 1; the page's anchors use it.
+        catalogued: what catalogues say of this very change.
+        gist: what it does, in a few words.
         facts: labels and values, in reading order.
         reasons: the evidence behind its flags.
         further: the other evidence.
@@ -90,7 +92,8 @@ class AlleleView:
     identifiers: str
     region: str
     consequence: str
-    classification: str
+    catalogued: str
+    gist: str
     flags: tuple[str, ...]
     flag_texts: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str], ...]
@@ -100,6 +103,7 @@ class AlleleView:
     frequencies: tuple[str, ...]
     carriers: tuple[CarrierLine, ...]
     carrier_count: int
+    count: int
     more_carriers: int
     notes: tuple[str, ...]
     links: tuple[Link, ...]
@@ -133,7 +137,8 @@ def allele_view(
         ", ".join(sorted(identifiers)),
         region_text(finding),
         ", ".join(finding.consequences).replace("_", " "),
-        _class_name(allele),
+        catalogue_text(finding),
+        effect_words(finding, model),
         tuple(flag.value for flag in allele.flags),
         tuple((flag.value, landmarks().filled(FLAG_MEANINGS[flag])) for flag in allele.flags),
         _facts(allele, model),
@@ -143,10 +148,16 @@ def allele_view(
         _frequencies(allele),
         tuple(carrier_line(carrier, sources) for carrier in carriers[:MOST_CARRIERS]),
         allele.carrier_count,
+        allele.carrier_count or _inputs(allele),
         max(len(carriers) - MOST_CARRIERS, 0),
         _notes(allele) if assessment is not None else (_NOT_ANNOTATED,),
         links_of(model, finding),
     )
+
+
+def _inputs(allele: GatheredAllele) -> int:
+    """Return how many inputs list an allele without samples; 0 where they have samples."""
+    return len({one.source for one in allele.occurrences if not one.record.genotypes})
 
 
 _NOT_ANNOTATED = (
@@ -171,7 +182,7 @@ def _facts(allele: GatheredAllele, model: GeneModel) -> tuple[tuple[str, str], .
         ("Loss of function", loss_text(finding)),
         ("Splicing", _splicing(allele)),
         ("Mechanism", mechanism_text(finding)),
-        ("Automated class", class_text(finding)),
+        ("How sure", how_sure(finding)),
         ("GA4GH VRS id", finding.vrs_id),
     ]
     return tuple((label, value) for label, value in facts if value)
@@ -181,13 +192,7 @@ def _splicing(allele: GatheredAllele) -> str:
     assessment = allele.finding.assessment
     if assessment is None:
         return ""
-    texts = [text.replace("_", " ").replace("/", ", ") for text in assessment.splice_texts]
-    return "; ".join(texts)
-
-
-def _class_name(allele: GatheredAllele) -> str:
-    assessment = allele.finding.assessment
-    return assessment.classification.replace("_", " ") if assessment is not None else ""
+    return ". ".join(splice_words(text) for text in assessment.splice_texts)
 
 
 def _lines(evidence: Sequence[Evidence]) -> tuple[EvidenceLine, ...]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fasannot.outputs.gathered import Carrier, GatheredAllele
 from fasannot.outputs.job import Collected
 from fasannot.outputs.report.alleles import CarrierLine, carrier_line
 from fasannot.outputs.report.missing import MissingGenotypes, missing_genotypes
+from fasannot.outputs.report.persons import Pair, Person
 from fasannot.wording.carriers import RELATIONS
 from fasannot.wording.phrases import counted, short_name, title
 
+_Settled = Mapping[frozenset[str], Pair]
 MOST_SECTIONS = 100
 _MOST_PAIRS = 6
 
@@ -77,7 +79,10 @@ class _Person:
 
 
 def sample_views(
-    inputs: Sequence[Collected], gathered: Sequence[GatheredAllele], names: Sequence[str]
+    inputs: Sequence[Collected],
+    gathered: Sequence[GatheredAllele],
+    names: Sequence[str],
+    persons: Sequence[Person],
 ) -> tuple[tuple[SampleView, ...], tuple[str, ...]]:
     """Return a section for each sample, and the names of those that get none.
 
@@ -88,7 +93,12 @@ def sample_views(
         inputs: what was found in each input.
         gathered: the alleles, in the order of their numbers.
         names: names of the inputs.
+        persons: whose samples they are; what their families say of pairs counts.
     """
+    settled = {
+        (person.source, person.place): {frozenset(pair.names): pair for pair in person.pairs}
+        for person in persons
+    }
     people: dict[tuple[int, int], _Person] = {}
     for source, one in enumerate(inputs):
         for place, name in enumerate(one.summary.samples):
@@ -110,7 +120,13 @@ def sample_views(
         shown, rest = everyone, []
     columns = [missing_genotypes(one) for one in inputs]
     sections = tuple(
-        _view(number, person, names, _missing(person, columns[person.source]))
+        _view(
+            number,
+            person,
+            names,
+            _missing(person, columns[person.source]),
+            settled.get((person.source, person.place), {}),
+        )
         for number, person in enumerate(shown, 1)
     )
     return sections, tuple(_short(person, names, len(inputs)) for person in rest)
@@ -122,7 +138,9 @@ def _short(person: _Person, names: Sequence[str], inputs: int) -> str:
     return f"{person.name}{where}{found}"
 
 
-def _view(number: int, person: _Person, names: Sequence[str], missing: str) -> SampleView:
+def _view(
+    number: int, person: _Person, names: Sequence[str], missing: str, settled: _Settled
+) -> SampleView:
     ordered = sorted(person.alleles, key=lambda found: (not found[1].candidate, found[0]))
     count = len({place for place, _, _ in ordered})
     if not count:
@@ -144,7 +162,7 @@ def _view(number: int, person: _Person, names: Sequence[str], missing: str) -> S
         person.candidates,
         lines,
         notes,
-        _pairs(person),
+        _pairs(person, settled),
         missing,
     )
 
@@ -162,14 +180,18 @@ def _missing(person: _Person, records: Sequence[MissingGenotypes]) -> str:
     )
 
 
-def _pairs(person: _Person) -> tuple[str, ...]:
+def _pairs(person: _Person, settled: _Settled) -> tuple[str, ...]:
     """Return each pair of candidates once; pairs that lie alike on one line."""
     groups: dict[tuple[str, str], dict[frozenset[str], str]] = {}
     for _, allele, carrier in person.alleles:
         name = title(allele.finding)
         for partner in carrier.sample.partners:
-            group = groups.setdefault((RELATIONS[partner.relation.value], partner.reason), {})
-            group.setdefault(frozenset((name, partner.name)), f"{name} and {partner.name}")
+            both = frozenset((name, partner.name))
+            relation, reason = partner.relation.value, partner.reason
+            if both in settled:
+                relation, reason = settled[both].relation, settled[both].reason
+            group = groups.setdefault((RELATIONS[relation], reason), {})
+            group.setdefault(both, f"{name} and {partner.name}")
     found = []
     for (relation, reason), pairs in groups.items():
         if len(pairs) <= _MOST_PAIRS:

@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fasannot.errors import FasannotError
 from fasannot.files.escape import printable
 from fasannot.outputs.report.view import Page
+from fasannot.wording.book import say
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 _TEMPLATES = "templates"
 
@@ -24,9 +29,7 @@ def require_jinja() -> None:
     try:
         import jinja2  # noqa: F401, PLC0415 - heavy libraries only when they are used
     except ImportError as error:
-        raise FasannotError(
-            "the report needs Jinja2, which is not installed: pip install 'fasannot[report]'"
-        ) from error
+        raise FasannotError(say("error.no_jinja")) from error
 
 
 def _shown(value: Any) -> Any:
@@ -36,6 +39,47 @@ def _shown(value: Any) -> Any:
 
 def _digest(content: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+
+
+def _running(page: Page) -> str:
+    """Return the rule that puts name, date and page number on each printed page.
+
+    The names are from a file: every character but letters and digits is written as its number, so
+    that nothing can end the string.
+    """
+
+    def quoted(text: str) -> str:
+        shown = printable(text)
+        return "".join(
+            one if one.isascii() and one.isalnum() else f"\\{ord(one):x} " for one in shown
+        )
+
+    number = '"Page " counter(page) " of " counter(pages)'
+    left = quoted(say("page.running", whom=page.first.running))
+    right = quoted(f"fasannot {page.version}, {page.made}")
+    caveat = quoted(say("caveat.lead"))
+    look = "font: 8pt sans-serif; color: #444"
+    return (
+        f'@page {{ @top-left {{ content: "{left}"; {look}; font-weight: bold }} '
+        f'@top-right {{ content: "{right}"; {look} }} '
+        f'@bottom-left {{ content: "{caveat}"; {look} }} '
+        f"@bottom-right {{ content: {number}; {look} }} }}\n"
+    )
+
+
+# Names of usual length, which a line break would tear apart.
+_NAME = re.compile(r"(p\.\([^()\s]{1,26}\)|[cg]\.[^\s,;:()]{2,26})")
+
+
+def named(text: str) -> Markup:
+    """Return text with the names of variants kept on one line."""
+    from markupsafe import Markup, escape  # noqa: PLC0415
+
+    pieces = _NAME.split(printable(text))
+    return Markup("").join(
+        Markup('<span class="nb">{}</span>').format(piece) if place % 2 else escape(piece)
+        for place, piece in enumerate(pieces)
+    )
 
 
 def render(page: Page) -> str:
@@ -52,8 +96,10 @@ def render(page: Page) -> str:
         lstrip_blocks=True,
         finalize=_shown,
     )
+    environment.globals["say"] = say
+    environment.filters["named"] = named
     folder = files("fasannot.outputs.report") / _TEMPLATES
-    style = (folder / "page.css").read_text("utf-8")
+    style = (folder / "page.css").read_text("utf-8") + _running(page)
     script = (folder / "page.js").read_text("utf-8")
     text = environment.get_template("page.html.j2").render(
         page=page,

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fasannot.coverage.answer import Limits, answer
+from fasannot.coverage.answer import Limits, Track, answer
 from fasannot.coverage.reading import read_track
-from fasannot.coverage.report import facts
+from fasannot.coverage.report import facts, percent
 from fasannot.errors import InputError
-from fasannot.gene.model import load_gene_model
+from fasannot.gene.model import GeneModel, load_gene_model
 from fasannot.outputs.job import Collected
+from fasannot.wording.book import listed, say
 
 _LIMITS = Limits(20, 20)
 _GVCF_SIGNS = (b"NON_REF", b"GVCF", b"MIN_DP", b"MinDP", b"ALT=<ID=*,")
@@ -38,11 +39,21 @@ class CoverageView:
         shown: the file.
         text: the answer in a plain paragraph.
         regions: exons and splice windows; empty where the file cannot tell.
+        sample: the sample it is about; empty where the file names none.
+        targets: whether it tells what was targeted, and nothing of reads.
+        share: how much of FAS was seen, as a percentage.
+        missing: numbers of the exons that were not seen in full, with their splice sites.
+        death_domain: how much of the death domain was seen: ``all``, ``part`` or ``none``.
     """
 
     shown: str
     text: str
     regions: tuple[RegionView, ...]
+    sample: str = ""
+    targets: bool = False
+    share: str = ""
+    missing: tuple[int, ...] = ()
+    death_domain: str = ""
 
     @property
     def complete(self) -> bool:
@@ -81,8 +92,99 @@ def _of_inputs(
 def _view(path: str, assembly: str) -> CoverageView:
     model = load_gene_model()
     track = read_track(path, model, _LIMITS, assembly=assembly)
-    told = facts(answer(model, track, _LIMITS), path)
-    return CoverageView(path, told["summary"], tuple(map(_region, told["regions"])))
+    found = answer(model, track, _LIMITS)
+    told = facts(found, path)
+    missing = sorted({row.window.exon for row in found.rows if not row.complete})
+    return CoverageView(
+        path,
+        told["summary"],
+        tuple(map(_region, told["regions"])),
+        track.sample,
+        track.source.startswith("targets"),
+        percent(found.callable_bases, found.bases) + " %",
+        tuple(missing),
+        _death_domain(model, track),
+    )
+
+
+def _death_domain(model: GeneModel, track: Track) -> str:
+    """Return how much of the death domain's codons was seen."""
+    mane = model.mane
+    assert mane.cds is not None
+    domain = next(one.interval for one in model.domains if one.name == "DEATH_DOMAIN")
+    first, end = mane.cds.start + 3 * domain.start, mane.cds.start + 3 * domain.end
+    seen = sum(track.good[mane.locus_coordinate(place)] for place in range(first, end))
+    return "all" if seen == end - first else "part" if seen else "none"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenAnswer:
+    """Was FAS seen, as an answer.
+
+    Attributes:
+        known: whether anything tells.
+        complete: whether all of it was seen.
+        lead: the answer in a few words.
+        text: the same in a sentence or two.
+        headline: the end of a headline that found nothing.
+        step: what to do about it; empty where nothing is to be done.
+    """
+
+    known: bool
+    complete: bool
+    lead: str
+    text: str
+    headline: str
+    step: str
+
+
+def seen_answer(views: Sequence[CoverageView], *samples: str) -> SeenAnswer:
+    """Return whether FAS was seen in a person; files that name no sample count for everyone.
+
+    Args:
+        views: what files show.
+        samples: the person's samples; none for everyone together.
+    """
+    told = [view for view in views if view.regions]
+    own = [view for view in told if view.sample and view.sample in samples]
+    shared = [view for view in told if not view.sample or not any(samples)]
+    chosen = own or shared
+    if not chosen:
+        return SeenAnswer(
+            False, False, say("seen.unknown"), say("seen.unknown_text"),
+            say("seen.unknown_headline"), say("seen.unknown_step"),
+        )  # fmt: skip
+    # Where several files tell of one sample, what the fullest shows was seen; of many samples
+    # together, only what all show.
+    choose = max if any(samples) else min
+    best = choose(chosen, key=lambda view: (-len(view.missing), float(view.share.rstrip(" %"))))
+    verb = say("seen.targeted" if best.targets else "seen.read")
+    depth = say("seen.depth_unknown") if best.targets else ""
+    if best.complete:
+        kind = "targets" if best.targets else "reads"
+        return SeenAnswer(
+            True, True, say("seen.full"), say(f"seen.full_{kind}", share=best.share),
+            say(f"seen.full_{kind}_headline", share=best.share), "",
+        )  # fmt: skip
+    exons = exon_list(best.missing)
+    parts = say(f"seen.without_{best.death_domain}", exons=exons, verb=verb)
+    name = "seen.death_domain_headline" if best.death_domain == "none" else "seen.part_headline"
+    text = say("seen.part_text", share=best.share, verb=verb, parts=parts, depth=depth).strip()
+    return SeenAnswer(
+        True, False, say("seen.part"), text,
+        say(name, verb=verb, exons=exons), say("seen.part_step", exons=exons),
+    )  # fmt: skip
+
+
+def exon_list(numbers: Sequence[int]) -> str:
+    """Return exons by number in words.
+
+    >>> exon_list((8,)), exon_list((2, 8, 9))
+    ('exon 8', 'exons 2, 8 and 9')
+    """
+    if len(numbers) == 1:
+        return say("word.exon", number=numbers[0])
+    return say("word.exons", numbers=listed([str(number) for number in numbers]))
 
 
 def _region(row: dict[str, Any]) -> RegionView:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from fasannot._version import __version__
 from fasannot.gene.model import load_gene_model
@@ -13,15 +14,23 @@ from fasannot.outputs.gathered import GatheredAllele, gather
 from fasannot.outputs.job import Collected
 from fasannot.outputs.plot.layout import Figure, figures
 from fasannot.outputs.plot.marks import known_track, marks_of
+from fasannot.outputs.plot.svg import legend_shape, page_figure
 from fasannot.outputs.report.alleles import AlleleView, allele_view
+from fasannot.outputs.report.answer import FirstScreen, first_screen
 from fasannot.outputs.report.people_sections import SampleView, sample_views
+from fasannot.outputs.report.persons import persons_of
 from fasannot.outputs.report.reference import CriterionView, SourceView, criteria, source_rows
 from fasannot.outputs.report.seen import CoverageView
+from fasannot.outputs.weight import weight
+from fasannot.people.pedigree import Pedigree
 from fasannot.rules.knowledge import load_knowledge
+from fasannot.wording.book import say, say_count
 from fasannot.wording.caveats import CAVEAT
 from fasannot.wording.links import GENE_LINKS, Link
 from fasannot.wording.phased import HaplotypeText, haplotype_texts
-from fasannot.wording.phrases import counted
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 MOST_CARDS = 100
 MOST_HAPLOTYPES = 100  # of an input
@@ -55,16 +64,33 @@ class InputView:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureView:
+    """One figure with its legend.
+
+    Attributes:
+        figure: its numbers.
+        svg: the picture, our own markup.
+        legend: what each shape stands for, and the shape.
+        hint: the small print.
+    """
+
+    figure: Figure
+    svg: Markup
+    legend: tuple[tuple[str, Markup], ...]
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """All that the page shows."""
 
     title: str
+    about: str
     made: str
     version: str
     data: str
     command: str
-    verdict: str
-    details: tuple[str, ...]
+    first: FirstScreen
     warnings: tuple[str, ...]
     caveat: str
     inputs: tuple[InputView, ...]
@@ -73,14 +99,14 @@ class Page:
     cards: tuple[AlleleView, ...]
     carded: frozenset[int]
     unread: tuple[AlleleView, ...]
-    figures: tuple[Figure, ...]
-    heights: str
+    figures: tuple[FigureView, ...]
     samples: tuple[SampleView, ...]
     plain_samples: tuple[str, ...]
     coverage: tuple[CoverageView, ...]
     haplotypes: tuple[tuple[str, HaplotypeText], ...]
     other_haplotypes: int
     sample_count: int
+    criteria_text: str
     criteria: tuple[CriterionView, ...]
     sources: tuple[SourceView, ...]
     gene_links: tuple[Link, ...]
@@ -91,6 +117,7 @@ def page_view(
     command: str,
     made: str,
     coverage: Sequence[CoverageView] = (),
+    pedigree: Pedigree | None = None,
 ) -> Page:
     """Return the page of some inputs.
 
@@ -99,6 +126,7 @@ def page_view(
         command: the command line.
         made: the date.
         coverage: what is known of the coverage of FAS.
+        pedigree: the families, where a PED file tells them.
     """
     model, knowledge = load_gene_model(), load_knowledge()
     gathered = gather(inputs)
@@ -106,13 +134,16 @@ def page_view(
     views = tuple(
         allele_view(number, allele, model, names) for number, allele in enumerate(gathered, 1)
     )
-    sections, plain = sample_views(inputs, gathered, names)
+    persons = persons_of(inputs, gathered, pedigree)
+    first = first_screen(persons, names, coverage, model, len(gathered))
+    sections, plain = sample_views(inputs, gathered, names, persons)
     input_views = tuple(map(_input_view, inputs, names))
     sample_count = sum(len(one.summary.samples) for one in inputs)
     marks = marks_of(gathered, sample_count > 0)
+    order = {id(view): weight(allele.finding) for view, allele in zip(views, gathered, strict=True)}
     candidates = sorted(
         (view for view in views if view.candidate),
-        key=lambda view: sample_count > 0 and view.carrier_count == 0,
+        key=lambda view: (sample_count > 0 and view.carrier_count == 0, order[id(view)]),
     )
     haplotypes: list[tuple[str, HaplotypeText]] = []
     others = 0
@@ -120,15 +151,16 @@ def page_view(
         told, rest = haplotype_texts(one.haplotypes, one.rows)
         haplotypes += [(name, text) for text in told[:MOST_HAPLOTYPES]]
         others += rest + max(len(told) - MOST_HAPLOTYPES, 0)
+    drawn = figures(model, marks, known_track(model, knowledge.catalogue))
     return Page(
-        f"FAS report: {names[0]}" if len(inputs) == 1 else f"FAS report: {len(inputs)} inputs",
+        say("page.title", whom=first.title),
+        _about(input_views, gathered, sample_count, made),
         made,
         __version__,
         data_version(),
         command,
-        _verdict(gathered, sample_count),
-        _details(inputs, gathered, sample_count),
-        _warnings(input_views, coverage),
+        first,
+        _warnings(input_views),
         CAVEAT,
         input_views,
         views,
@@ -140,18 +172,40 @@ def page_view(
             for view, allele in zip(views, gathered, strict=True)
             if allele.finding.effect is None
         ),
-        figures(model, marks, known_track(model, knowledge.catalogue)),
-        "samples that carry the allele" if sample_count else "inputs that list the allele",
+        tuple(_figure_view(figure, sample_count > 0, len(views)) for figure in drawn),
         sections,
         plain,
         tuple(coverage),
         tuple(haplotypes),
         others,
         sample_count,
+        say("criteria.found" if candidates else "criteria.none"),
         criteria(),
         source_rows(),
         GENE_LINKS,
     )
+
+
+def _figure_view(figure: Figure, has_samples: bool, alleles: int) -> FigureView:
+    from markupsafe import Markup  # noqa: PLC0415 - comes with Jinja2, an extra
+
+    legend = [(style.label, Markup(legend_shape(style))) for style in figure.styles]
+    if any(not one.carried for one in figure.drawn):
+        legend.append((say("figure.nobody"), Markup('<circle class="head nobody" r="7"/>')))
+    if figure.known:
+        legend.append((say("figure.known"), Markup('<path class="known" d="M0-6V6"/>')))
+    hints = [say("figure.scale")] if figure.name == "gene" else []
+    hints.append(say("figure.count_samples" if has_samples else "figure.count_inputs"))
+    if any(one.span for one in figure.drawn):
+        hints.append(say("figure.bars"))
+    merged = sum(len(one.marks) for one in figure.drawn if len(one.marks) > 1)
+    if merged:
+        hints.append(say("figure.merged", number=merged))
+    if figure.unlabelled > merged:
+        hints.append(say("figure.unlabelled", number=figure.unlabelled - merged))
+    if figure.absent:
+        hints.append(say("figure.absent", number=figure.absent, all=alleles))
+    return FigureView(figure, Markup(page_figure(figure)), tuple(legend), " ".join(hints))
 
 
 def _names(inputs: Sequence[Collected]) -> tuple[str, ...]:
@@ -163,42 +217,26 @@ def _names(inputs: Sequence[Collected]) -> tuple[str, ...]:
     )
 
 
-def _verdict(gathered: Sequence[GatheredAllele], samples: int) -> str:
-    found = sum(allele.candidate for allele in gathered)
-    if not gathered:
-        return "No FAS allele is listed. This does not exclude ALPS."
-    if not found:
-        of = counted(len(gathered), "FAS allele")
-        return f"No candidate among {of}. This does not exclude ALPS."
-    text = f"{counted(found, 'candidate allele')} among {counted(len(gathered), 'FAS allele')}"
-    carried = sum(allele.candidate and allele.carrier_count > 0 for allele in gathered)
-    if not samples or carried == found:
-        return f"{text}."
-    return f"{text}; {carried or 'none'} of the candidates carried by a sample."
-
-
-def _details(
-    inputs: Sequence[Collected], gathered: Sequence[GatheredAllele], samples: int
-) -> tuple[str, ...]:
-    found = [counted(len(inputs), "input"), counted(samples, "sample")]
+def _about(
+    inputs: Sequence[InputView], gathered: Sequence[GatheredAllele], samples: int, made: str
+) -> str:
+    """Return what the page is made of, in a line."""
+    found = [inputs[0].name, inputs[0].build] if len(inputs) == 1 else []
     if not samples:
-        found[1] = "no samples: the alleles are listed without genotypes"
+        found.append(say("page.no_sample_columns"))
     unread = sum(allele.finding.effect is None for allele in gathered)
     if unread:
-        found.append(f"{counted(unread, 'allele')} not annotated: REF disagrees with the reference")
-    skipped = sum(sum(one.summary.skipped.values()) for one in inputs)
+        found.append(say_count("page.unread", unread))
+    skipped = [one for one in inputs if one.skipped]
     if skipped:
-        found.append(f"{counted(skipped, 'allele')} without an entry, see Methods")
-    return tuple(found)
+        found.append(say("page.skipped"))
+    return " · ".join(
+        [*found, made, f"fasannot {__version__}", say("page.data", version=data_version())]
+    )
 
 
-def _warnings(inputs: Sequence[InputView], coverage: Sequence[CoverageView]) -> tuple[str, ...]:
+def _warnings(inputs: Sequence[InputView]) -> tuple[str, ...]:
     found = [f"{one.name}: {one.warning}" for one in inputs if one.warning]
-    found += [
-        f"{one.shown}: FAS was not seen in full, so a variant may have been missed; see Coverage."
-        for one in coverage
-        if not one.complete
-    ]
     return tuple(found)
 
 
