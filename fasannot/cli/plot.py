@@ -55,7 +55,8 @@ def command(
     kind = Path(output_path).suffix.lower().removeprefix(".")
     if kind not in FORMATS:
         raise click.UsageError(f"-o {output_path}: end the name in .svg, .png or .pdf")
-    require_matplotlib()
+    if kind != "svg":
+        require_matplotlib()
     from fasannot.outputs.plot.figure import figure_of
 
     inputs = collected(input_paths, output_path, options)

@@ -10,8 +10,9 @@ from fasannot.gene.model import load_gene_model
 from fasannot.outputs.gathered import gather
 from fasannot.outputs.job import Job, OutputType, collect
 from fasannot.outputs.plot.axis import GeneAxis, ProteinAxis, spread
-from fasannot.outputs.plot.layout import figures
+from fasannot.outputs.plot.layout import NARROW, WIDE, figures
 from fasannot.outputs.plot.marks import STYLES, known_track, marks_of
+from fasannot.outputs.plot.svg import page_figure
 from fasannot.rules.flags import CANDIDATE_FLAGS
 from fasannot.rules.knowledge import load_knowledge
 from tests.report import pages
@@ -19,9 +20,9 @@ from tests.report import pages
 MODEL = load_gene_model()
 
 
-def marks(tmp_path, content, fractions=False):
+def marks(tmp_path, content):
     collected = collect(Job(str(pages.written(tmp_path, content)), None, OutputType.TABLE))
-    return marks_of(gather([collected]), bool(collected.summary.samples), fractions)
+    return marks_of(gather([collected]), bool(collected.summary.samples))
 
 
 def drawn(tmp_path, content):
@@ -64,30 +65,76 @@ def test_exons_and_domains_are_those_of_the_model():
     assert domains["TM"] == (173, 190)
 
 
-def test_heights_count_carriers_or_take_the_highest_fraction(tmp_path):
-    found = marks(tmp_path, pages.thirty_samples())
-    assert {mark.name: mark.height for mark in found}["c.110T>A"] == 15
-    found = marks(tmp_path, pages.thirty_samples(), fractions=True)
-    assert found[0].height == pytest.approx(16 / 31, abs=1e-3)
+def test_marks_count_carriers_and_know_the_highest_fraction(tmp_path):
+    found = {mark.name: mark for mark in marks(tmp_path, pages.thirty_samples())}
+    assert found["c.110T>A"].carriers == 15
+    assert found["c.110T>A"].fraction == pytest.approx(16 / 31, abs=1e-3)
 
 
-def test_what_nobody_carries_stands_at_zero(tmp_path):
+def test_what_nobody_carries_is_set_apart(tmp_path):
     rows = [pages.record(89014191, "G", "C", pages.REFERENCE)]
-    assert marks(tmp_path, pages.vcf(rows, samples=("a",)))[0].height == 0
+    gene, _ = drawn(tmp_path, pages.vcf(rows, samples=("a",)))
+    assert not gene.drawn[0].carried
+    assert 'class="head death_domain nobody"' in page_figure(gene)
 
 
-def test_labels_have_room_and_what_has_none_is_counted(tmp_path):
-    for content in (pages.thirty_samples(), pages.many_alleles()):
+@pytest.mark.parametrize("count", [10, 60, 300])
+def test_every_allele_has_a_mark_within_four_pixels_of_its_place(tmp_path, count):
+    content = pages.many_alleles(count)
+    axis = GeneAxis(MODEL)
+    gene, protein = drawn(tmp_path, content)
+    assert gene.alleles == protein.alleles + protein.absent == count
+    for one in gene.drawn:
+        for mark in one.marks:
+            true = axis.units((mark.span[0] + mark.span[1] + 1) / 2) / axis.length
+            assert abs(one.place - true) * 1130 <= 4
+
+
+def test_labels_do_not_overlap_and_lie_within(tmp_path):
+    for content in (pages.thirty_samples(), pages.many_alleles(300), pages.many_alleles(10)):
         for figure in drawn(tmp_path, content):
-            heads = sorted(mark.head for mark in figure.marks if mark.label)
-            assert all(after - before >= 15.99 for before, after in pairwise(heads))
-            assert len(heads) + figure.unlabelled == len(figure.marks)
+            for which, width in (("wide", WIDE), ("narrow", NARROW)):
+                labels = [getattr(one, which) for one in figure.drawn]
+                labels = sorted((label for label in labels if label), key=lambda one: one.place)
+                for before, after in pairwise(labels):
+                    apart = (after.place - before.place) * width
+                    assert apart >= 12.9 if after.upright else apart > 20
+                assert all(0 <= label.place <= 1 for label in labels)
 
 
-def test_splice_alleles_have_no_place_in_the_protein(tmp_path):
-    gene, protein = drawn(tmp_path, pages.thirty_samples())
-    assert len(gene.marks) == 11
-    assert protein.absent == len(gene.marks) - len(protein.marks) > 0
+def test_splice_alleles_stand_at_the_border_of_their_exon(tmp_path):
+    _, protein = drawn(tmp_path, pages.thirty_samples())
+    places = {one.names: one.place * 335 for one in protein.drawn}
+    assert places["c.651+1G>A"] == pytest.approx(217, abs=0.6)  # exon 7 ends with codon 217
+    assert places["c.334+2dup"] == pytest.approx(112, abs=0.6)
+    assert protein.absent == 1  # of the 3′ UTR
+
+
+def structural(kind, first, last, info=""):
+    exons = MODEL.mane.exons
+    build = MODEL.assemblies["GRCh38"]
+    start, end = exons[first - 1].start - 80, exons[last - 1].end + 80
+    base = MODEL.sequence[start - 1]
+    info = f"SVTYPE={kind.partition(':')[0]};END={build.position(end) - 1}{info}"
+    return pages.record(build.position(start - 1), base, f"<{kind}>", pages.HET, info=info)
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "last", "info", "name"),
+    [
+        ("DEL", 4, 5, "", "deletion of exons 4 and 5"),
+        ("DUP:TANDEM", 3, 3, "", "duplication of exon 3"),
+        ("DEL", 6, 6, ";IMPRECISE;CIPOS=-30,30;CIEND=-30,30", "deletion of exon 6"),
+    ],
+)
+def test_structural_alleles_are_bars_over_their_exons(tmp_path, kind, first, last, info, name):
+    content = pages.vcf([structural(kind, first, last, info)], samples=("s",))
+    gene, protein = drawn(tmp_path, content)
+    low, high = gene.drawn[0].span
+    assert low <= gene.boxes[first - 1].start
+    assert high >= gene.boxes[last - 1].end
+    assert gene.drawn[0].wide.text == name
+    assert protein.drawn[0].span is not None
 
 
 def test_every_flag_of_a_candidate_has_a_style_and_no_two_look_alike():

@@ -74,13 +74,17 @@ def test_every_page_has_the_caveat_versions_criteria_and_sources(scene, tmp_path
 def test_a_candidate_has_a_card_with_its_evidence_trail(tmp_path):
     root = tree(pages.made(tmp_path, pages.one_sample()))
     card = text_of(by_id(root, "allele-1"))
-    assert card.startswith("c.749G>C p.(Arg250Pro) legacy R234P")
+    summary = text_of(next(root.find("body").iter("summary")))
+    assert summary.startswith("c.749G>C p.(Arg250Pro) legacy R234P missense, death domain")
     for expected in (
         "NM_000043.6:c.749G>C", "NC_000010.10:g.90773948G>C", "DEATH_DOMAIN",
         "Rule DEATH_DOMAIN_CHANGED. Source: Wang 2010", "patient heterozygous 0/1 16 of 31 reads",
     ):  # fmt: skip
         assert expected in card
-    assert "1 candidate allele among 2 FAS alleles" in text_of(root.find("body"))
+    body = text_of(root.find("body"))
+    headline = "".join(by_id(root, "h-answer").itertext())
+    assert headline.startswith("One FAS variant that needs judging: p.(Arg250Pro), c.749G>C,")
+    assert "1 candidate allele among 2 FAS alleles" in body
 
 
 def test_every_line_of_evidence_names_rule_and_source(tmp_path):
@@ -99,31 +103,30 @@ def test_every_line_of_evidence_names_rule_and_source(tmp_path):
 def test_no_candidate_is_not_called_negative(tmp_path):
     root = tree(pages.made(tmp_path, pages.none_flagged()))
     body = text_of(root.find("body"))
-    assert "No candidate among 1 FAS allele. This does not exclude ALPS." in body
+    assert "No FAS variant that needs judging; whether FAS was seen in full is not known" in body
+    assert "This does not exclude ALPS." in body
     assert "This is not a negative test for ALPS" in body
 
 
-def test_many_inputs_begin_with_an_overview_and_share_alleles(tmp_path):
+def test_many_inputs_begin_with_their_samples_and_share_alleles(tmp_path):
     path = pages.made(tmp_path, pages.one_sample(), pages.none_flagged(), pages.one_sample())
     root = tree(path)
-    overview = by_id(root, "overview")
-    assert [text_of(row)[:7] for row in overview.iter("tr")][1:] == [
-        "in0.vcf",
-        "in1.vcf",
-        "in2.vcf",
-    ]
+    answer = text_of(by_id(root, "h-answer"))
+    assert answer == "1 FAS variant to be judged, in 2 of 3 samples"
+    first = text_of(next(item for item in root.iter("section") if item.get("class") == "first"))
+    assert "patient (in0.vcf)" in first
+    assert "patient (in2.vcf)" in first
+    assert "needs judging (1): patient (in1.vcf)" in first
     cards = list(root.iter("article"))
     assert len(cards) == 1
     card = text_of(cards[0])
     assert "in0.vcf" in card
     assert "in2.vcf" in card
-    sections = list(root.find("body").iter("section"))
-    assert sections[0] is overview
 
 
 def test_every_sample_has_a_section(tmp_path):
     root = tree(pages.made(tmp_path, pages.thirty_samples()))
-    titles = [item for item in root.iter("section") if item.get("class") == "sample"]
+    titles = [item for item in root.iter("details") if item.get("class") == "sample"]
     assert len(titles) == 30
 
 
@@ -131,7 +134,7 @@ def test_samples_beyond_the_sections_are_named(tmp_path):
     names = tuple(f"P{number:03}" for number in range(250))
     rows = [pages.record(89014191, "G", "C", *[pages.HET] * 130, *[pages.REFERENCE] * 120)]
     root = tree(pages.made(tmp_path, pages.vcf(rows, samples=names)))
-    titles = [item for item in root.iter("section") if item.get("class") == "sample"]
+    titles = [item for item in root.iter("details") if item.get("class") == "sample"]
     assert len(titles) == 100
     body = text_of(by_id(root, "samples"))
     for name in names:
@@ -223,7 +226,7 @@ def test_hundreds_of_alleles_stay_small_and_all_are_listed(tmp_path):
     root = tree(path)
     assert len(list(root.iter("article"))) == 100
     note = text_of(by_id(root, "candidates"))
-    assert "The first 100 have a card each" in note
+    assert "The first 100 have their evidence here" in note
     assert len(list(by_id(root, "allele-table").iter("tr"))) == 451
 
 
@@ -262,7 +265,8 @@ def test_a_gvcf_brings_its_coverage_and_a_hole_a_warning(end, complete, tmp_path
     section = text_of(by_id(root, "coverage"))
     assert "bases of FAS of kid" in section
     body = text_of(root.find("body"))
-    assert ("FAS was not seen in full, so a variant may have been missed" in body) != complete
+    assert ("A variant there would have been missed" in body) != complete
+    assert ("seen in full (100 %)" in body) == complete
     assert ("89010561-89010600 (no data)" in section) != complete
 
 
@@ -308,10 +312,10 @@ def test_evidence_and_pedigree_count_as_in_annotate(tmp_path):
     assert "maternal, carried by 1 of 1 affected and 1 of 2 unaffected members" in body
 
 
-def test_alleles_without_an_entry_are_counted_at_the_top(tmp_path):
+def test_alleles_without_an_entry_are_told_at_the_top(tmp_path):
     rows = [pages.record(89014191, "G", "C,*", "1/2:9,9,9:27:99")]
     body = text_of(tree(pages.made(tmp_path, pages.vcf(rows, samples=("p",)))).find("body"))
-    assert "1 allele without an entry, see Methods" in body
+    assert "some alleles are without an entry, see Methods" in body
     assert "without an entry: 1 no allele" in body
 
 

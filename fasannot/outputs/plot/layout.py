@@ -226,10 +226,7 @@ def _figure(
         levels = _levels([place for _, place in heads])
     bar_rows = max((row for *_, row in bars), default=-1) + 1
     rows = max(levels, default=-1) + 1
-    if fractions and rows:
-        zone = _FRACTION_HEIGHT
-    else:
-        zone = rows * _STEP
+    zone = _FRACTION_HEIGHT if fractions and rows else rows * _STEP
     below = _STEM + bar_rows * _BAR_STEP
     # Heights are counted from the track upwards here, and turned round at the end.
     raised: list[tuple[tuple[Mark, ...], float, tuple[float, float] | None, float]] = [

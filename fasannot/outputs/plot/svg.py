@@ -34,14 +34,16 @@ _BASE = 0.36  # from the middle of a letter to its base line, in font sizes
 # Colours of a file of its own; the page has the same names in its style sheet.
 SHEET = f"""
 svg {{ background: #fff; }}
-text {{ font-family: "DejaVu Sans", Verdana, Arial, sans-serif; font-size: {FONT:g}px; fill: #1b1f24; }}
+text {{ font-family: "DejaVu Sans", Verdana, Arial, sans-serif; }}
+text {{ font-size: {FONT:g}px; fill: #1b1f24; }}
 .heading {{ font-size: 14px; font-weight: bold; }} .panel {{ font-size: 12px; font-weight: bold; }}
 .small, .tick {{ font-size: 9px; fill: #57606a; }} .bold {{ font-weight: bold; }}
 .count {{ font-size: 9px; font-weight: bold; }}
 .middle {{ text-anchor: middle; }} .end {{ text-anchor: end; }}
 .spine {{ stroke: #5b6470; stroke-width: 1.5; }} .break {{ stroke: #5b6470; fill: none; }}
 .stem, .fan {{ stroke: #8a929b; stroke-width: 1; }} .grid {{ stroke: #d0d7de; }}
-.outer {{ fill: #c4cbd2; }} .inner {{ fill: #5b6470; }} .known {{ stroke: #8a929b; stroke-width: 1.5; }}
+.outer {{ fill: #c4cbd2; }} .inner {{ fill: #5b6470; }}
+.known {{ stroke: #8a929b; stroke-width: 1.5; }}
 .head {{ stroke: #1b1f24; stroke-width: .9; }} .bar {{ stroke: #1b1f24; stroke-width: .6; }}
 .over {{ overflow: visible; }}
 .nobody {{ fill: #fff; stroke-dasharray: 2 1.5; }}

@@ -131,7 +131,9 @@ def first_screen(
     present = frozenset(person.name for person in persons)
     several_inputs = len(names) > 1
     answers = [
-        person_answer(number, person, coverage, model, present, names[person.source])
+        person_answer(
+            number, person, coverage, model, present, names[person.source] * several_inputs
+        )
         for number, person in enumerate(persons, 1)
     ]
     focus = _focus(persons, present)
@@ -147,11 +149,7 @@ def first_screen(
         (one for one in answers if one.candidates),
         key=lambda one: (_rank(persons[one.number - 1]), one.number),
     )
-    without = tuple(
-        f"{one.name} ({names[persons[one.number - 1].source]})" if several_inputs else one.name
-        for one in answers
-        if not one.candidates
-    )
+    without = tuple(one.name for one in answers if not one.candidates)
     variants = {line.number for one in ranked for line in one.candidates}
     if not ranked:
         listed_variants = len({line.number for one in answers for line in one.lines})
@@ -210,7 +208,7 @@ def person_answer(
         coverage: what is known of the coverage of FAS.
         model: the gene model.
         present: names of the people on the page.
-        source: the name of the input.
+        source: the name of the input, where there are several.
     """
     found = person.candidates
     seen = seen_answer(coverage, *person.samples)
@@ -248,8 +246,9 @@ def person_answer(
     if len(found) == 2:
         sure += [_pair_text(pair) for pair in person.pairs]
     pairs = tuple(_pair_text(pair) for pair in person.pairs)
+    name = f"{person.name} ({source})" if source else person.name
     return PersonAnswer(
-        number, person.name, "; ".join(about), bool(found), headline, sentences, tuple(sure), seen,
+        number, name, "; ".join(about), bool(found), headline, sentences, tuple(sure), seen,
         _steps(person, found, seen, present), lines, pairs,
     )  # fmt: skip
 
