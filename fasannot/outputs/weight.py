@@ -14,12 +14,13 @@ _ORDER = (
     Flag.SPLICE,
     Flag.LOF_LC,
     Flag.RECEPTOR,
+    Flag.KNOWN_REPORTED,
 )
 
 
 def weight(finding: Finding) -> tuple[int, int, int]:
     """Return a sort key: the lowest is to be looked at first."""
-    if finding.effect is None or finding.assessment is None:
+    if finding.effect is None or finding.assessment is None or Flag.NOT_JUDGED in finding.flags:
         return (0, 0, 0)
     if not finding.candidate:
         return (2, 0, 0)

@@ -9,23 +9,25 @@ from __future__ import annotations
 from functools import cache
 
 from fasannot.errors import DataError
+from fasannot.gene.landmarks import landmarks
 from fasannot.gene.tables import read_table
 
 
 @cache
 def sentences() -> dict[str, str]:
-    """Return the sentences by name.
+    """Return the sentences by name; places of the gene (``{DEATH_DOMAIN}``) are filled in.
 
     Raises:
         DataError: a name stands twice, or a sentence is empty.
     """
     table = read_table("wording.tsv", "name", "english", "where")
     found: dict[str, str] = {}
+    places = landmarks()
     for line, (name, english, *_) in enumerate(table.rows, table.first_line):
         if name in found or english in ("", "."):
             why = "stands twice" if name in found else "has no text"
             raise DataError(f"data/wording.tsv, line {line}: {name} {why}")
-        found[name] = english
+        found[name] = places.filled(english)
     return found
 
 

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from html import escape
 from typing import NamedTuple
 
+from fasannot.files.escape import printable
 from fasannot.outputs.plot.layout import FONT, RADIUS, Drawn, Figure, Label
 from fasannot.outputs.plot.marks import Style
 from fasannot.wording.book import say
-from fasannot.files.escape import printable
 
 SHAPES = {
     "o": '<circle r="7"/>',
