@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from operator import index
+from typing import NamedTuple, SupportsIndex
 
 from fasannot.errors import InputError
 from fasannot.files.vcf.record import AlleleKind, Record, allele_kind
@@ -40,7 +41,7 @@ def annotator(
         use_known: whether the catalogue of known variants counts.
     """
     model = load_gene_model()
-    if assembly not in model.assemblies:
+    if not isinstance(assembly, str) or assembly not in model.assemblies:
         known = " and ".join(model.assemblies)
         raise InputError(f"assembly {assembly!r} is not known; fasannot reads {known}")
     if transcripts not in ("mane", "coding", "all"):
@@ -73,8 +74,10 @@ def annotate(
     >>> annotate("chr10", 89014191, "G", "C", assembly="GRCh38").hgvs_p
     'NP_000034.1:p.(Arg250Pro)'
     """
-    if not (isinstance(pos, int) and isinstance(ref, str) and isinstance(alt, str)):
-        raise InputError(f"{chrom}:{pos} {ref}>{alt}: pos is a whole number, ref and alt are text")
+    pos = _whole(pos)
+    for name, value in (("chrom", chrom), ("ref", ref), ("alt", alt)):
+        if not isinstance(value, str):
+            raise InputError(f"{name} is {value!r}; text is wanted")
     if assembly is None:
         assembly = _assembly_of(chrom)
     tool = annotator(assembly)
@@ -88,6 +91,13 @@ def annotate(
         return None
     findings = tool.annotate(pos, ref, alt, where=f"{chrom}:{pos}")
     return findings[0] if findings else None
+
+
+def _whole(pos: object) -> int:
+    """Return a position as an ``int``; whole numbers of other libraries are taken, text is not."""
+    if not isinstance(pos, bool) and isinstance(pos, SupportsIndex) and index(pos) > 0:
+        return index(pos)
+    raise InputError(f"pos is {pos!r}; a whole number from 1 on is wanted")
 
 
 def _assembly_of(chrom: str) -> str:

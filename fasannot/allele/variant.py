@@ -9,8 +9,9 @@ single shift serves g., c. and consequence; introns between exons stop it at exo
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
+from fasannot.gene.checks import LETTERS, bases, kind_of, refuse, whole
 from fasannot.gene.sequence import reverse_complement, trim
 
 
@@ -26,7 +27,15 @@ class VariantKind(StrEnum):
     IDENTITY = "identity"
 
 
-class GenomicVariant(NamedTuple):
+class _GenomicVariant(NamedTuple):
+    kind: VariantKind
+    start: int
+    end: int
+    ref: str
+    alt: str
+
+
+class GenomicVariant(_GenomicVariant):
     """One allele in canonical form.
 
     Attributes:
@@ -36,13 +45,29 @@ class GenomicVariant(NamedTuple):
             bases come before the base at ``start``.
         ref: the replaced reference bases.
         alt: the new bases.
+
+    >>> GenomicVariant(VariantKind.DELETION, 9, 7, "", "")
+    Traceback (most recent call last):
+    ...
+    ValueError: replaced bases of an allele is (9, 7); they start after their end
     """
 
-    kind: VariantKind
-    start: int
-    end: int
-    ref: str
-    alt: str
+    __slots__ = ()  # a checked tuple: one is built for each allele
+
+    def __new__(cls, kind: VariantKind, start: int, end: int, ref: str, alt: str) -> GenomicVariant:
+        """Return an allele whose parts fit each other."""
+        if (
+            type(start) is not int
+            or type(end) is not int
+            or start > end
+            or type(ref) is not str
+            or type(alt) is not str
+            or (ref + alt).strip(LETTERS)
+            or (ref and len(ref) != end - start)
+            or type(kind) is not VariantKind
+        ):
+            _refuse(kind, start, end, ref, alt)
+        return tuple.__new__(cls, (kind, start, end, ref, alt))
 
     @property
     def described_start(self) -> int:
@@ -53,6 +78,18 @@ class GenomicVariant(NamedTuple):
     def length_change(self) -> int:
         """Bases gained (positive) or lost (negative)."""
         return len(self.alt) - (self.end - self.start)
+
+
+def _refuse(kind: object, start: object, end: object, ref: object, alt: object) -> NoReturn:
+    """Say which part of an allele makes no sense."""
+    kind_of("kind of an allele", kind, VariantKind)
+    whole("start of an allele", start)
+    whole("end of an allele", end)
+    bases("replaced bases of an allele", ref)
+    bases("new bases of an allele", alt)
+    if (start, end) != tuple(sorted((start, end))):  # type: ignore[type-var]
+        refuse("replaced bases of an allele", (start, end), "they start after their end")
+    refuse("replaced bases of an allele", ref, f"they do not fill {start} to {end}")
 
 
 def shift_deletion(sequence: str, start: int, end: int) -> tuple[int, int]:

@@ -9,17 +9,19 @@ Mutat 39:1517; RULINGS for the border: exon 8 of FAS has 25 nt, so the border li
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from fasannot.effect.projection import Projection
 from fasannot.effect.protein import ProteinChange, ProteinKind
 from fasannot.effect.terms import Nmd
+from fasannot.gene.checks import bases, kind_of, whole
 from fasannot.gene.transcript import Transcript
 
 NMD_DISTANCE = 50
 
 
-class NewStop(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class NewStop:
     """A premature or displaced stop codon.
 
     Attributes:
@@ -35,11 +37,18 @@ class NewStop(NamedTuple):
     distance: int
     nmd: Nmd
 
+    def __post_init__(self) -> None:
+        whole("codon of a stop", self.codon, least=1)
+        whole("exon of a stop", self.exon, least=1)
+        whole("distance of a stop", self.distance)
+        kind_of("decay of a message", self.nmd, Nmd)
+
     def __str__(self) -> str:
         return f"{self.codon}/{self.exon}/{self.distance}"
 
 
-class Edit(NamedTuple):
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
     """One replacement in the spliced message.
 
     Attributes:
@@ -53,6 +62,12 @@ class Edit(NamedTuple):
     end: int
     alt: str
     exon: int
+
+    def __post_init__(self) -> None:
+        whole("start of an edit", self.start, least=0)
+        whole("end of an edit", self.end, least=self.start)
+        bases("new bases of an edit", self.alt)
+        whole("exon of an edit", self.exon, least=0)
 
     @property
     def moved(self) -> int:

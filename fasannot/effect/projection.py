@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from fasannot.allele.variant import GenomicVariant, VariantKind
+from fasannot.gene.checks import one_of, whole
 from fasannot.gene.transcript import Transcript
 
 
@@ -23,7 +25,8 @@ class Reach(StrEnum):
     WHOLE_TRANSCRIPT = "whole_transcript"
 
 
-class SpliceSite(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SpliceSite:
     """One canonical dinucleotide of an intron.
 
     Attributes:
@@ -33,6 +36,10 @@ class SpliceSite(NamedTuple):
 
     intron: int
     kind: str
+
+    def __post_init__(self) -> None:
+        whole("index of an intron", self.intron, least=0)
+        one_of("kind of a splice site", self.kind, ("donor", "acceptor"))
 
 
 class Projection(NamedTuple):

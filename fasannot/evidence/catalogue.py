@@ -16,8 +16,9 @@ from typing import NamedTuple
 from fasannot.allele.variant import GenomicVariant, canonical
 from fasannot.errors import DataError
 from fasannot.evidence.values import Frequency
+from fasannot.gene.checks import kind_of, named, one_of, refuse, whole
 from fasannot.gene.model import GeneModel
-from fasannot.gene.sequence import ONE_LETTER
+from fasannot.gene.sequence import ONE_LETTER, THREE_LETTER
 from fasannot.gene.tables import read_table
 
 Allele = tuple[int, int, str]
@@ -85,6 +86,18 @@ class KnownVariant:
     legacy: str | None
     facts: dict[str, str]
     source: str
+
+    def __post_init__(self) -> None:
+        named("id of a catalogue entry", self.id)
+        named(f"source of {self.id}", self.source)
+        kind_of(f"category of {self.id}", self.category, Category)
+        if self.residue is not None:
+            whole(f"residue of {self.id}", self.residue, least=0)
+            one_of(f"new residue of {self.id}", self.new_residue, THREE_LETTER)
+        if self.stars is not None:
+            whole(f"stars of {self.id}", self.stars, least=0, most=4)
+        if not (self.allele or self.hgvs_c or self.hgvs_p):
+            refuse(f"entry {self.id}", self.allele, "an allele or a name is needed")
 
     @property
     def established(self) -> bool:
@@ -261,26 +274,30 @@ def _entry(model: GeneModel, row: dict[str, str]) -> KnownVariant:
     )
 
 
+def _frequency(model: GeneModel, row: dict[str, str]) -> tuple[Allele, Frequency, str]:
+    key = _allele(model, row, f"data/frequencies.tsv, {row['rsid']}")
+    if key is None:
+        raise DataError(f"data/frequencies.tsv, {row['rsid']}: no position")
+    value = Frequency(
+        float(row["frequency"]),
+        row["source"],
+        chromosomes=None if row["chromosomes"] == "." else int(row["chromosomes"]),
+        homozygotes=None if row["homozygotes"] == "." else int(row["homozygotes"]),
+        population=row["population"],
+    )
+    return key, value, row["rsid"]
+
+
 def load_catalogue(model: GeneModel) -> Catalogue:
     """Return the catalogue, checked against the reference.
 
     Raises:
         DataError: an entry does not fit the reference sequence or protein.
     """
-    entries = tuple(
-        _entry(model, row) for row in read_table("known_variants.tsv", "id", "hgvs_c").records()
-    )
+    table = read_table("known_variants.tsv", "id", "hgvs_c")
+    entries = tuple(table.parsed(lambda row: _entry(model, row)))
     frequencies: dict[Allele, tuple[Frequency, str]] = {}
-    for row in read_table("frequencies.tsv", "rsid", "hgvs_c").records():
-        key = _allele(model, row, f"data/frequencies.tsv, {row['rsid']}")
-        if key is None:
-            raise DataError(f"data/frequencies.tsv, {row['rsid']}: no position")
-        value = Frequency(
-            float(row["frequency"]),
-            row["source"],
-            chromosomes=None if row["chromosomes"] == "." else int(row["chromosomes"]),
-            homozygotes=None if row["homozygotes"] == "." else int(row["homozygotes"]),
-            population=row["population"],
-        )
-        frequencies[key] = (value, row["rsid"])
+    counted = read_table("frequencies.tsv", "rsid", "hgvs_c")
+    for key, value, rsid in counted.parsed(lambda row: _frequency(model, row)):
+        frequencies[key] = (value, rsid)
     return Catalogue(model, entries, frequencies)

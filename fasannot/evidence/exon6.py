@@ -7,11 +7,12 @@ What was not measured is unknown, not normal.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from fasannot.allele.variant import GenomicVariant, unshift
 from fasannot.errors import DataError
+from fasannot.gene.checks import share
 from fasannot.gene.landmarks import landmarks
 from fasannot.gene.model import GeneModel
 from fasannot.gene.resources import read_text
@@ -23,7 +24,8 @@ _INSERTION = re.compile(r"ins(\d+)([ACGT]+)")
 _SUBSTITUTION = re.compile(r"([ACGT])(\d+)([ACGT])")
 
 
-class Inclusion(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Inclusion:
     """Percent of minigene transcripts that include exon 6.
 
     Attributes:
@@ -33,6 +35,10 @@ class Inclusion(NamedTuple):
 
     psi: float
     gel: float | None
+
+    def __post_init__(self) -> None:
+        for percent in (self.psi,) if self.gel is None else (self.psi, self.gel):
+            share("hundredth of a percentage", percent / 100)
 
     def __str__(self) -> str:
         return f"{self.psi:.1f} %" + ("" if self.gel is None else f" (by gel {self.gel:.1f} %)")

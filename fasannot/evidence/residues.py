@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fasannot.errors import DataError
+from fasannot.gene.checks import kind_of, named, refuse
 from fasannot.gene.coordinates import Interval
 from fasannot.gene.landmarks import Landmarks, landmarks
 from fasannot.gene.model import GeneModel
@@ -41,6 +41,13 @@ class ResidueFact:
     effect: str
     detail: str
     source: str
+
+    def __post_init__(self) -> None:
+        named("kind of a residue fact", self.kind)
+        kind_of("residues of a fact", self.interval, Interval)
+        if not self.interval:
+            refuse("residues of a fact", self.interval, "there is at least one")
+        named("source of a residue fact", self.source)
 
     @property
     def text(self) -> str:
@@ -161,6 +168,17 @@ def _touches(interval: Interval, start: int, end: int) -> bool:
     return interval.overlaps(start, end)
 
 
+def _fact(protein: str, row: dict[str, str]) -> ResidueFact:
+    interval = Interval.from_positions(int(row["first"]), int(row["last"]))
+    ends = protein[interval.start] + ("-" + protein[interval.end - 1]) * (len(interval) > 1)
+    if row["residues"] != ends:
+        raise ValueError(f"the residues are {ends}, not {row['residues']}")
+    change, effect, detail = (
+        "" if row[key] == "." else row[key] for key in ("change", "effect", "detail")
+    )
+    return ResidueFact(row["kind"], interval, change, effect, detail, row["source"])
+
+
 def load_residues(model: GeneModel) -> ResidueTable:
     """Return the residue table, checked against the protein.
 
@@ -172,15 +190,8 @@ def load_residues(model: GeneModel) -> ResidueTable:
     at: dict[int, list[ResidueFact]] = {}
     disulfides: dict[int, tuple[int, int]] = {}
     table = read_table("residues.tsv", "kind", "first", "last")
-    for number, row in enumerate(table.records(), table.first_line):
-        interval = Interval.from_positions(int(row["first"]), int(row["last"]))
-        ends = protein[interval.start] + ("-" + protein[interval.end - 1]) * (len(interval) > 1)
-        if row["residues"] != ends:
-            raise DataError(f"data/{table.name}, line {number}: the residues are {ends}")
-        change, effect, detail = (
-            "" if row[key] == "." else row[key] for key in ("change", "effect", "detail")
-        )
-        fact = ResidueFact(row["kind"], interval, change, effect, detail, row["source"])
+    for fact in table.parsed(lambda row: _fact(protein, row)):
+        interval = fact.interval
         facts.append(fact)
         places = range(interval.start, interval.end)
         if fact.kind == "disulfide":

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fasannot.gene.checks import named, share, whole
+
 _STARS = {
     "practice_guideline": 4,
     "reviewed_by_expert_panel": 3,
@@ -44,9 +46,13 @@ class Frequency:
     faf95: float | None = None
 
     def __post_init__(self) -> None:
-        for value in (self.frequency, 0.0 if self.faf95 is None else self.faf95):
-            if not 0 <= value <= 1:
-                raise ValueError(f"{self.source}: {value} is not an allele frequency")
+        named("source of a frequency", self.source)
+        share(f"{self.source}: allele frequency", self.frequency)
+        if self.faf95 is not None:
+            share(f"{self.source}: filtering allele frequency", self.faf95)
+        for field in ("count", "chromosomes", "homozygotes"):
+            if getattr(self, field) is not None:
+                whole(f"{self.source}: {field}", getattr(self, field), least=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,18 @@ class SpliceScores:
     source: str
     models: int = 0
 
+    def __post_init__(self) -> None:
+        if not (  # one expression, as the shipped prediction of each allele is such a value
+            0 <= self.acceptor_gain <= 1
+            and 0 <= self.acceptor_loss <= 1
+            and 0 <= self.donor_gain <= 1
+            and 0 <= self.donor_loss <= 1
+            and self.source
+        ):
+            named("source of splice scores", self.source)
+            for field in ("acceptor_gain", "acceptor_loss", "donor_gain", "donor_loss"):
+                share(f"{self.source}: {field.replace('_', ' ')}", getattr(self, field))
+
     @property
     def highest(self) -> float:
         """The largest of the four delta scores."""
@@ -91,8 +109,8 @@ class MissenseScore:
     source: str
 
     def __post_init__(self) -> None:
-        if not 0 <= self.score <= 1:
-            raise ValueError(f"{self.source}: {self.score} is not a {self.tool} score")
+        named("missense predictor", self.tool)
+        share(f"{self.source}: {self.tool} score", self.score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +134,10 @@ class ClinVarRecord:
     source: str
     review: str = ""
     conflicts: str = ""
+
+    def __post_init__(self) -> None:
+        named("source of a ClinVar record", self.source)
+        whole(f"{self.source}: review stars", self.stars, least=0, most=4)
 
     @property
     def conflicting(self) -> bool:

@@ -26,9 +26,12 @@ _CHROMOSOME = "10"
 def _chromosome_lengths() -> dict[str, dict[str, int]]:
     """Return chromosome lengths by build."""
     table = read_table("contigs.tsv", "chromosome", "GRCh38", "GRCh37")
+    rows = list(
+        table.parsed(lambda row: (row["chromosome"], int(row["GRCh38"]), int(row["GRCh37"])))
+    )
     return {
-        build: {row["chromosome"]: int(row[build]) for row in table.records()}
-        for build in ("GRCh38", "GRCh37")
+        "GRCh38": {name: length for name, length, _ in rows},
+        "GRCh37": {name: length for name, _, length in rows},
     }
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from fasannot.gene.checks import refuse, whole
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -23,8 +25,12 @@ class Interval:
     end: int
 
     def __post_init__(self) -> None:
-        if self.start > self.end:
-            raise ValueError(f"interval starts after its end: {self.start}..{self.end}")
+        start, end = self.start, self.end
+        if type(start) is int and type(end) is int and 0 <= start <= end:
+            return
+        whole("start of an interval", start, least=0)
+        whole("end of an interval", end)
+        refuse("an interval", (start, end), "it starts after its end")
 
     @classmethod
     def from_positions(cls, first: int, last: int) -> Interval:
@@ -49,7 +55,13 @@ class Interval:
         return start < self.end and self.start < end
 
 
-class CodingPosition(NamedTuple):
+class _CodingPosition(NamedTuple):
+    base: int
+    offset: int = 0
+    after_stop: bool = False
+
+
+class CodingPosition(_CodingPosition):
     """An HGVS c. (or n.) position: ``-12``, ``37``, ``*4``, ``196+2``, ``197-20``.
 
     Attributes:
@@ -58,11 +70,29 @@ class CodingPosition(NamedTuple):
         offset: distance into the intron: positive from the exon before it, negative from the exon
             after it, 0 in the exon.
         after_stop: whether the base lies in the 3′ UTR.
+
+    >>> CodingPosition(0)
+    Traceback (most recent call last):
+    ...
+    ValueError: base of a c. position is 0; there is no position zero
     """
 
-    base: int
-    offset: int = 0
-    after_stop: bool = False
+    __slots__ = ()  # a checked tuple: one or two are built for each allele
+
+    def __new__(cls, base: int, offset: int = 0, after_stop: bool = False) -> CodingPosition:
+        """Return a position that can be, if not in this transcript."""
+        if (
+            type(base) is not int
+            or type(offset) is not int
+            or not base
+            or (after_stop and base < 0)
+        ):
+            whole("base of a c. position", base)
+            whole("offset of a c. position", offset)
+            if base:
+                refuse("base of a c. position after the stop", base, "it counts from 1")
+            refuse("base of a c. position", base, "there is no position zero")
+        return tuple.__new__(cls, (base, offset, after_stop))
 
     def __str__(self) -> str:
         star = "*" if self.after_stop else ""

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from fasannot.errors import DataError
+from fasannot.gene.checks import all_of, bases, kind_of, named, refuse, whole
 from fasannot.gene.coordinates import Interval
 from fasannot.gene.resources import read_text
 from fasannot.gene.tables import read_table
@@ -42,6 +43,20 @@ class Assembly:
     refget: str
     chromosome_names: frozenset[str]
 
+    def __post_init__(self) -> None:
+        for field in ("name", "accession", "genbank", "refget"):
+            named(f"{field} of an assembly", getattr(self, field))
+        whole("chromosome length", self.chromosome_length, least=1)
+        whole("first base of the locus", self.locus_first, least=1)
+        whole(
+            "last base of the locus",
+            self.locus_last,
+            least=self.locus_first,
+            most=self.chromosome_length,
+        )
+        for name in self.chromosome_names or ("",):
+            named("chromosome name", name)
+
     def coordinate(self, position: int) -> int:
         """Return the 0-based locus coordinate of a 1-based chromosome position."""
         return position - self.locus_first
@@ -65,6 +80,12 @@ class Domain:
     interval: Interval
     title: str
 
+    def __post_init__(self) -> None:
+        named("name of a domain", self.name)
+        kind_of("residues of a domain", self.interval, Interval)
+        if not self.interval:
+            refuse(f"{self.name}", self.interval, "a domain has residues")
+
 
 @dataclass(frozen=True, slots=True)
 class GeneModel:
@@ -74,6 +95,15 @@ class GeneModel:
     assemblies: dict[str, Assembly]
     transcripts: tuple[Transcript, ...]
     domains: tuple[Domain, ...]
+
+    def __post_init__(self) -> None:
+        named("sequence of the locus", self.sequence)
+        bases("sequence of the locus", self.sequence)
+        all_of("assembly of a gene model", self.assemblies.values(), Assembly)
+        all_of("transcript of a gene model", self.transcripts, Transcript)
+        all_of("domain of a gene model", self.domains, Domain)
+        if not self.transcripts or self.transcripts[0].group != "mane":
+            refuse("first transcript", self.transcripts[:1], "the MANE transcript comes first")
 
     @property
     def mane(self) -> Transcript:
@@ -112,54 +142,55 @@ def _interval(text: str) -> Interval:
     return Interval.from_positions(int(first), int(last))
 
 
+def _assembly(row: dict[str, str]) -> Assembly:
+    return Assembly(
+        row["assembly"],
+        row["refseq_accession"],
+        row["genbank_accession"],
+        int(row["chromosome_length"]),
+        int(row["locus_first"]),
+        int(row["locus_last"]),
+        row["refget_accession"],
+        frozenset(row["chromosome_names"].split(",")),
+    )
+
+
 def _load_assemblies(length: int) -> dict[str, Assembly]:
     found = {}
-    for row in read_table("assemblies.tsv", "assembly").records():
-        assembly = Assembly(
-            row["assembly"],
-            row["refseq_accession"],
-            row["genbank_accession"],
-            int(row["chromosome_length"]),
-            int(row["locus_first"]),
-            int(row["locus_last"]),
-            row["refget_accession"],
-            frozenset(row["chromosome_names"].split(",")),
-        )
+    for assembly in read_table("assemblies.tsv", "assembly").parsed(_assembly):
         if assembly.locus_last - assembly.locus_first + 1 != length:
             raise DataError(f"data/assemblies.tsv: the locus of {assembly.name} is not {length} bp")
         found[assembly.name] = assembly
     return found
 
 
+def _transcript(row: dict[str, str], locus: str) -> Transcript:
+    exons = tuple(_interval(span) for span in row["exons"].split(","))
+    cds = None
+    if row["cds_first"] != ".":
+        cds = Interval.from_positions(int(row["cds_first"]), int(row["cds_last"]))
+    protein = None if row["protein"] == "." else row["protein"]
+    transcript = Transcript.build(
+        row["transcript"], protein, row["biotype"], row["set"], exons, cds, locus
+    )
+    for before, after in pairwise(exons):
+        ends = locus[before.end : before.end + 2] + locus[after.start - 2 : after.start]
+        if ends != "GTAG":
+            raise ValueError(f"{transcript.accession} has an intron that is not GT..AG")
+    return transcript
+
+
 def _load_transcripts(locus: str) -> tuple[Transcript, ...]:
     table = read_table("transcripts.tsv", "transcript")
     if table.provenance.get("strand") != "+":
         raise DataError("data/transcripts.tsv: only the + strand is supported")
-    found = []
-    for row in table.records():
-        exons = tuple(_interval(span) for span in row["exons"].split(","))
-        cds = None
-        if row["cds_first"] != ".":
-            cds = Interval.from_positions(int(row["cds_first"]), int(row["cds_last"]))
-        transcript = Transcript.build(
-            row["transcript"],
-            None if row["protein"] == "." else row["protein"],
-            row["biotype"],
-            row["set"],
-            exons,
-            cds,
-            locus,
-        )
-        for before, after in pairwise(exons):
-            if (
-                locus[before.end : before.end + 2] != "GT"
-                or locus[after.start - 2 : after.start] != "AG"
-            ):
-                raise DataError(
-                    f"data/transcripts.tsv: {transcript.accession} has an intron that is not GT..AG"
-                )
-        found.append(transcript)
-    return tuple(found)
+    return tuple(table.parsed(lambda row: _transcript(row, locus)))
+
+
+def _domain(row: dict[str, str]) -> Domain:
+    return Domain(
+        row["domain"], Interval.from_positions(int(row["first"]), int(row["last"])), row["name"]
+    )
 
 
 @cache
@@ -177,12 +208,7 @@ def load_gene_model() -> GeneModel:
     protein = _fasta("protein.fa")
     if mane.accession != "NM_000043.6" or mane.protein != protein + "*":
         raise DataError("data/transcripts.tsv: NM_000043.6 does not translate to NP_000034.1")
-    domains = tuple(
-        Domain(
-            row["domain"], Interval.from_positions(int(row["first"]), int(row["last"])), row["name"]
-        )
-        for row in read_table("domains.tsv", "domain", "first", "last", "name").records()
-    )
+    domains = tuple(read_table("domains.tsv", "domain", "first", "last", "name").parsed(_domain))
     for domain in domains:
         if domain.interval.end > len(protein):
             raise DataError(f"data/domains.tsv: {domain.name} ends outside the protein")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from fasannot.errors import DataError
 from fasannot.gene.resources import read_text
+
+_Value = TypeVar("_Value")
 
 REQUIRED_KEYS = ("title", "source", "retrieved", "licence", "coordinates")
 
@@ -33,6 +36,23 @@ class Table:
         """Yield each row as a mapping from column name to cell."""
         for row in self.rows:
             yield dict(zip(self.columns, row, strict=True))
+
+    def parsed(self, build: Callable[[dict[str, str]], _Value]) -> Iterator[_Value]:
+        """Yield what each row says.
+
+        Args:
+            build: makes a value of a row.
+
+        Raises:
+            DataError: with file and line, where a row has no such column or makes no sense.
+        """
+        for number, row in enumerate(self.records(), self.first_line):
+            try:
+                yield build(row)
+            except KeyError as error:
+                raise DataError(f"data/{self.name}: there is no column {error}") from error
+            except (ValueError, IndexError) as error:
+                raise DataError(f"data/{self.name}, line {number}: {error}") from error
 
 
 def read_table(name: str, *columns: str, required: tuple[str, ...] = REQUIRED_KEYS) -> Table:

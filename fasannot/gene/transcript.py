@@ -6,8 +6,11 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from fasannot.gene.checks import bases, named, one_of, refuse
 from fasannot.gene.coordinates import CodingPosition, Interval
 from fasannot.gene.sequence import translate
+
+GROUPS = ("mane", "coding", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,23 @@ class Transcript:
             locus_cds: coding sequence on the locus, from the start codon to the stop codon.
             locus: the locus sequence.
         """
+        named("accession of a transcript", accession)
+        named(f"biotype of {accession}", biotype)
+        one_of(f"set of {accession}", group, GROUPS)
+        if not exons or not all(exons):
+            refuse(f"exons of {accession}", exons, "a transcript has exons, and they have bases")
+        for before, after in pairwise(exons):
+            if before.end >= after.start:
+                refuse(f"exons of {accession}", (before, after), "they stand in order, apart")
+        if exons[-1].end > len(locus):
+            refuse(f"last exon of {accession}", exons[-1], "it ends outside the locus")
         exon_starts: list[int] = []
         length = 0
         for exon in exons:
             exon_starts.append(length)
             length += len(exon)
         sequence = "".join([locus[exon.start : exon.end] for exon in exons])
+        bases(f"sequence of {accession}", sequence)
         cds = None
         protein = ""
         if locus_cds is not None:

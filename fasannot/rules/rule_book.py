@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from fasannot.errors import DataError
+from fasannot.gene.checks import named, refuse, whole
 from fasannot.gene.landmarks import landmarks
 from fasannot.gene.tables import Table, read_table
 from fasannot.rules.facts import Vocabulary, load_vocabulary
@@ -123,21 +124,26 @@ class Criterion:
     how: str
     source: str
 
+    def __post_init__(self) -> None:
+        named("code of a criterion", self.code)
+        named(f"source of {self.code}", self.source)
+
+
+def _criterion(row: dict[str, str]) -> Criterion:
+    return Criterion(
+        row["criterion"],
+        row["default_strength"],
+        row["automated"] == "yes",
+        () if row["excluded_by"] == "." else tuple(row["excluded_by"].split(",")),
+        row["how"],
+        row["source"],
+    )
+
 
 def load_criteria() -> dict[str, Criterion]:
     """Return the ACMG/AMP criteria by code, the automated and the others."""
-    rows = read_table("acmg_criteria.tsv", "criterion", "default_strength").records()
-    return {
-        row["criterion"]: Criterion(
-            row["criterion"],
-            row["default_strength"],
-            row["automated"] == "yes",
-            () if row["excluded_by"] == "." else tuple(row["excluded_by"].split(",")),
-            row["how"],
-            row["source"],
-        )
-        for row in rows
-    }
+    table = read_table("acmg_criteria.tsv", "criterion", "default_strength")
+    return {item.code: item for item in table.parsed(_criterion)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +153,14 @@ class Scale:
     strengths: dict[str, int]
     classes: tuple[tuple[int, str], ...]
     pm1_pp3_cap: int
+
+    def __post_init__(self) -> None:
+        for name, points in self.strengths.items():
+            whole(f"points of {name}", points)
+        if not self.strengths or not self.classes:
+            refuse("scale", (self.strengths, self.classes), "it has strengths and classes")
+        if list(self.classes) != sorted(self.classes, reverse=True):
+            refuse("classes", self.classes, "the one of most points comes first")
 
     @classmethod
     def from_thresholds(cls, thresholds: Mapping[str, float]) -> Scale:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fasannot.allele.names.nucleotide import ChangeKind, Description, End
 from fasannot.allele.structural.variant import Border, StructuralKind, StructuralVariant
 from fasannot.errors import QueryError
+from fasannot.gene.checks import bases, whole
 from fasannot.gene.coordinates import CodingPosition
 from fasannot.gene.model import Assembly, GeneModel
 from fasannot.gene.sequence import reverse_complement
@@ -39,6 +40,11 @@ class LocusEdit:
     start: int
     ref: str
     alt: str
+
+    def __post_init__(self) -> None:
+        whole("start of an allele", self.start)
+        bases("replaced bases of an allele", self.ref)
+        bases("new bases of an allele", self.alt)
 
 
 def parse_coding_position(text: str) -> CodingPosition:
@@ -105,8 +111,8 @@ class Numbering:
                 raise QueryError(f"{name}: {text} is no position of a g. name, which counts from 1")
             number = int(text)
             return number - 1 if self.assembly is None else self.assembly.coordinate(number)
-        position = parse_coding_position(text)
         try:
+            position = parse_coding_position(text)
             if not self.from_start or not self.transcript.coding:
                 return self.transcript.coordinate(position)
             return self._from_first_base(self.transcript, position)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from fasannot.gene.checks import one_of, whole
 from fasannot.gene.sequence import ONE_LETTER, THREE_LETTER, three_letter
 
 
@@ -29,6 +30,10 @@ class Residue:
 
     letter: str
     number: int
+
+    def __post_init__(self) -> None:
+        one_of("residue", self.letter, THREE_LETTER)
+        whole("number of a residue", self.number)
 
     def __str__(self) -> str:
         return f"{THREE_LETTER[self.letter]}{self.number}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from fasannot.gene.checks import one_of, whole
+
 
 @dataclass(frozen=True, slots=True)
 class IntronName:
@@ -34,6 +36,11 @@ class ExonName:
     first: int
     last: int
     kind: str
+
+    def __post_init__(self) -> None:
+        whole("first exon", self.first, least=0)
+        whole("last exon", self.last, least=self.first)
+        one_of("what happens to exons", self.kind, ("del", "dup", "inv", "skip"))
 
 
 _INTRON = re.compile(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+
+from fasannot.gene.checks import bases, kind_of, refuse, whole
 
 
 class StructuralKind(StrEnum):
@@ -17,7 +19,8 @@ class StructuralKind(StrEnum):
     BREAKEND = "breakend"  # a junction with another place that is no simple event
 
 
-class Border(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Border:
     """Where one end of the changed bases lies, as cuts between bases of the locus.
 
     Attributes:
@@ -30,13 +33,21 @@ class Border(NamedTuple):
     low: int | None
     high: int | None
 
+    def __post_init__(self) -> None:
+        whole("border of a structural allele", self.place)
+        if self.low is None and self.high is None:
+            return
+        whole("lowest place of a border", self.low)
+        whole("highest place of a border", self.high, least=self.low)
+
     @classmethod
     def exact(cls, place: int) -> Border:
         """Return a border known to the base."""
         return cls(place, place, place)
 
 
-class StructuralVariant(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class StructuralVariant:
     """One structural allele on the locus; coordinates may lie outside it.
 
     Attributes:
@@ -56,6 +67,17 @@ class StructuralVariant(NamedTuple):
     inserted: str = ""
     length: int | None = None
     note: str = ""
+
+    def __post_init__(self) -> None:
+        kind_of("kind of a structural allele", self.kind, StructuralKind)
+        kind_of("start of a structural allele", self.start, Border)
+        kind_of("end of a structural allele", self.end, Border)
+        bases("new bases of a structural allele", self.inserted)
+        if self.start.place > self.end.place:
+            places = (self.start.place, self.end.place)
+            refuse("structural allele", places, "it starts after its end")
+        if self.length is not None:
+            whole("number of new bases", self.length, least=0)
 
 
 class UnreadableAlleleError(Exception):
