@@ -232,9 +232,13 @@ class HaplotypeReader:
             else:
                 flags.append(item.finding.flags)
                 lofs.append(item.finding.lof)
-            place = Edit(edit.start, edit.end, edit.alt, edit.exon)
+            place = Edit(edit.start, edit.end, edit.alt, edit.exon) if edit.spelled else None
             unread = place not in read
-            if place in alone or (unread and (not by_protein or message.is_before(place))):
+            if (
+                place is None  # nothing of it can be spelled, so nothing of it is read
+                or place in alone
+                or (unread and (not by_protein or message.is_before(place)))
+            ):
                 terms |= set(effect.consequences)
             elif not unread:
                 terms |= {term for term in effect.consequences if not _is_coding(term)}

@@ -9,6 +9,7 @@ from fasannot.effect.projection import project
 from fasannot.effect.protein import mutant_protein, predict
 from fasannot.effect.terms import Nmd
 from fasannot.gene.coordinates import CodingPosition, Interval
+from fasannot.gene.sequence import codon_table
 from fasannot.gene.transcript import Transcript
 from tests.toy import CDS, DRAWN, EXONS, LOCUS, table
 
@@ -209,3 +210,8 @@ def test_an_insertion_moves_the_border_by_its_bases():
     stop = new_stop(gene, edit, predict(gene, edit.start, edit.end, edit.alt))
     assert str(stop) == "4/2/68"
     assert stop.nmd is Nmd.TRIGGERING
+
+
+def test_the_genetic_code_is_the_standard_one():
+    code = pytest.importorskip("Bio.Data.CodonTable").unambiguous_dna_by_id[1]
+    assert codon_table() == {**code.forward_table, **dict.fromkeys(code.stop_codons, "*")}
