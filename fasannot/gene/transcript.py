@@ -192,8 +192,6 @@ class Transcript:
             ValueError: the transcript has no such position; the message says why.
         """
         name = f"{'c' if self.coding else 'n'}.{position}"
-        if position.base == 0:
-            raise ValueError(f"{name}: there is no position zero")
         if self.cds is None:
             if position.after_stop or position.base < 0:
                 raise ValueError(f"{name}: {self.accession} is non-coding, use n. positions")
