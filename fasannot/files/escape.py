@@ -27,9 +27,9 @@ def encode(value: str) -> str:
 def info_entry(values: Iterable[str | tuple[str, ...]]) -> str:
     """Return one FASANN entry from the values of its subfields, in order."""
     listed = list(values)
-    plain = "".join([value if value.__class__ is str else "".join(value) for value in listed])
+    plain = "".join([value if isinstance(value, str) else "".join(value) for value in listed])
     if _SPECIAL.search(plain) is None:  # the common case: nothing to encode
-        return "|".join([value if value.__class__ is str else "&".join(value) for value in listed])
+        return "|".join([value if isinstance(value, str) else "&".join(value) for value in listed])
     return "|".join(
         [
             encode(value) if isinstance(value, str) else "&".join([encode(item) for item in value])
