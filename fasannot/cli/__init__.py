@@ -16,6 +16,7 @@ _COMMANDS = {
     "report": "Write a self-contained HTML page to read and print.",
     "plot": "Draw FAS alleles on gene and protein (SVG, PNG, PDF).",
     "coverage": "Was FAS seen: callable bases per exon and splice window.",
+    "compare": "What changed between two outputs of the same samples, and by what.",
     "data": "Your own slices of official releases: list, fetch, check.",
     "gene": "Show the gene model, data versions, sources and rules.",
     "workflow": "Show the Snakemake workflow and a ready config.",

@@ -157,7 +157,7 @@ def _differing(
 
 def _known(old: Answer, new: Answer, with_levels: bool) -> Iterator[Change]:
     """Yield the change of catalogue entries, and apart from it that of the level."""
-    entries = [_without_levels(answer.listed("KNOWN")) for answer in (old, new)]
+    entries = [without_levels(answer.listed("KNOWN")) for answer in (old, new)]
     if set(entries[0]) != set(entries[1]):
         yield Change(old, new, "KNOWN", "&".join(entries[0]), "&".join(entries[1]))
     levels = [_level(answer.listed("KNOWN")) for answer in (old, new)]
@@ -165,7 +165,8 @@ def _known(old: Answer, new: Answer, with_levels: bool) -> Iterator[Change]:
         yield Change(old, new, "LEVEL", *levels)
 
 
-def _without_levels(entries: Sequence[str]) -> tuple[str, ...]:
+def without_levels(entries: Sequence[str]) -> tuple[str, ...]:
+    """Return catalogue entries as they were written before they had levels."""
     return tuple(
         entry.rpartition(":")[0] if entry.rpartition(":")[2] in LEVELS else entry
         for entry in entries
