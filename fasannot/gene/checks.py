@@ -12,6 +12,8 @@ from typing import NoReturn
 _SHOWN = 60
 # What a sequence may hold: the four bases, and N where a base is not known.
 LETTERS = "ACGTN"
+# And the codes of bases that are told in part (IUPAC): R for A or G, and so on.
+PARTLY_KNOWN = LETTERS + "RYSWKMBDHV"
 
 
 def refuse(what: str, value: object, wanted: str) -> NoReturn:
@@ -58,7 +60,7 @@ def named(what: str, value: object) -> None:
         refuse(what, value, "a name is wanted")
 
 
-def bases(what: str, value: object) -> None:
+def bases(what: str, value: object, letters: str = LETTERS) -> None:
     """Refuse what is no sequence of upper-case bases; an empty one passes.
 
     >>> bases("the new bases", "ACX")
@@ -68,8 +70,8 @@ def bases(what: str, value: object) -> None:
     """
     if not isinstance(value, str):
         refuse(what, value, "text is wanted")
-    if value.strip(LETTERS):  # the quickest way to find another letter
-        refuse(what, value, "only A, C, G, T and N are bases")
+    if value.strip(letters):  # the quickest way to find another letter
+        refuse(what, value, f"only {', '.join(letters[:-1])} and {letters[-1]} are bases")
 
 
 def one_of(what: str, value: object, known: Collection[object]) -> None:

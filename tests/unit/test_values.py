@@ -21,6 +21,7 @@ from fasannot.gene.coordinates import CodingPosition, Interval
 from fasannot.gene.model import Assembly, Domain, GeneModel, load_gene_model
 from fasannot.gene.transcript import Transcript
 from fasannot.rules.rule_book import Criterion, Scale, load_criteria
+from tests.structural.support import finding, findings
 
 DEL, HERE = VariantKind.DELETION, Border.exact(7)
 
@@ -235,3 +236,21 @@ def test_a_table_without_a_column_is_told(monkeypatch):
     )
     with pytest.raises(DataError, match=r"assemblies.tsv: there is no column 'locus_first'"):
         load_gene_model.__wrapped__()
+
+
+@pytest.mark.parametrize("inserted", ["RT", "NN", "acgtn", "RYSWKMBDHV"])
+def test_a_junction_with_bases_told_in_part_keeps_its_entry(inserted):
+    item = finding(89014191, f"G{inserted}[chr10:89014300[", "SVTYPE=BND")
+    assert item.hgvs_c == "NM_000043.6:c.750_857del" or "delins" in item.hgvs_c
+    assert "LOF" in item.flags
+
+
+def test_what_makes_no_allele_is_a_reason_not_a_crash(monkeypatch):
+    from fasannot.rules.structural import answers
+
+    def nonsense(*_):
+        return Border(7, 9, 5)
+
+    monkeypatch.setattr(answers, "parse_symbolic", nonsense)
+    (item,) = findings(89014191, "<DEL>", "SVTYPE=DEL;END=89014300")
+    assert "highest place of a border is 5" in item.reason

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fasannot.gene.checks import bases, kind_of, refuse, whole
+from fasannot.gene.checks import PARTLY_KNOWN, bases, kind_of, refuse, whole
 
 
 class StructuralKind(StrEnum):
@@ -72,7 +72,7 @@ class StructuralVariant:
         kind_of("kind of a structural allele", self.kind, StructuralKind)
         kind_of("start of a structural allele", self.start, Border)
         kind_of("end of a structural allele", self.end, Border)
-        bases("new bases of a structural allele", self.inserted)
+        bases("new bases of a structural allele", self.inserted, PARTLY_KNOWN)
         if self.start.place > self.end.place:
             places = (self.start.place, self.end.place)
             refuse("structural allele", places, "it starts after its end")

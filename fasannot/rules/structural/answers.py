@@ -8,7 +8,12 @@ from dataclasses import replace
 from fasannot.allele.locus import LocusAllele
 from fasannot.allele.structural.breakend import parse_breakend
 from fasannot.allele.structural.symbolic import parse_symbolic
-from fasannot.allele.structural.variant import Border, StructuralKind, StructuralVariant
+from fasannot.allele.structural.variant import (
+    Border,
+    StructuralKind,
+    StructuralVariant,
+    UnreadableAlleleError,
+)
 from fasannot.allele.variant import GenomicVariant, VariantKind
 from fasannot.effect.projection import Reach
 from fasannot.effect.structural.extent import extent_of
@@ -34,11 +39,14 @@ def read_structural(record: Record, number: int, assembly: Assembly) -> Structur
     Raises:
         UnreadableAlleleError: the record does not say it well enough.
     """
-    if record.alts[number][:1] == "<":
-        if record.chrom not in assembly.chromosome_names:
-            return None
-        return parse_symbolic(record, number, assembly)
-    return parse_breakend(record, number, assembly)
+    try:
+        if record.alts[number][:1] == "<":
+            if record.chrom not in assembly.chromosome_names:
+                return None
+            return parse_symbolic(record, number, assembly)
+        return parse_breakend(record, number, assembly)
+    except ValueError as error:  # numbers or bases of the record that make no allele
+        raise UnreadableAlleleError(str(error)) from error
 
 
 def touches_locus(model: GeneModel, variant: StructuralVariant) -> bool:
