@@ -38,7 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
         result = command_line.main(args=arguments, prog_name="fasannot", standalone_mode=False)
         sys.stdout.flush()
     except click.UsageError as error:
-        error.show()
+        from fasannot.cli.suggest import explained  # noqa: PLC0415
+
+        explained(error).show()
         return 2
     except click.exceptions.Exit as error:
         return error.exit_code

@@ -119,8 +119,11 @@ def command_text() -> str:
     "--threads", type=click.IntRange(1), default=1, show_default=True, help="Threads to pack with."
 )
 @click.option("--no-progress", is_flag=True, help="No progress bar (it shows on a terminal only).")
+@click.option("--details", is_flag=True, help="Table: each candidate in full, not in one line.")
 @click.option("-q", "--quiet", is_flag=True, help="No summary on stderr.")
+@click.option("-v", "--verbose", is_flag=True, help="Also name flags and candidates on stderr.")
 def command(
+    *,
     input_path: str,
     output_path: str | None,
     output_type: str | None,
@@ -139,7 +142,9 @@ def command(
     write_index: bool,
     threads: int,
     no_progress: bool,
+    details: bool,
     quiet: bool,
+    verbose: bool,
     data_folder: str | None,
     **evidence_files: tuple[str, ...],
 ) -> None:
@@ -151,6 +156,8 @@ def command(
     kind = output_type_for(output_type, output_path)
     if flags and kind.is_vcf:
         raise click.UsageError("--flag goes with -O tsv, json or table, not with VCF or BCF")
+    if quiet and verbose:
+        raise click.UsageError("-q and -v exclude each other")
     if write_index and (
         kind not in (OutputType.VCF_GZ, OutputType.BCF) or output_path in (None, "-")
     ):
@@ -178,6 +185,7 @@ def command(
         data_folder=data_folder or None,
         frequency_tags=frequency_tags,
         progress=not (no_progress or quiet),
+        details=details,
         samples_path=samples_path,
         haplotypes_path=haplotypes_path,
         pedigree_path=pedigree_path,
@@ -205,6 +213,11 @@ def command(
             report(*(make(summary, input_path) for make in makers))
     if not quiet and not (kind is OutputType.TABLE and output_path in (None, "-")):
         _report(summary, input_path)
+    if verbose:
+        for flag, count in sorted(summary.flags.items()):
+            print(f"fasannot: {flag}: {count}", file=sys.stderr)
+        for named in summary.named:
+            print(f"fasannot: candidate: {named}", file=sys.stderr)
 
 
 def _report(summary: Summary, input_path: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from fasannot.cli.shared import collected, reading_options
+from fasannot.cli.shared import collected, reading_options, written
 from fasannot.files.candidates import OutputKind
 from fasannot.files.opening import open_sink
 
@@ -35,6 +35,7 @@ from fasannot.files.opening import open_sink
 )
 @click.option("--candidates", "only", is_flag=True, help="Leave out what is no candidate.")
 @click.option("--title", "heading", default="", help="Title of the figure.")
+@click.option("-q", "--quiet", is_flag=True, help="No line on stderr when it is written.")
 @reading_options
 def command(
     input_paths: tuple[str, ...],
@@ -43,6 +44,7 @@ def command(
     heights: str,
     only: bool,
     heading: str,
+    quiet: bool,
     **options: Any,
 ) -> None:
     """Draw the FAS alleles of one or many INPUTs as a lollipop plot.
@@ -63,3 +65,5 @@ def command(
     content = figure_of(inputs, kind, view, heights == "fraction", only, heading)
     with open_sink(output_path, OutputKind.TEXT) as sink:
         sink.write(content)
+    if not quiet:
+        written(output_path, inputs)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fasannot.cli.annotate import command_text
-from fasannot.cli.shared import collected, reading_options
+from fasannot.cli.shared import collected, reading_options, written
 from fasannot.files.candidates import OutputKind
 from fasannot.files.opening import open_sink
 from fasannot.files.target import same_file
@@ -39,11 +39,13 @@ def today() -> str:
     help="Show from this file (gVCF, BED, mosdepth, BAM, CRAM) what of FAS was seen; may be "
     "repeated. Inputs that are gVCFs of one sample are used without being named.",
 )
+@click.option("-q", "--quiet", is_flag=True, help="No line on stderr when it is written.")
 @reading_options
 def command(
     input_paths: tuple[str, ...],
     output_path: str,
     coverage_paths: tuple[str, ...],
+    quiet: bool,
     **options: Any,
 ) -> None:
     """Write one HTML page about the FAS alleles of one or many INPUTs.
@@ -65,6 +67,8 @@ def command(
     text = render(page_view(inputs, command_text(), today(), seen, pedigree))
     with open_sink(output_path, OutputKind.TEXT) as sink:
         sink.write(text.encode("utf-8", "backslashreplace"))
+    if not quiet:
+        written(output_path, inputs)
 
 
 def _pedigree(path: str | None, inputs: list[Collected]) -> Pedigree | None:

@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 
 import click
 
+from fasannot.files.escape import printable
 from fasannot.files.target import same_file
 from fasannot.outputs.job import Collected, Job, OutputType, collect
+from fasannot.wording.phrases import counted
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -126,3 +128,15 @@ def reading_job(options: dict[str, Any], output_path: str | None, kind: OutputTy
 def files_of(job: Job) -> list[str]:
     """Return the files that a job reads beside its input."""
     return list(job.side_files)
+
+
+def written(output_path: str, inputs: list[Collected]) -> None:
+    """Say on standard error what was written, and what it holds."""
+    alleles = sum(one.summary.alleles for one in inputs)
+    candidates = sum(one.summary.candidates for one in inputs)
+    where = "standard output" if output_path == "-" else printable(output_path)
+    click.echo(
+        f"fasannot: wrote {where}: {counted(candidates, 'candidate')} among "
+        f"{counted(alleles, 'FAS allele')} of {counted(len(inputs), 'file')}",
+        err=True,
+    )

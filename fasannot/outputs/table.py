@@ -1,28 +1,36 @@
-"""The table for people: candidates first, why, who carries them, one summary line, the caveat."""
+"""The table for people: one line a candidate first, then the others, a summary, the caveat.
+
+With details every candidate is told in full: why it is flagged, who carries it, how sure that is.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from fasannot.files.escape import printable
 from fasannot.files.vcf.record import Record
+from fasannot.gene.model import load_gene_model
+from fasannot.outputs.weight import weight
 from fasannot.run.summary import Summary, summary_line
 from fasannot.samples.carried import CarriedAllele
+from fasannot.wording.book import say
 from fasannot.wording.carriers import carrier_lines, reads_text, sample_name
 from fasannot.wording.caveats import CAVEAT
+from fasannot.wording.meaning import effect_words, how_sure
 from fasannot.wording.phased import HaplotypeRow, haplotype_texts
 from fasannot.wording.phrases import (
     allele_place,
-    class_text,
     consequence_text,
     counted,
     evidence_text,
     flag_reasons,
     mechanism_text,
+    percent_text,
     region_text,
     short_name,
     stop_text,
@@ -55,8 +63,9 @@ def render_table(
     shown: str,
     to_terminal: bool,
     haplotypes: Sequence[HaplotypeRow] = (),
+    details: bool = False,
 ) -> str:
-    """Return the FAS alleles as text: candidates in full, the others in a table.
+    """Return the FAS alleles as text: a line a candidate, the weightiest first; then the others.
 
     Args:
         rows: alleles with entries, in file order.
@@ -64,8 +73,10 @@ def render_table(
         shown: the input's name.
         to_terminal: whether it goes to standard output.
         haplotypes: the phased haplotypes of two or more alleles.
+        details: whether to tell each candidate in full.
     """
     console = console_for(to_terminal)
+    has_samples = bool(summary.samples)
     candidates: list[Row] = []
     unread: list[Row] = []
     others: list[Row] = []
@@ -73,24 +84,94 @@ def render_table(
         finding = row[1].findings[0]
         group = candidates if finding.candidate else others
         (unread if finding.effect is None else group).append(row)
-    if candidates:
-        console.print(heading(f"Candidates ({len(candidates)})"))
-        for number, row in enumerate(candidates, 1):
-            _print_candidate(console, number, row, bool(summary.samples))
+    candidates.sort(key=lambda row: _order(row, has_samples))
     if unread:
         console.print(heading(f"REF disagrees with the reference ({len(unread)})"))
         console.print(paragraph("Not annotated: wrong build, or REF and ALT swapped.", NOTICE))
         for record, item in unread:
             console.print(paragraph(f"  {allele_place(record, item.alt)}"))
         console.print()
+    if candidates:
+        console.print(heading(f"Candidates ({len(candidates)})"))
+        _print_lines(console, candidates, has_samples)
+        console.print()
+    if candidates and details:
+        console.print(heading("In detail"))
+        for number, row in enumerate(candidates, 1):
+            _print_candidate(console, number, row, has_samples)
     if others:
         console.print(heading(f"Other FAS alleles ({len(others)})"))
-        console.print(_others_table(others, console.width))
+        if details:
+            console.print(_others_table(others, console.width))
+        else:
+            _print_lines(console, others, has_samples)
         console.print()
     _print_haplotypes(console, rows, haplotypes)
     console.print(paragraph(summary_line(summary, shown), STRONG))
+    if candidates and not details:
+        console.print(paragraph(say("terminal.more")))
     console.print(paragraph(CAVEAT))
     return rendered(console)
+
+
+def _order(row: Row, has_samples: bool) -> tuple[bool, tuple[int, int, int]]:
+    """Return a sort key: carried before uncarried, the weightiest first."""
+    item = row[1]
+    return (has_samples and not item.samples, weight(item.findings[0]))
+
+
+def _print_lines(console: Console, rows: Sequence[Row], has_samples: bool) -> None:
+    """Print one line an allele: name, protein, who, what it does; cut to the width."""
+    model = load_gene_model()
+    cells = []
+    for _, item in rows:
+        finding = item.findings[0]
+        protein = short_name(finding.hgvs_p).removeprefix("p.").strip("()")
+        cells.append(
+            (
+                title(finding),
+                "" if protein in ("?", "=") else protein,
+                _who(item) if has_samples else "",
+                effect_words(finding, model),
+            )
+        )
+    room = console.width - 6
+    widths = [
+        min(max(cell_len(printable(row[place])) for row in cells), most)
+        for place, most in ((0, max(room // 4, 12)), (1, max(room // 6, 8)), (2, room * 3 // 10))
+    ]
+    alert = ALERT if rows[0][1].findings[0].candidate else ""
+    for name, protein, who, effect in cells:
+        line = Text()
+        for place, (text, style) in enumerate(((name, STRONG), (protein, ""), (who, ""))):
+            if widths[place]:
+                line.append(_fitted(text, widths[place]) + "  ", style=style)
+        left = console.width - line.cell_len
+        line.append(_fitted(effect, left).rstrip(), style=alert)
+        line.no_wrap = True
+        console.print(line)
+
+
+def _fitted(text: str, width: int) -> str:
+    """Return text of exactly so many columns, cut with a sign where it is too long."""
+    shown = printable(text)
+    if cell_len(shown) > width:
+        return set_cell_size(shown, max(width - 1, 0)) + "…"
+    return set_cell_size(shown, width)
+
+
+def _who(item: CarriedAllele) -> str:
+    """Return who carries an allele in a few words: ``patient het 48 %``, ``patient +2``."""
+    if not item.samples:
+        return say("terminal.nobody")
+    first = item.samples[0]
+    event = first.event
+    name = sample_name(first)
+    if len(item.samples) > 1:
+        return f"{name} +{len(item.samples) - 1}"
+    share = "" if event.depth.fraction is None else percent_text(event.depth.fraction)
+    kind = say("terminal.mosaic") if event.mosaic else say(f"terminal.{event.zygosity.value}")
+    return " ".join(part for part in (name, kind, share) if part)
 
 
 def _print_candidate(console: Console, number: int, row: Row, has_samples: bool) -> None:
@@ -118,7 +199,7 @@ def _print_candidate(console: Console, number: int, row: Row, has_samples: bool)
         ("Message", stop_text(finding)),
         ("Why", bullets(evidence_text(line) for line in flag_reasons(finding))),
         ("Mechanism", mechanism_text(finding)),
-        ("Class", class_text(finding)),
+        ("How sure", how_sure(finding)),
     ]
     if item.samples:
         lines = carrier_lines(item.samples, record, _CARRIERS, "--samples PATH lists them all")

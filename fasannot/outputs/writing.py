@@ -121,6 +121,7 @@ def _write_table(run: Run) -> None:
         run.shown,
         to_terminal=run.job.output_path in (None, "-"),
         haplotypes=haplotype_rows(run),
+        details=run.job.details,
     )
     with open_sink(run.job.output_path, OutputKind.TEXT, threads=1) as sink:
         sink.write(text.encode("utf-8", "replace"))

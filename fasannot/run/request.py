@@ -50,6 +50,7 @@ class Job:
         data_folder: folder of slices of official releases, ``None`` for none.
         frequency_tags: INFO keys to be read as population frequencies.
         progress: show a progress bar on a terminal.
+        details: tell every candidate in full (table).
         samples_path: where to write one row per sample and allele, ``None`` not to.
         haplotypes_path: where to write the phased haplotypes of two or more alleles.
         pedigree_path: a PED file, for inheritance.
@@ -75,6 +76,7 @@ class Job:
     haplotypes_path: str | None = None
     pedigree_path: str | None = None
     progress: bool = False
+    details: bool = False
 
     @property
     def side_files(self) -> tuple[str, ...]:

@@ -277,6 +277,8 @@ def effect_words(finding: Finding, model: GeneModel) -> str:
         term = effect.consequences[0].value
         plain = term.replace("_variant", "").replace("_", " ")
         words = [sentences().get(f"term.{term}", plain)]
+    if Flag.SPLICE in finding.flags and not event:
+        words = [say("effect.splice")]
     if effect.stop is not None and not event:
         words.append(say(f"effect.{effect.stop.nmd.value}"))
     struck = effect.stop is None and DEATH_DOMAIN in finding.domains

@@ -302,6 +302,20 @@
       "inputBinding": {
         "prefix": "--verify"
       }
+    },
+    "details": {
+      "type": "boolean?",
+      "doc": "Table: each candidate in full, not in one line.",
+      "inputBinding": {
+        "prefix": "--details"
+      }
+    },
+    "verbose": {
+      "type": "boolean?",
+      "doc": "Also name flags and candidates on stderr.",
+      "inputBinding": {
+        "prefix": "--verbose"
+      }
     }
   },
   "outputs": {

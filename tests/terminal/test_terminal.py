@@ -19,7 +19,8 @@ from tests.report import pages
 WIDTHS = (60, 80, 200)
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 COMMANDS = {
-    "annotate": ("annotate", str(pages.EXAMPLE)),
+    "annotate": ("annotate", str(pages.EXAMPLE), "--details"),
+    "short": ("annotate", str(pages.EXAMPLE)),
     "explain": ("explain", "c.749G>C", "p.Leu37Ter"),
     "gene": ("gene",),
     "rules": ("gene", "--rules"),
@@ -99,6 +100,7 @@ def test_every_name_flag_and_carrier_is_there_at_every_width():
 def test_candidates_come_first():
     shown = COLOUR.sub("", at_terminal(*COMMANDS["annotate"], columns=100))
     assert shown.startswith("CANDIDATES (8)")
+    assert shown.index("c.651+1G>A") < shown.index("c.110T>A")  # carried before uncarried
     assert shown.index("c.968_987dup") < shown.index("OTHER FAS ALLELES (3)")
     assert shown.index("OTHER FAS ALLELES") < shown.index("c.4C>T")
 
@@ -134,7 +136,7 @@ def test_hostile_content_does_not_steer_the_terminal(tmp_path):
         pages.record(89014191, "G", "C", pages.HET, identifier="a\x1b]0;x\x07", filters="b\x9b")
     ]
     source = pages.written(tmp_path, pages.vcf(rows, samples=(name,)))
-    shown = at_terminal("annotate", source, "-O", "table")
+    shown = at_terminal("annotate", source, "-O", "table", "--details")
     left = COLOUR.sub("", shown)
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", left)
     for expected in ("\\x1b[2J", "\\u202e", "\\x9b"):
@@ -167,13 +169,15 @@ def test_width_without_a_terminal(monkeypatch, columns, width):
 def test_no_sample_carries_it_is_said(tmp_path):
     rows = [pages.record(89014191, "G", "C", pages.REFERENCE)]
     source = pages.written(tmp_path, pages.vcf(rows, samples=("p",)))
-    assert "called in no sample of this file" in at_terminal("annotate", source)
+    assert "called in no sample of this file" in at_terminal("annotate", source, "--details")
+    assert "nobody" in at_terminal("annotate", source)
 
 
 def test_more_carriers_than_shown_are_counted(tmp_path):
     rows = [pages.record(89014191, "G", "C", *[pages.HET] * 40)]
     names = tuple(f"s{number}" for number in range(40))
-    shown = at_terminal("annotate", pages.written(tmp_path, pages.vcf(rows, samples=names)))
+    source = pages.written(tmp_path, pages.vcf(rows, samples=names))
+    shown = at_terminal("annotate", source, "--details")
     assert "and 28 more samples (--samples PATH lists them all)" in words_with_blanks(shown)
 
 
@@ -214,3 +218,30 @@ def test_alleles_of_one_haplotype_are_read_together(tmp_path):
     shown = words_with_blanks(at_terminal("annotate", source))
     assert "PHASED HAPLOTYPES, READ TOGETHER (1)" in shown
     assert "kid, haplotype 2: c.[38del;52_53insA] p.(Thr13_Leu18delins" in shown
+
+
+def test_eight_candidates_fit_one_screen_a_line_each_with_sample_and_reason():
+    shown = COLOUR.sub("", at_terminal(*COMMANDS["short"], columns=80))
+    lines = shown.splitlines()
+    assert max(map(len, lines)) <= 80
+    top = lines[:24]
+    for name, who, why in (
+        ("c.651+1G>A", "dnt_cells mosaic 11 %", "splice donor lost"),
+        ("c.749G>C", "patient +1", "missense, death domain"),
+        ("c.361C>T", "mother het 48 %", "missense"),
+        ("c.110T>A", "nobody", "early stop"),
+        ("c.555A>C", "nobody", "splicing likely disrupted"),
+    ):
+        line = next(line for line in top if line.startswith(name))
+        assert who in line
+        assert why in line
+    assert sum("nobody" in line for line in top[1:9]) == 5
+
+
+def test_a_long_name_is_cut_with_a_sign_and_keeps_its_reason(tmp_path):
+    rows = [pages.record(89014191, "G", "G" + "ACGTT" * 12, pages.HET)]
+    source = pages.written(tmp_path, pages.vcf(rows, samples=("a" * 70,)))
+    line = COLOUR.sub("", at_terminal("annotate", source, columns=80)).splitlines()[1]
+    assert len(line) <= 80
+    assert "…" in line
+    assert "insertion of exon 9" in line

@@ -288,7 +288,7 @@ def _headline(person: Person, found: Sequence[Share]) -> str:
     named = [", ".join(filter(None, (_name(share), _carried(share)))) for share in found[:_NAMED]]
     unjudged = any(share.finding.assessment is None for share in found)
     if len(found) == 1:
-        return say("headline.unjudged" if unjudged else "headline.one", variant=named[0])
+        return say("headline.unjudged" if unjudged else "headline.single", variant=named[0])
     tail = say_count("word.and_more", len(found) - _NAMED) if len(found) > _NAMED else ""
     return say(
         f"headline.{_relation(person.pairs, len(found))}",

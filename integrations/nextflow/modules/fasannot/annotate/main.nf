@@ -9,6 +9,8 @@
 //   --flag: Keep only alleles with one of these flags (tsv, json, table); may be repeated.
 //   --frequency-tag: INFO key of INPUT that holds a population allele frequency; may be repeated.
 //   --verify: Inflate and check every block of the input.
+//   --details: Table: each candidate in full, not in one line.
+//   --verbose: Also name flags and candidates on stderr.
 process FASANNOT_ANNOTATE {
     tag "$meta.id"
     label 'process_single'
