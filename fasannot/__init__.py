@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from fasannot.api import annotator as get_annotator
     from fasannot.errors import FasannotError, InputError, QueryError, ReferenceMismatchError
     from fasannot.rules.finding import Finding
+    from fasannot.rules.flags import Flag
     from fasannot.rules.queries.reading import Reading
 
 __all__ = [
     "FasannotError",
     "Finding",
+    "Flag",
     "InputError",
     "QueryError",
     "Reading",
@@ -42,6 +44,7 @@ _HOMES = {
     "ReferenceMismatchError": ("fasannot.errors", "ReferenceMismatchError"),
     "QueryError": ("fasannot.errors", "QueryError"),
     "Finding": ("fasannot.rules.finding", "Finding"),
+    "Flag": ("fasannot.rules.flags", "Flag"),
     "Reading": ("fasannot.rules.queries.reading", "Reading"),
     "VcfFinding": ("fasannot.api", "VcfFinding"),
     "annotate": ("fasannot.api", "annotate"),
@@ -52,10 +55,20 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        from importlib import import_module  # noqa: PLC0415
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
 
-        module, attribute = _HOMES[name]
-        return getattr(import_module(module), attribute)
-    raise AttributeError(f"module 'fasannot' has no attribute {name!r}")
+
+if not TYPE_CHECKING:  # a type checker sees the names above, and refuses any other
+
+    def __getattr__(name: str) -> Any:
+        if name in _HOMES:
+            from importlib import import_module  # noqa: PLC0415
+
+            module, attribute = _HOMES[name]
+            return getattr(import_module(module), attribute)
+        from difflib import get_close_matches  # noqa: PLC0415
+
+        close = get_close_matches(name, __all__, 1)
+        hint = f"; did you mean {close[0]!r}?" if close else ""
+        raise AttributeError(f"module 'fasannot' has no attribute {name!r}{hint}")

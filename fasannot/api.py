@@ -7,6 +7,7 @@ from operator import index
 from typing import NamedTuple, SupportsIndex
 
 from fasannot.errors import InputError
+from fasannot.files.raw import RawInput
 from fasannot.files.vcf.record import AlleleKind, Record, allele_kind
 from fasannot.gene.model import load_gene_model
 from fasannot.outputs.explain.answers import answers
@@ -140,7 +141,7 @@ def annotate_reading(reading: Reading) -> tuple[Finding, ...]:
 def annotate_vcf(
     path: str, assembly: str = "auto", transcripts: str = "mane"
 ) -> Iterator[VcfFinding]:
-    """Yield the findings of every FAS allele of a VCF or BCF, in file order.
+    """Return an iterator over the findings of every FAS allele of a VCF or BCF, in file order.
 
     Args:
         path: the file, ``-`` for standard input.
@@ -150,8 +151,12 @@ def annotate_vcf(
     Raises:
         FasannotError: the input is at fault; the message says what, where and what to do.
     """
+    if str(path) != "-":
+        RawInput.open(str(path)).close()  # a file that is not there is said at once
     job = Job(str(path), None, OutputType.TSV, assembly=assembly, transcripts=transcripts)
-    for record, alleles in findings_of(job):
-        for item in alleles:
-            for finding in item.findings:
-                yield VcfFinding(record, finding)
+    return (
+        VcfFinding(record, finding)
+        for record, alleles in findings_of(job)
+        for item in alleles
+        for finding in item.findings
+    )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fasannot.files.escape import cell, info_entry
+from fasannot.files.numbers import json_number
 from fasannot.files.vcf.record import Record
 from fasannot.outputs.columns import COLUMNS, FIELDS, RECORD_COLUMNS, values
 from fasannot.rules.finding import Finding, joined_flags
@@ -66,7 +67,7 @@ def json_object(record: Record, annotated: CarriedAllele) -> dict[str, Any]:
         "ref": record.ref,
         "alt": annotated.alt,
         "assembly": first.assembly.name,
-        "qual": None if record.quality == "." else record.quality,
+        "qual": json_number(record.quality),
         "filter": None if record.filters == "." else record.filters.split(";"),
         "candidate": first.candidate,
         **facts(first),

@@ -12,6 +12,10 @@ from fasannot.rules.assess import Assessment
 from fasannot.rules.flags import CANDIDATE_FLAGS, FLAG_ORDER, Flag, LossOfFunction, Mechanism
 
 
+def _short(text: str, longest: int = 80) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
 def joined_flags(*groups: frozenset[Flag] | tuple[Flag, ...]) -> tuple[Flag, ...]:
     """Return the union of flags in output order."""
     return tuple(sorted(set().union(*groups), key=FLAG_ORDER.__getitem__))
@@ -23,7 +27,7 @@ def is_candidate(flags: tuple[Flag, ...]) -> bool:
     return bool(found) and (Flag.COMMON not in flags or Flag.KNOWN_ALPS in found)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Finding:
     """One allele on one transcript, with everything said of it.
 
@@ -47,6 +51,15 @@ class Finding:
     vrs_id: str
     flags: tuple[Flag, ...]
     record_notes: tuple[str, ...] = ()
+
+    def __hash__(self) -> int:
+        return hash((self.allele, self.assembly.name, self.hgvs_g, self.vrs_id, self.flags))
+
+    def __repr__(self) -> str:
+        name = _short(self.hgvs_c or self.hgvs_g or self.allele)
+        protein = f", {_short(self.hgvs_p)}" if self.hgvs_p else ""
+        flags = f", flags={'&'.join(self.flags)}" if self.flags else ""
+        return f"Finding({name}{protein}, {self.assembly.name}{flags})"
 
     @property
     def candidate(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fasannot.files.escape import cell
+from fasannot.files.numbers import json_number
 from fasannot.files.vcf.record import Record
 from fasannot.rules.flags import Flag
 from fasannot.samples.call import Call
@@ -142,8 +143,8 @@ class SampleFinding:
             "ad": None if depth.alt is None else [depth.ref, depth.alt],
             "vaf": None if depth.fraction is None else float(self.fraction),
             "filter": filters.split(";") if filters else None,
-            "gq": call.quality or None,
-            "copy_number": event.copies or None,
+            "gq": json_number(call.quality),
+            "copy_number": json_number(event.copies),
             "event": event.name or None,
             "flags": list(self.flags) or None,
             "partners": [

@@ -288,3 +288,28 @@ def test_annotate_loads_nothing_of_this(tmp_path):
         "sys.exit(f'loaded {heavy}' if heavy or code else 0)"
     )
     run([FASANNOT[0], "-c", code, "annotate", EXAMPLE, "-o", tmp_path / "o.vcf"])
+
+
+def test_one_key_for_an_allele_of_either_build_and_no_null_lists(tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    shift = 1_759_757
+    head = "##fileformat=VCFv4.2\n##contig=<ID={name},length={length}>\n"
+    head += "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS\n"
+    row = "{name}\t{pos}\t.\tG\tC\t30.5\t.\t.\tGT\t0/1\n"
+    for name, length, pos in (("chr10", 133797422, 89014191), ("10", 135534747, 89014191 + shift)):
+        path = tmp_path / f"{name}.vcf"
+        path.write_text((head + row).format(name=name, length=length, pos=pos))
+    out = tmp_path / "c.parquet"
+    run([*FASANNOT, "cohort", tmp_path / "chr10.vcf", tmp_path / "10.vcf", "-o", out])
+    rows = parquet.read_table(out).to_pylist()
+    keys = {tuple(row[f"grch38_{part}"] for part in ("chrom", "pos", "ref", "alt", "vrs_id"))
+            for row in rows}  # fmt: skip
+    (key,) = keys
+    assert key[:4] == ("chr10", 89014191, "G", "C")
+    assert {row["assembly"] for row in rows} == {"GRCh37", "GRCh38"}
+    assert rows[0]["qual"] == 30.5
+    schema = parquet.read_schema(out)
+    for row in rows:
+        for field in schema:
+            if str(field.type).startswith("list"):
+                assert row[field.name] is not None, field.name

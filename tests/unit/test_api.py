@@ -74,3 +74,38 @@ def test_the_first_exon_deleted_exactly_weighs_as_much_as_with_its_flanks():
         (found,) = fasannot.annotate_reading(reading)
         assert found.lof_reasons[0] == "FIRST_EXON_DELETED"
         assert found.criteria[0] == "PVS1"
+
+
+def test_names_are_offered_and_a_misspelt_one_is_told():
+    import fasannot
+
+    assert {"annotate", "annotate_vcf", "Flag", "Finding"} <= set(dir(fasannot))
+    assert fasannot.Flag.LOF == "LOF"
+    with pytest.raises(AttributeError, match="did you mean 'annotate_vcf'"):
+        fasannot.anotate_vcf  # noqa: B018
+
+
+def test_a_finding_is_hashable_and_its_text_short():
+    one = fasannot.annotate("chr10", 89014191, "G", "C", assembly="GRCh38")
+    same = fasannot.annotate("chr10", 89014191, "G", "C", assembly="GRCh38")
+    other = fasannot.annotate("chr10", 89014191, "G", "A", assembly="GRCh38")
+    assert hash(one) == hash(same)
+    assert len({one, same, other}) == 2
+    assert "c.749G>C" in repr(one)
+    long = fasannot.annotate("chr10", 89014191, "G", "G" + "ACGT" * 200, assembly="GRCh38")
+    assert len(repr(long)) <= 300
+
+
+def test_a_missing_file_is_told_at_the_call():
+    with pytest.raises(fasannot.InputError, match=r"nowhere\.vcf"):
+        fasannot.annotate_vcf("nowhere.vcf")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(b"chr10", 89014191, "G", "C"), ("chr10", "89014191", "G", "C"), ("chr10", 1.0, "G", "C"),
+     ("chr10", True, "G", "C"), ("chr10", 89014191, b"G", "C")],
+)  # fmt: skip
+def test_values_of_the_wrong_kind_are_an_error(arguments):
+    with pytest.raises(fasannot.InputError, match="is wanted|whole number"):
+        fasannot.annotate(*arguments, assembly="GRCh38")

@@ -6,13 +6,17 @@ from typing import Any
 
 import pyarrow as pa
 
+from fasannot.effect.vrs import allele_id
+from fasannot.files.numbers import real_number
 from fasannot.files.vcf.record import Record
+from fasannot.gene.model import load_gene_model
 from fasannot.outputs.columns import FIELDS, JSON_NAMES, LIST_FIELDS
 from fasannot.outputs.rows import facts
 from fasannot.rules.finding import Finding
 from fasannot.rules.flags import Flag
 from fasannot.samples.carried import CarriedAllele
 from fasannot.samples.sample_finding import SampleFinding
+from fasannot.wording.links import vcf_spelling
 
 _TEXTS = pa.list_(pa.string())
 _EVIDENCE = pa.list_(
@@ -63,16 +67,17 @@ def _fact_columns() -> list[tuple[str, pa.DataType]]:
     return columns
 
 
-SCHEMA = pa.schema([*_CALL_COLUMNS, *_fact_columns(), ("evidence", _EVIDENCE)])
+# One key for an allele, whatever build and spelling its input has: left-normalised on GRCh38.
+_KEY_COLUMNS: tuple[tuple[str, pa.DataType], ...] = (
+    ("grch38_chrom", pa.string()),
+    ("grch38_pos", pa.int32()),
+    ("grch38_ref", pa.string()),
+    ("grch38_alt", pa.string()),
+    ("grch38_vrs_id", pa.string()),
+)
+SCHEMA = pa.schema([*_CALL_COLUMNS, *_fact_columns(), ("evidence", _EVIDENCE), *_KEY_COLUMNS])
 _SAMPLE_FLAGS = frozenset({Flag.HOM, Flag.MOSAIC, Flag.SECOND_HIT, Flag.COMPOUND})
 _NAMES = frozenset(SCHEMA.names)
-
-
-def _number(text: str | None) -> float | None:
-    try:
-        return float(text) if text else None
-    except ValueError:
-        return None
 
 
 def own_flags(finding: Finding) -> tuple[Flag, ...]:
@@ -81,10 +86,32 @@ def own_flags(finding: Finding) -> tuple[Flag, ...]:
 
 
 def _fitting(name: str, value: Any) -> Any:
-    """Return a value in the type of its column: several values of a text are joined by ``&``."""
+    """Return a value in the type of its column: several values of a text are joined by ``&``.
+
+    A column of lists holds an empty list where there is nothing, never null.
+    """
+    if value is None and pa.types.is_list(SCHEMA.field(name).type):
+        return []
     if isinstance(value, list | tuple) and SCHEMA.field(name).type == pa.string():
         return "&".join(value) or None
     return value
+
+
+def _key(finding: Finding) -> dict[str, Any]:
+    """Return the values of the GRCh38 key; none for an allele that reaches beyond the locus."""
+    effect = finding.effect
+    if effect is None or not finding.vrs_id:
+        return {}
+    model = load_gene_model()
+    build = model.assemblies["GRCh38"]
+    position, ref, alt = vcf_spelling(model, finding, build.name)
+    return {
+        "grch38_chrom": "chr10",
+        "grch38_pos": position,
+        "grch38_ref": ref,
+        "grch38_alt": alt,
+        "grch38_vrs_id": allele_id(model.sequence, effect.variant, build),
+    }
 
 
 def allele_values(source: str, record: Record, item: CarriedAllele) -> dict[str, Any]:
@@ -110,10 +137,11 @@ def allele_values(source: str, record: Record, item: CarriedAllele) -> dict[str,
         "ref": record.ref,
         "alt": item.alt,
         "assembly": finding.assembly.name,
-        "qual": _number(record.quality),
+        "qual": real_number(record.quality),
         "candidate": finding.candidate,
-        "allele_flags": list(own_flags(finding)) or None,
+        "allele_flags": list(own_flags(finding)),
         **{name: stop.get(name.removeprefix("ptc_")) for name in _PTC_COLUMNS},
+        **_key(finding),
     }
 
 
@@ -124,7 +152,7 @@ def call_values(record: Record, sample: SampleFinding) -> dict[str, Any]:
     genotype = call.genotype
     return {
         "sample": sample.sample or None,
-        "filter": filters.split(";") if filters else None,
+        "filter": filters.split(";") if filters else [],
         "gt": sample.genotype or None,
         "phase_set": call.phase.set_name or None,
         "zygosity": event.zygosity.value,
@@ -133,9 +161,9 @@ def call_values(record: Record, sample: SampleFinding) -> dict[str, Any]:
         "ad_ref": event.depth.ref,
         "ad_alt": event.depth.alt,
         "vaf": event.depth.fraction,
-        "gq": _number(call.quality),
-        "flags": list(sample.flags) or None,
-        "partners": [str(partner) for partner in sample.partners] or None,
+        "gq": real_number(call.quality),
+        "flags": list(sample.flags),
+        "partners": [str(partner) for partner in sample.partners],
         "inheritance": sample.inheritance or None,
     }
 
@@ -143,6 +171,6 @@ def call_values(record: Record, sample: SampleFinding) -> dict[str, Any]:
 def site_values(record: Record, item: CarriedAllele) -> dict[str, Any]:
     """Return the values in place of a carrier's, for a file without samples."""
     return {
-        "filter": None if record.filters == "." else record.filters.split(";"),
-        "flags": list(item.findings[0].flags) or None,
+        "filter": [] if record.filters == "." else record.filters.split(";"),
+        "flags": list(item.findings[0].flags),
     }
