@@ -31,10 +31,8 @@ def _arguments() -> list[Option]:
     return [option for option in offered() if option.kind not in (*_FILES, Kind.OUTPUT_FILE)]
 
 
-_VERSIONS = """    cat <<-END_VERSIONS > versions.yml
-    "${task.process}":
-        fasannot: \\$(fasannot --version | sed 's/^fasannot //')
-    END_VERSIONS"""
+# How the version is told: nf-core modules send it to the topic channel "versions".
+_VERSION_COMMAND = "fasannot --version | sed 's/^fasannot //'"
 
 
 def process() -> str:
@@ -79,7 +77,7 @@ process FASANNOT_ANNOTATE {{
     tuple val(meta), path("*.{{vcf,vcf.gz,bcf,fas.tsv,fas.json,fas.txt}}"), emit: annotated
     tuple val(meta), path("*.csi"), emit: csi, optional: true
 {outputs}
-    path "versions.yml", emit: versions
+    tuple val("${{task.process}}"), val('fasannot'), eval("{_VERSION_COMMAND}"), emit: versions_fasannot, topic: versions
 
     when:
     task.ext.when == null || task.ext.when
@@ -101,8 +99,6 @@ process FASANNOT_ANNOTATE {{
 {used} \\\\
         $args \\\\
         $vcf
-
-{_VERSIONS}
     \"\"\"
 
     stub:
@@ -112,60 +108,94 @@ process FASANNOT_ANNOTATE {{
     \"\"\"
     $create ${{prefix}}.${{suffix}}
 {touched}
-
-{_VERSIONS}
     \"\"\"
 }}
 """
 
 
-def _element(name: str, kind: str, text: str, pattern: str = "", indent: int = 6) -> str:
+def _element(kind: str, text: str, pattern: str = "") -> dict[str, object]:
+    found: dict[str, object] = {"type": kind, "description": text}
+    return {**found, "pattern": pattern} if pattern else found
+
+
+def _yaml(value: object, indent: int = 0) -> list[str]:
+    """Return lines of YAML for maps, lists and texts; texts are quoted as JSON does."""
     space = " " * indent
-    lines = [f"{name}:", f"    type: {kind}", f"    description: {json.dumps(text)}"]
-    if pattern:
-        lines.append(f"    pattern: {json.dumps(pattern)}")
-    return f"{space}- " + f"\n{space}  ".join(lines)
+    lines: list[str] = []
+    if isinstance(value, dict):
+        for key, item in value.items():
+            name = key if key.replace("_", "").isalnum() else json.dumps(key)
+            if isinstance(item, dict | list):
+                lines += [f"{space}{name}:", *_yaml(item, indent + 2)]
+            else:
+                lines.append(f"{space}{name}: {json.dumps(item)}")
+        return lines
+    assert isinstance(value, list)
+    for item in value:
+        if isinstance(item, dict | list):
+            first, *others = _yaml(item, indent + 2)
+            lines += [f"{space}- {first.strip()}", *others]
+        else:
+            lines.append(f"{space}- {json.dumps(item)}")
+    return lines
 
 
 def description() -> str:
-    """Return ``meta.yml``."""
-    meta = _element("meta", "map", "Groovy map of the sample, e.g. `[ id:'test' ]`")
-    lines = [
+    """Return ``meta.yml``: inputs, output channels and topics by name, as nf-core has it."""
+    meta = {"meta": _element("map", "Groovy map of the sample, e.g. `[ id:'test' ]`")}
+    inputs: list[object] = [
+        [
+            meta,
+            {"vcf": _element("file", "VCF or BCF", "*.{vcf,vcf.gz,bcf}")},
+            {"index": _element("file", "Its index, or []", "*.{tbi,csi}")},
+        ]
+    ]
+    inputs += [
+        {option.name: _element("file", f"{option.help} A list with its index, or [].")}
+        for option in _inputs()
+    ]
+    annotated = "*.{vcf,vcf.gz,bcf,fas.tsv,fas.json,fas.txt}"
+    patterns = [
+        ("annotated", annotated, "Annotated file, by task.ext.suffix"),
+        ("csi", "*.csi", "Its index"),
+        *((one.name, f"*{SIDE_OUTPUTS[one.name]}", one.help) for one in _side()),
+    ]
+    outputs: dict[str, object] = {
+        name: [[meta, {pattern: _element("file", text, pattern)}]]
+        for name, pattern, text in patterns
+    }
+    versions = [
+        [
+            {"${task.process}": _element("string", "The name of the process")},
+            {"fasannot": _element("string", "The name of the tool")},
+            {_VERSION_COMMAND: _element("eval", "The command that prints the version")},
+        ]
+    ]
+    outputs["versions_fasannot"] = versions
+    tool = {
+        "description": f"{SUMMARY}. {NOT_A_DIAGNOSIS}",
+        "homepage": HOME,
+        "documentation": HOME,
+        "tool_dev_url": HOME,
+        "licence": ["MIT"],
+        "identifier": "",
+    }
+    document = {
+        "name": "fasannot_annotate",
+        "description": SUMMARY,
+        "keywords": ["annotation", "vcf", "FAS", "ALPS", "hgvs"],
+        "tools": [{"fasannot": tool}],
+        "input": inputs,
+        "output": outputs,
+        "topics": {"versions": versions},
+        "authors": ["@fasannot"],
+        "maintainers": ["@fasannot"],
+    }
+    head = [
         "# Made by `python -m integrations` from the options of fasannot annotate; do not edit.",
         "# yaml-language-server: $schema=https://raw.githubusercontent.com/nf-core/modules/master/modules/meta-schema.json",
-        "name: fasannot_annotate",
-        f"description: {json.dumps(SUMMARY)}",
-        "keywords: [annotation, vcf, FAS, ALPS, hgvs]",
-        "tools:",
-        "  - fasannot:",
-        f"      description: {json.dumps(SUMMARY + '. ' + NOT_A_DIAGNOSIS)}",
-        f"      homepage: {HOME}",
-        f"      documentation: {HOME}",
-        "      doi: no DOI available",
-        '      licence: ["MIT"]',
-        '      identifier: ""',
-        "input:",
-        "  -",
-        meta,
-        _element("vcf", "file", "VCF or BCF", "*.{vcf,vcf.gz,bcf}"),
-        _element("index", "file", "Its index, or []", "*.{tbi,csi}"),
     ]
-    for option in _inputs():
-        lines += [
-            "  -",
-            _element(option.name, "file", f"{option.help} A list with its index, or []."),
-        ]
-    lines += ["output:", "  - annotated:", meta]
-    pattern = "*.{vcf,vcf.gz,bcf,fas.tsv,fas.json,fas.txt}"
-    lines += [_element(json.dumps(pattern), "file", "Annotated file, by task.ext.suffix", pattern)]
-    lines += ["  - csi:", meta, _element('"*.csi"', "file", "Its index", "*.csi")]
-    for option in _side():
-        pattern = "*" + SIDE_OUTPUTS[option.name]
-        lines += [f"  - {option.name}:", meta]
-        lines.append(_element(json.dumps(pattern), "file", option.help, pattern))
-    lines += ["  - versions:", _element("versions.yml", "file", "Versions", "versions.yml")]
-    lines += ['authors:\n  - "@fasannot"', 'maintainers:\n  - "@fasannot"']
-    return "\n".join(lines) + "\n"
+    return "\n".join([*head, *_yaml(document)]) + "\n"
 
 
 def _test() -> str:
@@ -175,7 +205,7 @@ def _test() -> str:
         checks = (
             "{ assert path(process.out.annotated[0][1]).linesGzip.any { it.contains('p.(Arg250Pro)') } }"
             if not options
-            else "{ assert snapshot(process.out.versions).match() }"
+            else "{ assert snapshot(process.out).match() }"
         )
         cases.append(f"""    test("{title}") {{
 {options}        when {{

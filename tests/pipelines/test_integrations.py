@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 import pytest
 
+from fasannot import __version__
 from fasannot.cli import annotate
 from integrations import options
 from integrations.__main__ import FOLDER, differences, every_file
@@ -99,8 +100,15 @@ def test_the_nextflow_script_is_the_command_line(tmp_path):
     )
     run(["bash", "-euo", "pipefail", "-c", script], cwd=tmp_path, PYTHONPATH=str(ROOT))
     made = {path.name for path in tmp_path.iterdir()}
-    assert made >= {"S1.vcf.gz", "S1.vcf.gz.csi", "S1_mqc.json", "S1.samples.tsv", "versions.yml"}
-    assert re.search(r"fasannot: \d+\.\d+", (tmp_path / "versions.yml").read_text())
+    assert made >= {"S1.vcf.gz", "S1.vcf.gz.csi", "S1_mqc.json", "S1.samples.tsv"}
+
+
+def test_the_nextflow_module_sends_its_version_to_the_topic():
+    text = (FOLDER / "nextflow/modules/fasannot/annotate/main.nf").read_text()
+    (command,) = re.findall(r'eval\("([^"]+)"\), emit: versions_fasannot, topic: versions', text)
+    script = f'fasannot() {{ {shlex.join(FASANNOT)} "$@"; }}\n{command}'
+    done = run(["bash", "-euo", "pipefail", "-c", script], PYTHONPATH=str(ROOT))
+    assert done.stdout.strip() == __version__
 
 
 def with_fasannot(tmp_path: Path) -> dict[str, str]:
@@ -182,15 +190,12 @@ for path in sorted(folder.rglob("*.y*ml")):
 meta = found["meta.yml"]
 missing = {"name", "description", "keywords", "authors", "output", "tools"} - set(meta)
 assert not missing, missing
-for channel in meta["input"]:
-    for element in channel:
-        for value in element.values():
-            assert {"type", "description"} <= set(value), element
-for channel in meta["output"]:
-    for elements in channel.values():
-        for element in elements:
-            for value in element.values():
-                assert {"type", "description"} <= set(value), element
+inputs = [element for one in meta["input"] for element in (one if type(one) is list else [one])]
+channels = [*meta["output"].values(), *meta["topics"].values()]
+assert set(meta["topics"]) == {"versions"}
+for element in [*inputs, *(item for channel in channels for one in channel for item in one)]:
+    for value in element.values():
+        assert {"type", "description"} <= set(value), element
 recipe = found["meta.yaml"]
 print(json.dumps(sorted(found)))
 """

@@ -107,5 +107,5 @@ def test_a_missing_file_is_told_at_the_call():
      ("chr10", True, "G", "C"), ("chr10", 89014191, b"G", "C")],
 )  # fmt: skip
 def test_values_of_the_wrong_kind_are_an_error(arguments):
-    with pytest.raises(fasannot.InputError, match="is wanted|whole number"):
+    with pytest.raises(fasannot.InputError, match=r"is wanted|whole number"):
         fasannot.annotate(*arguments, assembly="GRCh38")

@@ -36,7 +36,7 @@ process FASANNOT_ANNOTATE {
     tuple val(meta), path("*.samples.tsv"), emit: samples
     tuple val(meta), path("*_mqc.json"), emit: multiqc
     tuple val(meta), path("*.haplotypes.tsv"), emit: haplotypes
-    path "versions.yml", emit: versions
+    tuple val("${task.process}"), val('fasannot'), eval("fasannot --version | sed 's/^fasannot //'"), emit: versions_fasannot, topic: versions
 
     when:
     task.ext.when == null || task.ext.when
@@ -72,11 +72,6 @@ process FASANNOT_ANNOTATE {
         ${ped_file} \\
         $args \\
         $vcf
-
-    cat <<-END_VERSIONS > versions.yml
-    "${task.process}":
-        fasannot: \$(fasannot --version | sed 's/^fasannot //')
-    END_VERSIONS
     """
 
     stub:
@@ -88,10 +83,5 @@ process FASANNOT_ANNOTATE {
     touch ${prefix}.samples.tsv
     touch ${prefix}_mqc.json
     touch ${prefix}.haplotypes.tsv
-
-    cat <<-END_VERSIONS > versions.yml
-    "${task.process}":
-        fasannot: \$(fasannot --version | sed 's/^fasannot //')
-    END_VERSIONS
     """
 }
