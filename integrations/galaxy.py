@@ -225,8 +225,8 @@ def tool() -> str:
 {SUMMARY}. {NOT_A_DIAGNOSIS}
 
 Every record of the input comes out, in order; records in FAS get the INFO fields FASANN and FASFLAG. A negative result
-does not exclude ALPS: mosaic variants in double-negative T cells, deep intronic and copy-number changes and other genes
-can be missed.
+does not exclude ALPS: mosaic variants and second hits in double-negative T cells, deep intronic, promoter and
+copy-number changes and other genes can be missed.
 
 Documentation: {HOME}
 

@@ -11,7 +11,13 @@ from __future__ import annotations
 
 from fasannot.allele.variant import GenomicVariant
 from fasannot.effect.projection import Projection, Reach, touched_introns
-from fasannot.effect.protein import CodonChange, ProteinChange, ProteinKind, touches_start_codon
+from fasannot.effect.protein import (
+    CodonChange,
+    ProteinChange,
+    ProteinKind,
+    coding_edit,
+    touches_start_codon,
+)
 from fasannot.effect.terms import Consequence
 from fasannot.gene.sequence import trim
 from fasannot.gene.transcript import Transcript
@@ -111,8 +117,11 @@ def _stop_terms(change: ProteinChange, codons: CodonChange | None, length: int) 
     in_frame = codons is not None and (len(codons.alt) - len(codons.ref)) % 3 == 0
     kept = change.kind is ProteinKind.SYNONYMOUS or (in_frame and change.stop == length - 1)
     if codons is None:
-        terms.add(C.STOP_RETAINED if kept else C.STOP_LOST)
+        earlier = change.kind is ProteinKind.DELINS and change.alt[-1:] == "*"
+        terms.add(C.STOP_RETAINED if kept else C.STOP_GAINED if earlier else C.STOP_LOST)
         return terms
+    if in_frame and _inserted_before_stop(codons):
+        return {C.INFRAME_INSERTION}
     if kept:
         terms.add(C.STOP_RETAINED)
         if not in_frame:
@@ -135,13 +144,25 @@ def _stop_terms(change: ProteinChange, codons: CodonChange | None, length: int) 
     return terms
 
 
+def _inserted_before_stop(codons: CodonChange) -> bool:
+    """Return whether codons are put in front of a stop codon that stands there as before."""
+    ref, alt = codons.ref_residues, codons.alt_residues
+    return (
+        len(alt) > len(ref)
+        and alt.find("*") == len(alt) - 1
+        and alt.startswith(ref[:-1])
+        and codons.alt[-3:] == codons.ref[-3:]
+    )
+
+
 def coding_terms(
     transcript: Transcript, edit: Projection, change: ProteinChange, codons: CodonChange | None
 ) -> set[Consequence]:
     """Return the coding terms of an edit whose protein change could be predicted."""
     cds = transcript.cds
     assert cds is not None
-    touches_start = touches_start_codon(transcript, edit.start, edit.end)
+    written = coding_edit(transcript, edit.start, edit.end, edit.alt)
+    touches_start = touches_start_codon(transcript, written.start, written.end)
     if change.kind is ProteinKind.START_LOST:
         terms = {C.START_LOST}
         if codons is not None and (len(codons.alt) - len(codons.ref)) % 3:

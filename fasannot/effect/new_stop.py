@@ -139,10 +139,55 @@ def ends_early(change: ProteinChange) -> bool:
     )
 
 
+def touches_stop_codon(transcript: Transcript, edit: Projection) -> bool:
+    """Return whether an edit replaces bases of the stop codon or is inserted into it."""
+    cds = transcript.cds
+    assert cds is not None
+    if edit.start == edit.end:
+        return cds.end - 3 < edit.start < cds.end
+    return edit.start < cds.end and edit.end > cds.end - 3
+
+
+def lengthened(transcript: Transcript, edit: Projection, change: ProteinChange) -> bool:
+    """Return whether the stop codon itself is changed and the protein grows.
+
+    Whatever its name (an extension, or a frameshift where the length of the message changes too),
+    nothing is truncated then.
+    """
+    if change.kind not in (ProteinKind.EXTENSION, ProteinKind.FRAMESHIFT, ProteinKind.DELINS):
+        return False
+    if stop_is_intact(transcript, edit, change):
+        return False
+    grows = change.stop is None or change.stop > len(transcript.protein) - 1
+    return grows and touches_stop_codon(transcript, edit)
+
+
+def stop_is_intact(transcript: Transcript, edit: Projection, change: ProteinChange) -> bool:
+    """Return whether a longer protein still ends where the native stop codon stands.
+
+    Bases were then inserted in front of it, or so that it stands there again behind them.
+    """
+    cds = transcript.cds
+    assert cds is not None
+    moved = len(edit.alt) - (edit.end - edit.start)
+    return (
+        change.stop is not None
+        and edit.end <= cds.end
+        and moved > 0
+        and moved % 3 == 0
+        and change.stop == len(transcript.protein) - 1 + moved // 3
+    )
+
+
 def new_stop(transcript: Transcript, edit: Projection, change: ProteinChange) -> NewStop | None:
     """Return the new stop of a protein change that ends in one, ``None`` for others."""
-    if change.stop is None or not ends_early(change):
+    if change.stop is None or not ends_early(change) or lengthened(transcript, edit, change):
         return None
+    return stop_of(transcript, edit, change.stop)
+
+
+def stop_of(transcript: Transcript, edit: Projection, stop: int) -> NewStop:
+    """Return where a stop (index in the mutant protein) of a message with one edit lies."""
     assert transcript.cds is not None
     edits = (Edit(edit.start, edit.end, edit.alt, edit.exon),)
-    return place_stop(transcript, edits, change.stop, transcript.cds.start + 3 * change.stop)
+    return place_stop(transcript, edits, stop, transcript.cds.start + 3 * stop)

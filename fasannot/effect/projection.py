@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
-from fasannot.allele.variant import GenomicVariant, VariantKind
+from fasannot.allele.variant import GenomicVariant, VariantKind, canonical
 from fasannot.gene.checks import one_of, whole
 from fasannot.gene.transcript import Transcript
+
+# No intron of any transcript is shorter; a smaller deletion removes none.
+_SHORTEST_INTRON = 20
 
 
 class Reach(StrEnum):
@@ -195,3 +199,33 @@ def moved_site(
     acceptor = intron.end - 2
     kept = (locus[acceptor:start] + alt + locus[end : end + 2])[:2]
     return acceptor + 2 if start >= acceptor and kept == "AG" else None
+
+
+@cache
+def _intron_removals(
+    transcript: Transcript, locus: str
+) -> dict[tuple[int, int, str], tuple[int, ...]]:
+    """Return the alleles that remove whole introns and nothing else, in canonical form."""
+    found = {}
+    introns = [transcript.intron(index) for index in range(len(transcript.exons) - 1)]
+    for first in range(len(introns)):
+        for last in range(first, len(introns)):
+            start, end = introns[first].start, introns[last].end
+            kept = "".join(
+                [locus[exon.start : exon.end] for exon in transcript.exons[first + 1 : last + 1]]
+            )
+            allele = canonical(locus, start, locus[start:end], kept)
+            found[allele.start, allele.end, allele.alt] = tuple(range(first, last + 1))
+    return found
+
+
+def removed_introns(transcript: Transcript, locus: str, variant: GenomicVariant) -> tuple[int, ...]:
+    """Return the introns that an allele removes exactly, without any other change.
+
+    The exons then lie side by side as in the mature message, which is as before: mostly cDNA or a
+    plasmid in the sample. The 3′ shift may have moved the allele over the border.
+    """
+    if variant.length_change > -_SHORTEST_INTRON:
+        return ()
+    key = (variant.start, variant.end, variant.alt)
+    return _intron_removals(transcript, locus).get(key, ())

@@ -82,6 +82,7 @@ def touched_codons(transcript: Transcript, start: int, end: int, alt: str) -> Co
     """
     cds = transcript.cds
     assert cds is not None
+    start, end, alt = coding_edit(transcript, start, end, alt)
     if start < cds.start or end > cds.end:
         return None
     first = (start - cds.start) // 3
@@ -127,6 +128,40 @@ def start_is_kept(transcript: Transcript, start: int, end: int, alt: str) -> boo
     return end <= cds.end and (sequence[:start] + alt + sequence[end : cds.end]).endswith(
         sequence[cds.start : cds.end]
     )
+
+
+class CodingEdit(NamedTuple):
+    """An edit of the spliced message as far as the reading frame is concerned."""
+
+    start: int
+    end: int
+    alt: str
+
+
+def coding_edit(transcript: Transcript, start: int, end: int, alt: str) -> CodingEdit:
+    """Return an edit without what it writes before a start codon that it leaves as it was.
+
+    A block that begins in the 5′ UTR and holds an unchanged ATG (at its old distance from the
+    start of the message, or from what follows) changes the codons behind it alone. Any other edit
+    is returned as it is.
+    """
+    cds = transcript.cds
+    assert cds is not None
+    before, behind = cds.start - start, end - cds.start - 3
+    if before <= 0 or behind < 0:
+        return CodingEdit(start, end, alt)
+    for place in (before, len(alt) - behind - 3):
+        if place >= 0 and alt[place : place + 3] == "ATG":
+            first, new = cds.start + 3, alt[place + 3 :]
+            break
+    else:
+        return CodingEdit(start, end, alt)
+    sequence = transcript.sequence
+    while first < end and new and new[0] == sequence[first]:
+        first, new = first + 1, new[1:]
+    while first < end and new and new[-1] == sequence[end - 1]:
+        end, new = end - 1, new[:-1]
+    return CodingEdit(first, end, new)
 
 
 def touches_start_codon(transcript: Transcript, start: int, end: int) -> bool:
@@ -223,6 +258,10 @@ def _describe_read_through(transcript: Transcript, start: int, end: int, alt: st
             ProteinKind.NONSENSE, changed, changed + 1, protein[changed], "*", stop
         )
     in_frame = (len(alt) - (end - start)) % 3 == 0
+    if len(alt) == end - start and stop is not None and stop < stop_codon:
+        # The length does not change, so no frame is shifted: the end is rewritten.
+        ref = protein[changed : stop_codon + 1]
+        return ProteinChange(ProteinKind.DELINS, changed, stop_codon + 1, ref, new, stop)
     if in_frame and stop == stop_codon + (len(alt) - (end - start)) // 3 and end <= cds.end:
         # Residues before the stop changed, the stop codon was rewritten in place.
         last = stop_codon
@@ -244,6 +283,7 @@ def predict(transcript: Transcript, start: int, end: int, alt: str) -> ProteinCh
     protein = transcript.protein
     if start >= cds.end or end <= cds.start:
         return None
+    start, end, alt = coding_edit(transcript, start, end, alt)
     if touches_start_codon(transcript, start, end):
         if not start_is_kept(transcript, start, end, alt):
             return ProteinChange(ProteinKind.START_LOST, 0, 1, "M", "", None)

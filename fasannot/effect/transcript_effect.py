@@ -13,10 +13,24 @@ from fasannot.effect.hgvs import (
     protein_name,
     protein_text,
 )
-from fasannot.effect.new_stop import NewStop, new_stop
-from fasannot.effect.projection import Projection, Reach, SpliceSite, lost_splice_sites, project
-from fasannot.effect.protein import CodonChange, ProteinChange, ProteinKind, predict, touched_codons
-from fasannot.effect.terms import Consequence, Impact
+from fasannot.effect.new_stop import NewStop, lengthened, new_stop
+from fasannot.effect.projection import (
+    Projection,
+    Reach,
+    SpliceSite,
+    lost_splice_sites,
+    project,
+    removed_introns,
+)
+from fasannot.effect.protein import (
+    CodonChange,
+    ProteinChange,
+    ProteinKind,
+    coding_edit,
+    predict,
+    touched_codons,
+)
+from fasannot.effect.terms import Consequence, Impact, Nmd
 from fasannot.gene.coordinates import Interval
 from fasannot.gene.model import Domain, GeneModel
 from fasannot.gene.transcript import Transcript
@@ -57,6 +71,8 @@ class TranscriptEffect:
             insertion; ``None`` when the protein is unchanged or cannot be predicted.
         domains: domains that are touched or lose residues.
         lost_sites: canonical splice dinucleotides that the mutated sequence lost.
+        introns_removed: indexes of introns that are removed exactly, which leaves the message as
+            it was.
     """
 
     transcript: Transcript
@@ -77,11 +93,38 @@ class TranscriptEffect:
     changed: Interval | None
     domains: tuple[Domain, ...]
     lost_sites: tuple[SpliceSite, ...]
+    introns_removed: tuple[int, ...] = ()
 
     @property
     def impact(self) -> Impact:
-        """Impact of the most severe term."""
-        return self.consequences[0].impact
+        """Impact of the most severe term; LOW for a copy over an exon border, whatever its terms.
+
+        The shifted copy may lie in the intron, and VEP's terms with it. Which of the two splice
+        sites is taken is not known then, and no filter by impact may lose the allele.
+        """
+        impact = self.consequences[0].impact
+        if impact is Impact.MODIFIER and self.copies_border:
+            return Impact.LOW
+        return impact
+
+    @property
+    def copies_border(self) -> bool:
+        """Whether the allele copies bases on both sides of the border of an exon and an intron."""
+        copied = self.variant.kind is VariantKind.DUPLICATION
+        return copied and bool(self.exon and self.intron)
+
+    @property
+    def nmd(self) -> Nmd | None:
+        """Nonsense-mediated decay, judged from the new stop.
+
+        A message that reads on past its changed stop codon escapes, although nothing is truncated.
+        """
+        if self.stop is not None:
+            return self.stop.nmd
+        change = self.change
+        if change is None or change.kind is ProteinKind.EXTENSION or change.stop is None:
+            return None
+        return Nmd.ESCAPING if lengthened(self.transcript, self.edit, change) else None
 
     @property
     def amino_acids(self) -> str:
@@ -100,15 +143,16 @@ class TranscriptEffect:
             return ""
         cds = self.transcript.cds
         assert cds is not None
-        left = self.edit.start - cds.start - 3 * codons.first
+        written = coding_edit(self.transcript, self.edit.start, self.edit.end, self.edit.alt)
+        left = written.start - cds.start - 3 * codons.first
 
         def shown(bases: str, size: int) -> str:
             return (
                 bases[:left].lower() + bases[left : left + size] + bases[left + size :].lower()
             ) or "-"
 
-        ref = shown(codons.ref, self.edit.end - self.edit.start)
-        return f"{ref}/{shown(codons.alt, len(self.edit.alt))}"
+        ref = shown(codons.ref, written.end - written.start)
+        return f"{ref}/{shown(codons.alt, len(written.alt))}"
 
 
 def _numbers(first: int, last: int, total: int) -> str:
@@ -223,12 +267,15 @@ def compute_effect(
     """
     start, end = variant.start, variant.end
     edit = project(transcript, variant)
+    removed = removed_introns(transcript, model.sequence, variant)
+    if removed:
+        edit = Projection(Reach.INTRONIC)
     reach = edit.reach
     described = described_interval(variant)
     exon, intron = exon_and_intron(transcript, *described)
     lost = (
         lost_splice_sites(transcript, model.sequence, variant)
-        if reach not in (Reach.UPSTREAM, Reach.DOWNSTREAM)
+        if reach not in (Reach.UPSTREAM, Reach.DOWNSTREAM) and not removed
         else ()
     )
     change = codons = None
@@ -244,10 +291,12 @@ def compute_effect(
     terms = consequences(transcript, variant, edit, change, codons)
     if unsure:
         change = codons = None
+        if terms[0].impact is Impact.MODIFIER:
+            terms = tuple(sorted({*terms, Consequence.SPLICE_REGION}, key=lambda term: term.rank))
     if change is not None and edit.end == len(transcript.sequence):
         unsure = True
         change = codons = None
-    elif reach is Reach.INTRONIC:
+    elif reach is Reach.INTRONIC and not removed:
         unsure = _near_splice_site(transcript, variant, terms)
     text = None
     if transcript.cds is not None:
@@ -272,6 +321,7 @@ def compute_effect(
         changed,
         domains_of(model, touched) if transcript.group == "mane" else (),
         lost,
+        removed,
     )
 
 

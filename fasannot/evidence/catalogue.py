@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -24,6 +25,10 @@ from fasannot.gene.tables import read_table
 Allele = tuple[int, int, str]
 _SUBSTITUTION = re.compile(r"p\.([A-Z][a-z]{2})(\d+)([A-Z][a-z]{2})")
 _SPLICE_CONSEQUENCES = frozenset({"splice-3", "splice-5", "splice_region"})
+_SHOWN = (
+    "zygosity", "mechanism", "phenotype", "uniprot_category", "pmids", "families", "probands",
+    "function", "function_source", "note",
+)  # fmt: skip
 
 
 class Category(StrEnum):
@@ -33,6 +38,22 @@ class Category(StrEnum):
     SOMATIC_ONLY = "somatic_only"
     POLYMORPHISM = "polymorphism"
     FUNCTIONAL = "functional"
+    UNCERTAIN = "uncertain"
+
+
+class Level(StrEnum):
+    """How much the claim of an entry that it causes ALPS weighs; ``NONE``: it makes none."""
+
+    REVIEWED = "reviewed"
+    ASSERTED = "asserted"
+    REPORTED = "reported"
+    DOUBTED = "doubted"
+    NONE = "none"
+
+    @property
+    def strong(self) -> bool:
+        """Whether the claim is reviewed or asserted."""
+        return self in (Level.REVIEWED, Level.ASSERTED)
 
 
 class Match(StrEnum):
@@ -68,6 +89,11 @@ class KnownVariant:
         residue: 0-based residue of a missense or nonsense change, else ``None``.
         new_residue: one-letter residue it becomes, ``*`` for a stop.
         stars: ClinVar review stars, ``None`` outside ClinVar.
+        probands: unrelated patients published, as far as the sources at hand tell.
+        function: ``defective``, ``normal`` or ``conflict`` where this very change was measured.
+        claimed: whether a paper or UniProt, not ClinVar alone, says that it causes ALPS.
+        frequencies: shipped frequencies of its allele (of its protein change, where it is known
+            by that alone).
     """
 
     id: str
@@ -86,6 +112,15 @@ class KnownVariant:
     legacy: str | None
     facts: dict[str, str]
     source: str
+    probands: int = 0
+    function: str = ""
+    claimed: bool = False
+    frequencies: tuple[Frequency, ...] = ()
+
+    @property
+    def pathogenic(self) -> bool:
+        """Whether ClinVar has it as pathogenic or likely pathogenic."""
+        return (self.significance or "").startswith(("pathogenic", "likely_pathogenic"))
 
     def __post_init__(self) -> None:
         named("id of a catalogue entry", self.id)
@@ -122,10 +157,19 @@ class KnownVariant:
 
 
 class KnownMatch(NamedTuple):
-    """A catalogue entry and how it relates to the allele."""
+    """A catalogue entry and how it relates to the allele.
+
+    Attributes:
+        match: the relation.
+        entry: the entry.
+        level: what its claim weighs.
+        doubt: why it is doubted, or what else speaks against it; empty if nothing does.
+    """
 
     match: Match
     entry: KnownVariant
+    level: Level = Level.NONE
+    doubt: str = ""
 
     def __str__(self) -> str:
         entry = self.entry
@@ -138,6 +182,7 @@ class KnownMatch(NamedTuple):
             parts.append(entry.category.value)
         if self.match is not Match.SAME_ALLELE:
             parts.append(entry.name)
+        parts.append(self.level.value)
         return ":".join(parts)
 
 
@@ -160,16 +205,19 @@ class Catalogue:
         model: the gene model.
         entries: the known variants.
         frequencies: known frequencies by allele.
+        alleles_by_rsid: the alleles of that list by their rs number.
     """
 
     def __init__(
         self,
         model: GeneModel,
         entries: tuple[KnownVariant, ...],
-        frequencies: dict[Allele, tuple[Frequency, str]],
+        frequencies: Mapping[Allele, tuple[Frequency, ...]],
+        alleles_by_rsid: Mapping[str, tuple[Allele, ...]],
     ) -> None:
         self.entries = entries
         self.frequencies = frequencies
+        self.alleles_by_rsid = alleles_by_rsid
         self.by_allele: dict[Allele, list[KnownVariant]] = defaultdict(list)
         self.by_residue: dict[int, list[KnownVariant]] = defaultdict(list)
         self.by_stop: dict[int, list[KnownVariant]] = defaultdict(list)
@@ -244,7 +292,7 @@ def _allele(model: GeneModel, row: dict[str, str], where: str) -> Allele | None:
     return variant.start, variant.end, variant.alt
 
 
-def _entry(model: GeneModel, row: dict[str, str]) -> KnownVariant:
+def _entry(model: GeneModel, row: dict[str, str], frequencies: _Frequencies) -> KnownVariant:
     where = f"data/known_variants.tsv, {row['id']}"
     residue, new_residue = None, ""
     match = _SUBSTITUTION.fullmatch(row["hgvs_p"])
@@ -253,39 +301,68 @@ def _entry(model: GeneModel, row: dict[str, str]) -> KnownVariant:
         new_residue = ONE_LETTER[match[3]]
         if model.mane.protein[residue] != ONE_LETTER[match[1]]:
             raise DataError(f"{where}: residue {match[2]} is not {match[1]}")
-    shown = ("zygosity", "mechanism", "phenotype", "uniprot_category", "pmids", "note")
+    if row["function"] not in (".", "defective", "normal", "conflict"):
+        raise DataError(f"{where}: function {row['function']!r} is not known")
+    allele = _allele(model, row, where)
+    category = Category(row["category"])
+    by_name = frequencies.by_name.get(row["hgvs_p"], ()) if allele is None else ()
     return KnownVariant(
         row["id"],
         _optional(row["hgvs_c"]),
         _optional(row["hgvs_p"]),
-        _allele(model, row, where),
+        allele,
         residue,
         new_residue,
         row["consequence"],
-        Category(row["category"]),
+        category,
         _optional(row["significance"]),
         None if row["stars"] == "." else int(row["stars"]),
         _optional(row["clinvar"]),
         _optional(row["rsid"]),
         _optional(row["uniprot"]),
         _optional(row["legacy"]),
-        {key: row[key] for key in shown if row[key] != "."},
+        {key: row[key] for key in _SHOWN if row[key] != "."},
         row["source"],
+        0 if row["probands"] == "." else int(row["probands"]),
+        "" if row["function"] == "." else row["function"],
+        row["uniprot_category"].startswith("ALPS") or row["id"].startswith("literature:"),
+        frequencies.by_allele.get(allele, ()) if allele is not None else by_name,
     )
 
 
-def _frequency(model: GeneModel, row: dict[str, str]) -> tuple[Allele, Frequency, str]:
+def _frequency(model: GeneModel, row: dict[str, str]) -> tuple[Allele, Frequency]:
     key = _allele(model, row, f"data/frequencies.tsv, {row['rsid']}")
     if key is None:
         raise DataError(f"data/frequencies.tsv, {row['rsid']}: no position")
     value = Frequency(
         float(row["frequency"]),
         row["source"],
+        count=None if row["count"] == "." else int(row["count"]),
         chromosomes=None if row["chromosomes"] == "." else int(row["chromosomes"]),
         homozygotes=None if row["homozygotes"] == "." else int(row["homozygotes"]),
         population=row["population"],
     )
-    return key, value, row["rsid"]
+    return key, value
+
+
+class _Frequencies(NamedTuple):
+    by_allele: dict[Allele, tuple[Frequency, ...]]
+    by_name: dict[str, tuple[Frequency, ...]]
+    by_rsid: dict[str, tuple[Allele, ...]]
+
+
+def _load_frequencies(model: GeneModel) -> _Frequencies:
+    by_allele: dict[Allele, tuple[Frequency, ...]] = {}
+    by_name: dict[str, tuple[Frequency, ...]] = {}
+    by_rsid: dict[str, tuple[Allele, ...]] = {}
+    table = read_table("frequencies.tsv", "rsid", "hgvs_c")
+    counted = table.parsed(lambda row: (row, _frequency(model, row)))
+    for row, (key, value) in counted:
+        by_allele[key] = (*by_allele.get(key, ()), value)
+        if row["hgvs_p"] != ".":
+            by_name[row["hgvs_p"]] = (*by_name.get(row["hgvs_p"], ()), value)
+        by_rsid[row["rsid"]] = tuple(dict.fromkeys((*by_rsid.get(row["rsid"], ()), key)))
+    return _Frequencies(by_allele, by_name, by_rsid)
 
 
 def load_catalogue(model: GeneModel) -> Catalogue:
@@ -294,10 +371,7 @@ def load_catalogue(model: GeneModel) -> Catalogue:
     Raises:
         DataError: an entry does not fit the reference sequence or protein.
     """
+    frequencies = _load_frequencies(model)
     table = read_table("known_variants.tsv", "id", "hgvs_c")
-    entries = tuple(table.parsed(lambda row: _entry(model, row)))
-    frequencies: dict[Allele, tuple[Frequency, str]] = {}
-    counted = read_table("frequencies.tsv", "rsid", "hgvs_c")
-    for key, value, rsid in counted.parsed(lambda row: _frequency(model, row)):
-        frequencies[key] = (value, rsid)
-    return Catalogue(model, entries, frequencies)
+    entries = tuple(table.parsed(lambda row: _entry(model, row, frequencies)))
+    return Catalogue(model, entries, frequencies.by_allele, frequencies.by_rsid)

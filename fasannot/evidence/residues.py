@@ -18,8 +18,31 @@ from fasannot.gene.tables import read_table
 CHARGED = frozenset("DEKRH")
 BULKY_HYDROPHOBIC = frozenset("VLIMFWY")
 POLAR = frozenset("DEKRHNQ")
+# Pre-ligand assembly domain, by which receptors join before ligand comes (data/residues.tsv).
+ASSEMBLY_DOMAIN = Interval.from_positions(59, 82)
+# Without half of it the receptor is not taken to join others.
+ASSEMBLY_DOMAIN_HALF = 12
 
 Facts = dict[str, str]
+
+# Kinds of rows that measure what a mutant does, and the facts that tell of it.
+_MEASURED = {
+    "fadd_contact": "fadd_binding",
+    "ligand_contact": "ligand_binding",
+    "surface": "surface",
+    "surface_in_patients": "patients_surface",
+    "interference_in_patients": "patients_signalling",
+}
+_OUTCOMES = {"loss": "lost", "decreased": "lost", "normal": "normal", "conflict": "conflict"}
+# What is said of a change that was itself measured, and of no wider one that holds it.
+OF_THE_VERY_CHANGE = frozenset(
+    {
+        "measured_gain",
+        "function_defective",
+        "function_normal",
+        *(f"{name}_{outcome}" for name in _MEASURED.values() for outcome in _OUTCOMES.values()),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +99,7 @@ class ResidueTable:
     def _substitution(self, residue: int, new: str) -> Facts:
         old = self.protein[residue]
         name = f"{old}{residue + 1}{new}"
-        facts = self._measured(residue, name)
+        facts = self.measured(residue, name)
         if _within(residue, self.landmarks.extracellular):
             facts |= self._extracellular(residue, old, new, name)
         elif _within(residue, self.landmarks.transmembrane):
@@ -86,24 +109,46 @@ class ResidueTable:
                 facts["tm_proline"] = name
         return facts
 
-    def _measured(self, residue: int, name: str) -> Facts:
+    def measured(self, residue: int, name: str) -> Facts:
+        """Return facts of what was measured on a change of one residue, or on others of it.
+
+        Args:
+            residue: the residue, 0-based.
+            name: the change in one-letter code: ``D260V``, ``T235del``.
+        """
         facts: Facts = {}
-        others = []
+        others: list[str] = []
+        normal: list[str] = []
+        defects: list[str] = []
+        intact: list[str] = []
         for fact in self.at.get(residue, ()):
             if fact.kind == "mutagenesis" and fact.effect == "gain" and fact.change == name:
                 facts["measured_gain"] = fact.text
-            if fact.kind != "fadd_contact":
+            if fact.kind == "fadd_contact":
+                if fact.effect == "normal" and "no disruption" in fact.detail:
+                    facts["tolerated_residue"] = fact.text
+                if fact.change != name:
+                    others.append(fact.text)
+                    if fact.effect == "normal":
+                        normal.append(fact.text)
+            if fact.change != name or fact.kind not in _MEASURED:
                 continue
-            if fact.effect == "normal" and "no disruption" in fact.detail:
-                facts["tolerated_residue"] = fact.text
-            if fact.change != name:
-                others.append(fact.text)
-            elif fact.effect in ("loss", "decreased"):
-                facts["fadd_binding_lost"] = fact.text
-            elif fact.effect in ("normal", "conflict"):
-                facts[f"fadd_binding_{fact.effect}"] = fact.text
-        if others and not any(key.startswith("fadd_binding") for key in facts):
+            outcome = _OUTCOMES.get(fact.effect)
+            if outcome is not None:
+                key = f"{_MEASURED[fact.kind]}_{outcome}"
+                facts[key] = "; ".join(part for part in (facts.get(key), fact.text) if part)
+                if not fact.kind.endswith("_in_patients"):
+                    (defects if outcome == "lost" else intact).append(fact.text)
+        own = any(key.startswith("fadd_binding") for key in facts)
+        if others and not own:
             facts["fadd_contact_residue"] = "; ".join(others)
+        if normal and not own:
+            facts["fadd_residue_normal"] = "; ".join(normal)
+        if "fadd_binding_conflict" not in facts and "measured_gain" not in facts:
+            if defects and not intact:
+                facts["function_defective"] = "; ".join(defects)
+            if intact and not defects:
+                facts["function_normal"] = "; ".join(intact)
         return facts
 
     def _extracellular(self, residue: int, old: str, new: str, name: str) -> Facts:

@@ -12,12 +12,14 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from fasannot.allele.variant import GenomicVariant
 from fasannot.effect.new_stop import judge_stop
 from fasannot.effect.projection import SpliceSite, moved_site
 from fasannot.effect.protein import read_protein
 from fasannot.effect.terms import Nmd
+from fasannot.evidence.residues import ASSEMBLY_DOMAIN, ASSEMBLY_DOMAIN_HALF
 from fasannot.gene.coordinates import Interval
 from fasannot.gene.landmarks import landmarks
 from fasannot.gene.model import GeneModel
@@ -43,6 +45,7 @@ class SpliceOutcome:
         residues_lost: residues of the reference protein that are missing or altered.
         death_domain_lost: whether residues of the death domain are among them.
         transmembrane_lost: whether at least half of the transmembrane helix is.
+        assembly_domain_lost: whether at least half of the pre-ligand assembly domain is.
     """
 
     label: str
@@ -53,6 +56,7 @@ class SpliceOutcome:
     residues_lost: int = 0
     death_domain_lost: bool = False
     transmembrane_lost: bool = False
+    assembly_domain_lost: bool = False
 
     @property
     def text(self) -> str:
@@ -77,6 +81,22 @@ class SpliceOutcome:
         if self.nmd:
             parts.append("triggers NMD" if self.nmd is Nmd.TRIGGERING else "escapes NMD")
         return ", ".join(parts)
+
+
+class SpliceEvent(NamedTuple):
+    """What an allele is predicted to do to splicing.
+
+    Attributes:
+        label: the event: ``exon7_skip``, ``cryptic_donor_c.651+4``.
+        score: the delta score behind it.
+        sites: the GT and AG that it destroys, as intron and kind.
+        makes_gc: whether it turns GT into GC.
+    """
+
+    label: str
+    score: float
+    sites: frozenset[tuple[int, str]]
+    makes_gc: bool
 
 
 class SplicePredictor:
@@ -217,8 +237,10 @@ class SplicePredictor:
             junctions = list(accumulate(len(part) for part in parts))[:-1]
             nmd = judge_stop(stop, first, bisect_right(junctions, first), junctions).nmd
         places = landmarks()
-        helix = places.transmembrane
-        gone = min(lost_end, helix.end) - max(lost_start, helix.start)
+
+        def gone(domain: Interval) -> int:
+            return min(lost_end, domain.end) - max(lost_start, domain.start)
+
         return SpliceOutcome(
             label,
             in_frame,
@@ -227,5 +249,6 @@ class SplicePredictor:
             lost,
             lost_end - lost_start,
             places.death_domain.overlaps(lost_start, min(lost_end, tail + 1)),
-            gone >= places.transmembrane_half,
+            gone(places.transmembrane) >= places.transmembrane_half,
+            gone(ASSEMBLY_DOMAIN) >= ASSEMBLY_DOMAIN_HALF,
         )

@@ -139,8 +139,9 @@ COLUMNS: tuple[Column, ...] = (
     ),
     _column(
         "MECHANISM",
-        "haploinsufficiency, dominant_negative, soluble_isoform, gain_of_function or uncertain",
-        lambda f: f.mechanism or "",
+        "haploinsufficiency, dominant_negative, soluble_isoform, gain_of_function or uncertain; "
+        "two joined by `&` where both were measured",
+        lambda f: f.mechanisms if len(f.mechanisms) > 1 else f.mechanism or "",
     ),
     _column(
         "KNOWN",

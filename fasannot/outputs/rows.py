@@ -38,7 +38,8 @@ def facts(finding: Finding) -> dict[str, Any]:
     """Return the interface's fields of a finding under their JSON names; missing is ``None``."""
     found: dict[str, Any] = {}
     for column, value in zip(COLUMNS, values(finding), strict=True):
-        found[column.json_name] = (list(value) if column.many else value) or None
+        text = value if isinstance(value, str) else "&".join(value)
+        found[column.json_name] = (list(value) if column.many else text) or None
     if found["points"] is not None:
         found["points"] = int(found["points"])
     effect, assessment = finding.effect, finding.assessment

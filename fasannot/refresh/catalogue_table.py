@@ -42,6 +42,8 @@ _LABELS = (
     (Consequence.SPLICE_DONOR_5TH_BASE, "splice_region"),
     (Consequence.SPLICE_POLYPYRIMIDINE_TRACT, "splice_region"),
 )
+# Collections whose entries keep the ids that they were entered with.
+_OWN_NAMES = frozenset({"Reddy2017", "dbSNP"})
 _UNSPECIFIC = frozenset({"not_provided", "not_specified", ""})
 
 
@@ -59,6 +61,9 @@ def entry_id(row: Row) -> str:
         return f"ClinVar:{row['clinvar']}"
     if row.get("uniprot", MISSING) != MISSING:
         return f"UniProt:{row['uniprot']}"
+    own = row.get("id", MISSING)
+    if own.partition(":")[0] in _OWN_NAMES:
+        return own
     name = row["hgvs_c"] if row.get("hgvs_c", MISSING) != MISSING else row["hgvs_p"]
     return f"literature:{name}"
 
@@ -103,9 +108,10 @@ def _finish(table: EditableTable, model: GeneModel) -> None:
 def _take_out(table: EditableTable, prefix: str, columns: tuple[str, ...]) -> None:
     """Take one source out of every row; rows that no other source knows go."""
     for row in table.rows:
-        row["source"] = without_source(row["source"], prefix)
-        for column in columns:
-            row[column] = MISSING
+        others = without_source(row["source"], prefix)
+        if others != row["source"]:
+            row["source"] = others
+            row.update(dict.fromkeys(columns, MISSING))
     table.rows = [row for row in table.rows if row["source"]]
 
 

@@ -37,6 +37,7 @@ def refresh_frequencies(
                 "ref": cells[3],
                 "alt": cells[4],
                 "frequency": f"{frequency:.4g}",
+                "count": info.get("AC", MISSING),
                 "chromosomes": info.get("AN", MISSING),
                 "homozygotes": info.get("nhomalt", MISSING),
                 "population": "all",

@@ -12,19 +12,27 @@ from dataclasses import dataclass
 from fasannot.effect.projection import Reach
 from fasannot.effect.protein import ProteinKind
 from fasannot.effect.transcript_effect import TranscriptEffect
-from fasannot.evidence.catalogue import KnownMatch, SpliceMotif
+from fasannot.evidence.catalogue import KnownMatch, Level, SpliceMotif
 from fasannot.evidence.residues import Facts
 from fasannot.evidence.values import ClinVarRecord, ExternalEvidence, Frequency, SpliceScores
-from fasannot.rules.context_facts import clinvar_facts, frequency_facts, known_facts, missense_facts
 from fasannot.rules.flags import CANDIDATE_FLAGS, Flag, LossOfFunction, Mechanism
+from fasannot.rules.frequency_facts import frequency_facts
 from fasannot.rules.knowledge import Knowledge
+from fasannot.rules.known_facts import clinvar_facts, known_facts, record_level, weigh_matches
 from fasannot.rules.motif_facts import touched_motifs
-from fasannot.rules.protein_facts import crossing_facts, protein_facts, reach_facts
+from fasannot.rules.predictor_facts import missense_facts
+from fasannot.rules.protein_facts import (
+    crossing_facts,
+    promoter_facts,
+    protein_facts,
+    reach_facts,
+)
 from fasannot.rules.rule_book import Evidence, Verdict
+from fasannot.rules.splice_comparison import splice_comparators
 from fasannot.rules.splicing_facts import splice_facts
 
 DISCLAIMER = "automated evidence only, from sequence, tables and the files given; not a diagnosis"
-_NOT_SILENT = frozenset({"site_lost", "exon_duplicated"})
+_NOT_SILENT = frozenset({"site_lost", "exon_duplicated", "intron_lost"})
 _OUTSIDE = frozenset({Reach.UPSTREAM, Reach.DOWNSTREAM})
 
 
@@ -40,6 +48,7 @@ class Assessment:
         matches: catalogue entries of the same allele, change, residue or motif.
         clinvar: records of the user's ClinVar file for exactly this allele.
         frequencies: every frequency known, with its source.
+        clinvar_levels: what each of those records weighs.
     """
 
     verdict: Verdict
@@ -49,6 +58,7 @@ class Assessment:
     matches: tuple[KnownMatch, ...]
     clinvar: tuple[ClinVarRecord, ...]
     frequencies: tuple[Frequency, ...]
+    clinvar_levels: tuple[Level, ...] = ()
 
     @property
     def lof(self) -> LossOfFunction | None:
@@ -66,17 +76,23 @@ class Assessment:
         return "&".join(self.splice_texts)
 
     @property
-    def mechanism(self) -> Mechanism | None:
-        """How the allele is thought to act (MECHANISM)."""
-        return self.verdict.mechanism
+    def mechanisms(self) -> tuple[Mechanism, ...]:
+        """How the allele is thought to act (MECHANISM); two only where both were measured."""
+        return self.verdict.mechanisms
+
+    @property
+    def mechanism(self) -> str | None:
+        """The same as text, two joined by ``&``; ``None`` where nothing is said."""
+        return "&".join(self.mechanisms) or None
 
     @property
     def known(self) -> tuple[str, ...]:
         """Catalogue entries, each marked how it relates to the allele (KNOWN)."""
         own = tuple(str(match) for match in self.matches)
         return own + tuple(
-            f"same_allele:ClinVar:{record.variation_id}:{record.significance}:{record.stars}_star"
-            for record in self.clinvar
+            f"same_allele:ClinVar:{record.variation_id}:{record.significance}:{record.stars}_star:"
+            f"{level}"
+            for record, level in zip(self.clinvar, self.clinvar_levels, strict=True)
         )
 
     @property
@@ -93,6 +109,15 @@ class Assessment:
     def classification(self) -> str:
         """Class from the automated criteria alone (AUTO_CLASS)."""
         return self.verdict.classification
+
+    @property
+    def claim(self) -> tuple[str, str] | None:
+        """Level and entry of what a catalogue claims of this allele; ``None`` for no claim."""
+        level = self.details.get("known_level")
+        if level is None:
+            return None
+        said = self.details.get("known_same_allele") or self.details.get("known_same_change", "")
+        return level, said
 
     @property
     def flags(self) -> tuple[Flag, ...]:
@@ -148,6 +173,7 @@ def assess(
         reach_facts(facts, effect)
         if reach is Reach.SPLICE_CROSSING:
             crossing_facts(facts, effect)
+    promoter_facts(facts, effect, knowledge.thresholds)
     texts: tuple[str, ...] = ()
     scores: SpliceScores | None = None
     sites: tuple[SpliceMotif, ...] = ()
@@ -164,24 +190,28 @@ def assess(
                 facts["outside_splice_region"] = ""
     if "missense" in facts:
         missense_facts(facts, evidence, knowledge.thresholds)
-    frequencies = evidence.frequencies
-    listed = knowledge.catalogue.frequencies.get(key)
-    if listed is not None:
-        frequencies = (*frequencies, listed[0])
-    if frequencies:
-        frequency_facts(facts, frequencies, knowledge.thresholds)
+    shipped = knowledge.catalogue.frequencies.get(key, ())
+    frequency_facts(facts, evidence.frequencies, shipped, knowledge.thresholds)
     residue = None
     if change is not None and (
         "missense" in facts or (change.kind is ProteinKind.NONSENSE and variant.length_change == 0)
     ):
         residue = change.start
     new_residue = change.alt if change is not None else ""
-    matches = knowledge.catalogue.matches(variant, residue, new_residue, sites)
+    matches = weigh_matches(
+        knowledge.catalogue.matches(variant, residue, new_residue, sites),
+        evidence.frequencies,
+        evidence.clinvar,
+        knowledge.thresholds,
+    )
+    records = tuple(
+        (record, *record_level(record, evidence.frequencies, shipped, knowledge.thresholds))
+        for record in evidence.clinvar
+    )
     if use_known:
-        if matches:
-            known_facts(facts, matches, variant)
-        if evidence.clinvar:
-            clinvar_facts(facts, evidence.clinvar)
+        known_facts(facts, matches)
+        clinvar_facts(facts, records, matches)
+        splice_comparators(facts, effect, matches, knowledge)
     return Assessment(
         knowledge.rulebook.verdict(frozenset(facts)),
         facts,
@@ -189,5 +219,6 @@ def assess(
         scores,
         matches,
         evidence.clinvar,
-        frequencies,
+        (*evidence.frequencies, *shipped),
+        tuple([level for _, level, _ in records]),
     )

@@ -104,7 +104,7 @@ class Finding:
     @property
     def nmd(self) -> Nmd | None:
         """Nonsense-mediated decay, judged from the new stop."""
-        return self.ptc.nmd if self.ptc is not None else None
+        return self.effect.nmd if self.effect is not None else None
 
     @property
     def lof(self) -> LossOfFunction | None:
@@ -122,9 +122,14 @@ class Finding:
         return self.assessment.splice_texts if self.assessment is not None else ()
 
     @property
-    def mechanism(self) -> Mechanism | None:
-        """How the allele is thought to act."""
-        return self.assessment.mechanism if self.assessment is not None else None
+    def mechanisms(self) -> tuple[Mechanism, ...]:
+        """How the allele is thought to act; two only where both were measured."""
+        return self.assessment.mechanisms if self.assessment is not None else ()
+
+    @property
+    def mechanism(self) -> str | None:
+        """The same as text, two joined by ``&``; ``None`` where nothing is said."""
+        return "&".join(self.mechanisms) or None
 
     @property
     def known(self) -> tuple[str, ...]:

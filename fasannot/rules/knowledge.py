@@ -5,14 +5,14 @@ Small tables are read at once; the two large ones (splice scores, exon 6) at the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from fasannot.errors import DataError
 from fasannot.evidence.catalogue import Catalogue, SpliceMotif, load_catalogue, splice_motifs
 from fasannot.evidence.exon6 import Exon6Table
 from fasannot.evidence.residues import ResidueTable, load_residues
-from fasannot.evidence.splice_outcome import SplicePredictor
+from fasannot.evidence.splice_outcome import SpliceEvent, SplicePredictor
 from fasannot.evidence.splice_scores import SpliceScoreTable
 from fasannot.gene.model import GeneModel, load_gene_model
 from fasannot.gene.tables import Table, read_table
@@ -35,6 +35,7 @@ class Knowledge:
         motifs: splice motifs of the MANE transcript.
         motif_mask: for each locus base 1 where a splice motif lies.
         near_mask: likewise for the neighbourhood of splice sites, where a weaker score counts.
+        splice_events: what catalogued splice alleles are predicted to do, filled when asked for.
     """
 
     model: GeneModel
@@ -48,6 +49,9 @@ class Knowledge:
     motifs: tuple[SpliceMotif, ...]
     motif_mask: bytes
     near_mask: bytes
+    splice_events: dict[str, SpliceEvent | None] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
 
 def load_thresholds() -> dict[str, float]:
@@ -99,5 +103,12 @@ def load_knowledge() -> Knowledge:
 
 def fact_tables() -> dict[str, Table]:
     """Return the tables that are shown to people and match no allele, by short name."""
-    names = ("genotype_phenotype", "alps_criteria", "gene_facts", "acmg_criteria", "thresholds")
+    names = (
+        "genotype_phenotype",
+        "alps_criteria",
+        "gene_facts",
+        "acmg_criteria",
+        "thresholds",
+        "not_excluded",
+    )
     return {name: read_table(f"{name}.tsv") for name in names}

@@ -6,12 +6,19 @@ rule's sentence, often empty); docs/data.md says what each means.
 
 from __future__ import annotations
 
-from fasannot.effect.new_stop import NewStop
+from collections.abc import Mapping
+
+from fasannot.effect.new_stop import NewStop, lengthened, stop_is_intact, stop_of
 from fasannot.effect.projection import Reach
 from fasannot.effect.protein import ProteinChange, ProteinKind
 from fasannot.effect.terms import Nmd
 from fasannot.effect.transcript_effect import TranscriptEffect
-from fasannot.evidence.residues import Facts
+from fasannot.evidence.residues import (
+    ASSEMBLY_DOMAIN,
+    ASSEMBLY_DOMAIN_HALF,
+    OF_THE_VERY_CHANGE,
+    Facts,
+)
 from fasannot.gene.coordinates import Interval
 from fasannot.gene.landmarks import landmarks
 from fasannot.rules.knowledge import Knowledge
@@ -51,6 +58,7 @@ def protein_facts(
     kind = change.kind
     if kind is ProteinKind.SUBSTITUTION:
         facts["missense"] = ""
+        facts["single_residue"] = ""
         facts.update(knowledge.residues.substitution(change.start, change.alt))
         if landmarks().death_domain.overlaps(change.start, change.start + 1):
             facts["death_domain_changed"] = str(change.start + 1)
@@ -62,14 +70,24 @@ def protein_facts(
         else:
             facts["start_lost"] = ""
         return
+    if kind is ProteinKind.EXTENSION and stop_is_intact(effect.transcript, effect.edit, change):
+        facts["in_frame_indel"] = ""
+        return
     if kind is ProteinKind.EXTENSION:
         facts["stop_lost"] = ""
         return
     changed = effect.changed
     if changed is None:
         return
-    if effect.stop is not None:
-        stop_facts(facts, effect.stop)
+    stop = effect.stop
+    if lengthened(effect.transcript, effect.edit, change):
+        if changed.start >= landmarks().death_domain.end:
+            facts["stop_lost"] = ""
+            return
+        if change.stop is not None:  # the new end of the protein takes the death domain with it
+            stop = stop_of(effect.transcript, effect.edit, change.stop)
+    if stop is not None:
+        stop_facts(facts, stop)
     elif kind is ProteinKind.FRAMESHIFT:
         facts["frameshift_without_stop"] = ""
     else:
@@ -105,14 +123,21 @@ def _in_frame_facts(
             for place, new in enumerate(change.alt, start):
                 if knowledge.residues.protein[place] != new:
                     for name, detail in knowledge.residues.substitution(place, new).items():
-                        facts.setdefault(name, detail)
+                        if name not in OF_THE_VERY_CHANGE:
+                            facts.setdefault(name, detail)
         return
+    if change.kind is ProteinKind.DELETION and missing == 1:
+        name = f"{change.ref}{start + 1}del"
+        measured = knowledge.residues.measured(start, name)
+        facts.update({key: measured[key] for key in OF_THE_VERY_CHANGE & measured.keys()})
     facts["in_frame_loss"] = str(missing)
     if missing >= knowledge.thresholds["in_frame_loss_residues"]:
         facts["tenth_deleted"] = ""
     helix = places.transmembrane
     if min(end, helix.end) - max(start, helix.start) >= places.transmembrane_half:
         facts["tm_deleted"] = ""
+    if min(end, ASSEMBLY_DOMAIN.end) - max(start, ASSEMBLY_DOMAIN.start) >= ASSEMBLY_DOMAIN_HALF:
+        facts["assembly_domain_lost"] = ""
     variant = effect.variant
     exons = effect.transcript.exons
     if any(variant.start <= exon.start and exon.end <= variant.end for exon in exons):
@@ -145,6 +170,29 @@ def reach_facts(facts: Facts, effect: TranscriptEffect) -> None:
             facts["last_exon_deleted"] = ""
         elif variant.start < stop_codon:
             facts["frameshift_without_stop"] = ""
+
+
+def promoter_facts(facts: Facts, effect: TranscriptEffect, thresholds: Mapping[str, float]) -> None:
+    """Add facts of the bases before the transcript: promoter deleted, or touched.
+
+    The promoter counts as deleted with the transcription start, or with half of the bases that
+    stand for it, while the start codon is kept.
+    """
+    transcript, variant = effect.transcript, effect.variant
+    begin = transcript.start
+    if variant.start >= begin or (variant.start == variant.end and variant.start > begin):
+        return
+    cds = transcript.cds
+    start_codon = transcript.locus_coordinate(cds.start) if cds is not None else transcript.end
+    size = int(thresholds["promoter_bases"])
+    taken = min(variant.end, begin) - max(variant.start, begin - size)
+    lost = -variant.length_change
+    over_start = variant.end > begin and lost >= thresholds["promoter_least_deletion"]
+    if variant.end <= start_codon and (over_start or min(taken, lost) * 2 >= size):
+        what = "The transcription start is" if variant.end > begin else "The promoter is"
+        facts["promoter_deleted"] = what
+    elif variant.end > begin - thresholds["promoter_note_bases"]:
+        facts["promoter_touched"] = ""
 
 
 def crossing_facts(facts: Facts, effect: TranscriptEffect) -> None:

@@ -6,7 +6,7 @@ it forbids. The table says what follows: a loss-of-function call, a flag, a mech
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -19,6 +19,8 @@ from fasannot.rules.flags import Flag, LossOfFunction, Mechanism
 from fasannot.rules.notes import note
 
 LOSS_OF_FUNCTION = "loss_of_function"
+# Before a mechanism of rules.tsv that was measured: it beats every inference.
+_MEASURED = "measured:"
 
 
 class Rule(NamedTuple):
@@ -34,6 +36,8 @@ class Rule(NamedTuple):
         criterion: ACMG/AMP criterion with its strength, as ``PVS1_Strong``.
         notes: codes that it puts into NOTES.
         mechanism: mechanism it argues for.
+        measured: whether that mechanism was measured on this very change (or stands in the way
+            of every inference).
         reason: one plain sentence; ``{fact}`` stands for the detail of a fact.
         source: where the rule comes from.
     """
@@ -47,6 +51,7 @@ class Rule(NamedTuple):
     criterion: str | None
     notes: tuple[str, ...]
     mechanism: Mechanism | None
+    measured: bool
     reason: str
     source: str
 
@@ -96,10 +101,13 @@ class Verdict(NamedTuple):
         lof_reasons: ids of the loss-of-function rules.
         flags: flags in output order.
         notes: codes for NOTES.
-        mechanism: how the allele is thought to act.
+        mechanisms: how the allele is thought to act.
         criteria: ACMG/AMP criteria with strength.
         points: Tavtigian points.
         classification: class from the automated criteria alone.
+        next_class: the next class towards pathogenic; empty where there is none, and for alleles
+            with benign points.
+        short_of: points that are missing for it.
     """
 
     matched: tuple[Rule, ...]
@@ -107,10 +115,12 @@ class Verdict(NamedTuple):
     lof_reasons: tuple[str, ...]
     flags: tuple[Flag, ...]
     notes: tuple[str, ...]
-    mechanism: Mechanism | None
+    mechanisms: tuple[Mechanism, ...]
     criteria: tuple[str, ...]
     points: int
     classification: str
+    next_class: str
+    short_of: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +148,22 @@ def _criterion(row: dict[str, str]) -> Criterion:
         row["how"],
         row["source"],
     )
+
+
+def mechanisms_of(matched: Sequence[Rule]) -> tuple[Mechanism, ...]:
+    """Return how an allele is thought to act, by the rules that hold.
+
+    What was measured beats what is inferred. Measured ``uncertain`` (sources disagree, or the
+    function was normal) beats all; two that were both measured stand side by side. Of inferences
+    the first in the table counts.
+    """
+    measured = {rule.mechanism for rule in matched if rule.mechanism and rule.measured}
+    if Mechanism.UNCERTAIN in measured:
+        return (Mechanism.UNCERTAIN,)
+    if measured:
+        return tuple(mechanism for mechanism in Mechanism if mechanism in measured)
+    inferred = [rule.mechanism for rule in matched if rule.mechanism]
+    return tuple(inferred[:1])
 
 
 def load_criteria() -> dict[str, Criterion]:
@@ -177,6 +203,14 @@ class Scale:
         ]
         ordered = tuple(sorted(classes, reverse=True))
         return cls(strengths, ordered, int(thresholds["pm1_pp3_cap"]))
+
+    def next_class(self, points: int) -> tuple[str, int]:
+        """Return the next class towards pathogenic and the points that are missing for it."""
+        higher = [(least, name) for least, name in self.classes if least > points]
+        if points < 0 or not higher:
+            return "", 0
+        least, name = min(higher)
+        return name, least - points
 
     def classification(self, points: int) -> str:
         """Return the class of a sum of points."""
@@ -224,7 +258,6 @@ class RuleBook:
         given = {flag for rule in matched for flag in rule.flags}
         if Flag.LOF in given:
             given.discard(Flag.LOF_LC)
-        mechanisms = [rule.mechanism for rule in matched if rule.mechanism]
         candidates: dict[str, str] = {}
         for rule in matched:
             if rule.criterion:
@@ -248,10 +281,11 @@ class RuleBook:
             tuple(rule.rule for rule in kept if rule.group == LOSS_OF_FUNCTION),
             tuple(flag for flag in Flag if flag in given),
             tuple(dict.fromkeys(code for rule in kept for code in rule.notes)),
-            mechanisms[0] if mechanisms else None,
+            mechanisms_of(matched),
             criteria,
             points,
             "benign" if alone else self._scale.classification(points),
+            *(("", 0) if alone else self._scale.next_class(points)),
         )
 
     def _points(self, chosen: Mapping[str, str]) -> int:
@@ -335,6 +369,7 @@ class _Reader:
             criterion=gifts.criterion,
             notes=tuple(gifts.notes),
             mechanism=self._mechanism(number, row),
+            measured=row["mechanism"].startswith(_MEASURED),
             reason=reason,
             source=row["source"],
         )
@@ -384,7 +419,8 @@ class _Reader:
 
     def _mechanism(self, number: int, row: dict[str, str]) -> Mechanism | None:
         try:
-            return None if row["mechanism"] == "." else Mechanism(row["mechanism"])
+            name = row["mechanism"].removeprefix(_MEASURED)
+            return None if name == "." else Mechanism(name)
         except ValueError as error:
             raise _fault(self._table, number, f"rule {row['rule']}: {error}") from error
 

@@ -42,9 +42,31 @@ def outcome_facts(facts: Facts, outcome: SpliceOutcome) -> None:
         facts["outcome_death_domain_lost"] = ""
     if outcome.transmembrane_lost:
         facts["outcome_tm_lost"] = ""
+    if outcome.assembly_domain_lost and outcome.in_frame:
+        facts["assembly_domain_lost"] = ""
     facts["outcome_lost"] = f"{outcome.residues_lost} residues" + (
         f" of {', '.join(outcome.lost)}" if outcome.lost else ""
     )
+
+
+def becomes_gc(effect: TranscriptEffect, knowledge: Knowledge) -> bool:
+    """Return whether the only site that an allele destroys is a GT that becomes GC in its place.
+
+    The rest of the donor (the last base of the exon and six of the intron) must be as it was, or
+    the donor is not one that keeps some normal splicing.
+    """
+    variant = effect.variant
+    if len(effect.lost_sites) != 1 or variant.length_change:
+        return False
+    site = effect.lost_sites[0]
+    if site.kind != "donor":
+        return False
+    first = effect.transcript.intron(site.intron).start - 1
+    locus = knowledge.model.sequence
+    before = locus[first : first + 7]
+    new = locus[first : variant.start] + variant.alt[max(first - variant.start, 0) :]
+    after = (new + locus[variant.end : first + 7])[:7]
+    return before[1:3] == "GT" and after == f"{before[0]}GC{before[3:]}"
 
 
 def score_text(scores: SpliceScores, value: float) -> str:
@@ -64,7 +86,7 @@ def site_facts(
     )
     facts["site_lost"] = names
     variant = effect.variant
-    if variant.kind is VariantKind.SUBSTITUTION and variant.ref == "T" and variant.alt == "C":
+    if becomes_gc(effect, knowledge):
         facts["gt_to_gc"] = ""
     outcome = knowledge.predictor.moved(sites[0], variant) if len(sites) == 1 else None
     if outcome is None:
@@ -136,14 +158,12 @@ def exon6_part(scores: SpliceScores, knowledge: Knowledge) -> float:
     return min(part, 1.0)
 
 
-def predicted_facts(
-    facts: Facts, variant: GenomicVariant, scores: SpliceScores, knowledge: Knowledge, part: float
-) -> list[str]:
-    """Add facts of a predicted change of splicing with GT and AG kept; return SPLICE texts."""
+def predicted_outcomes(
+    variant: GenomicVariant, scores: SpliceScores, knowledge: Knowledge, part: float
+) -> list[tuple[SpliceOutcome, float]]:
+    """Return what is predicted where GT and AG are kept, the strongest first."""
     least = knowledge.thresholds["splice_pp3"]
     weak_site = part >= knowledge.thresholds["splice_exon6_part"]
-    if weak_site:
-        facts["exon6_site_lost"] = f"{100 * part:.0f}"
     sites = set()
     loss = 0.0
     if scores.acceptor_loss >= least or (weak_site and scores.acceptor_loss > scores.donor_loss):
@@ -158,11 +178,39 @@ def predicted_facts(
     if sites:
         outcomes.append((knowledge.predictor.lost_sites(frozenset(sites)), loss))
         outcomes.sort(key=lambda item: -item[1])
+    return outcomes
+
+
+def strongest_outcome(
+    effect: TranscriptEffect, scores: SpliceScores, knowledge: Knowledge
+) -> tuple[SpliceOutcome, float] | None:
+    """Return the outcome that an allele stands for, with its score.
+
+    Where a GT or AG is destroyed that is the loss of the site, however strong a gained one is.
+    """
+    sites = effect.lost_sites
+    if sites:
+        loss = max(scores.acceptor_loss, scores.donor_loss)
+        lost = frozenset((site.intron, str(site.kind)) for site in sites)
+        return knowledge.predictor.lost_sites(lost), loss
+    part = exon6_part(scores, knowledge)
+    outcomes = predicted_outcomes(effect.variant, scores, knowledge, part)
+    return outcomes[0] if outcomes else None
+
+
+def predicted_facts(
+    facts: Facts, variant: GenomicVariant, scores: SpliceScores, knowledge: Knowledge, part: float
+) -> list[str]:
+    """Add facts of a predicted change of splicing with GT and AG kept; return SPLICE texts."""
+    weak_site = part >= knowledge.thresholds["splice_exon6_part"]
+    if weak_site:
+        facts["exon6_site_lost"] = f"{100 * part:.0f}"
+    outcomes = predicted_outcomes(variant, scores, knowledge, part)
     if not outcomes:  # only a native site grows stronger
         return []
     highest = outcomes[0][1]
     facts["splice_delta"] = f"{scores.source} delta score {highest:.2f}"
-    if highest >= least:
+    if highest >= knowledge.thresholds["splice_pp3"]:
         facts["splice_predicted"] = ""
     near = 1 in knowledge.near_mask[variant.start : max(variant.end, variant.start + 1)]
     if near or weak_site or highest >= knowledge.thresholds["splice_likely"]:

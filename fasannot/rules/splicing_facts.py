@@ -43,6 +43,11 @@ def splice_facts(
     reach = effect.edit.reach
     if reach in _SPLICE_FREE:
         return NO_VIEW
+    if effect.introns_removed:
+        first, last = effect.introns_removed[0] + 1, effect.introns_removed[-1] + 1
+        one = f"Intron {first} is"
+        facts["intron_lost"] = one if first == last else f"Introns {first} to {last} are"
+        return NO_VIEW
     variant = effect.variant
     scores = evidence.splice or knowledge.splice_scores.lookup(variant)
     if effect.lost_sites and reach not in _EXON_REMOVING and reach is not Reach.TRANSCRIPT_END:

@@ -11,7 +11,7 @@ import re
 from fasannot.allele.variant import VariantKind
 from fasannot.effect.protein import ProteinKind
 from fasannot.effect.terms import Nmd
-from fasannot.evidence.catalogue import Match
+from fasannot.evidence.catalogue import Level, Match
 from fasannot.gene.model import GeneModel
 from fasannot.rules.finding import Finding
 from fasannot.rules.flags import Flag
@@ -186,9 +186,9 @@ def part_name(name: str) -> str:
 
 def how_it_acts(finding: Finding) -> str:
     """Return how the allele is thought to act, as a sentence; nothing where that is not known."""
-    if finding.mechanism is None or not finding.candidate:
+    if not finding.candidate:
         return ""
-    return " ".join(say(f"mechanism.{name}") for name in finding.mechanism.value.split("&") if name)
+    return " ".join(say(f"mechanism.{mechanism}") for mechanism in finding.mechanisms)
 
 
 def what_is_known(finding: Finding) -> str:
@@ -220,13 +220,18 @@ def catalogue_text(finding: Finding) -> str:
             name += f": {entry.significance.replace('_', ' ')}, {stars}"
         elif entry.category.value:
             name += f": {say(f'category.{entry.category.value}')}"
-        found.append(name)
-    for record in assessment.clinvar:
+        found.append(name + _level(match.level))
+    for record, level in zip(assessment.clinvar, assessment.clinvar_levels, strict=True):
         stars = say_count("count.star", record.stars)
         found.append(
             f"ClinVar {record.variation_id}: {record.significance.replace('_', ' ')}, {stars}"
+            + _level(level)
         )
     return "; ".join(dict.fromkeys(found))
+
+
+def _level(level: Level) -> str:
+    return say("known.level", level=level.value) if level is not Level.NONE else ""
 
 
 def how_sure(finding: Finding) -> str:
@@ -245,7 +250,10 @@ def sure_reached(finding: Finding) -> str:
     criteria = ", ".join(assessment.criteria) or say("sure.no_criterion")
     name = CLASSES.get(assessment.classification, assessment.classification.replace("_", " "))
     text = say("sure.reached", points=reached, criteria=criteria, name=name)
-    if "BA1" in assessment.criteria:
+    claim = assessment.claim
+    if claim is not None:
+        text += f" {say('sure.catalogue', level=claim[0])}"
+    if "BA1" in assessment.criteria or points < 0:
         return text
     missing = _next_class(points)
     if missing is None:

@@ -210,20 +210,61 @@ def loss_text(finding: Finding) -> str:
 def mechanism_text(finding: Finding) -> str:
     """Return how the allele is thought to act."""
     assessment = finding.assessment
-    if assessment is None or assessment.mechanism is None:
+    if assessment is None:
         return ""
-    return MECHANISMS[assessment.mechanism]
+    return "; ".join(MECHANISMS[mechanism] for mechanism in assessment.mechanisms)
 
 
 def class_text(finding: Finding) -> str:
-    """Return class, points and criteria, said to be from the automated criteria alone."""
+    """Return the automated class, what is missing for the next one, and the catalogue's level.
+
+    The class of the automated criteria never stands alone: they know nothing of the patient.
+    """
     assessment = finding.assessment
     if assessment is None or not assessment.classification:
         return ""
-    name = CLASSES.get(assessment.classification, assessment.classification.replace("_", " "))
-    points = f"{assessment.points} point{'' if abs(assessment.points) == 1 else 's'}"
+    points = counted(assessment.points, "point")
     criteria = ", ".join(assessment.criteria) or "none met"
-    return f"{name}, {points} ({criteria}); automated criteria alone"
+    text = f"{points} by automated criteria alone ({criteria}): {class_name(finding)}"
+    missing = missing_text(finding)
+    if missing:
+        text += f"; {missing}"
+    claim = assessment.claim
+    if claim is not None:
+        text += f". Catalogue: {claim[0]}, {claim[1]}"
+    return text
+
+
+def class_name(finding: Finding) -> str:
+    """Return the automated class in words."""
+    name = finding.classification or ""
+    return CLASSES.get(name, name.replace("_", " "))
+
+
+def missing_text(finding: Finding) -> str:
+    """Return what the next class towards pathogenic asks for; empty where nothing points there."""
+    assessment = finding.assessment
+    if assessment is None or not assessment.verdict.next_class:
+        return ""
+    if assessment.points <= 0 and not finding.candidate:
+        return ""
+    verdict = assessment.verdict
+    more = f"{counted(verdict.short_of, 'more point')} for {CLASSES[verdict.next_class]}"
+    open_criteria = []
+    if not assessment.frequencies:
+        open_criteria.append("PM2 (1, from a population file)")
+    open_criteria.append("criteria of the case (PS2, PS3, PS4, PM3, PM6, PP1, PP4)")
+    return f"needs {more}: {' and '.join(open_criteria)} are open"
+
+
+def short_class(finding: Finding) -> str:
+    """Return points and class for one cell, with the catalogue's level."""
+    assessment = finding.assessment
+    if assessment is None or not assessment.classification:
+        return ""
+    text = f"{counted(assessment.points, 'point')}, automated: {class_name(finding)}"
+    claim = assessment.claim
+    return text + (f"; catalogue: {claim[0]}" if claim is not None else "")
 
 
 def flag_reasons(finding: Finding) -> tuple[Evidence, ...]:

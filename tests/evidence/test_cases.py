@@ -120,7 +120,7 @@ def test_the_same_nonsense_change_by_another_base_is_known_but_no_comparator() -
 
 
 def test_known_marks_relation() -> None:
-    assert "same_allele:ClinVar:16505/UniProt:VAR_013426:likely_pathogenic:1_star" in (
+    assert "same_allele:ClinVar:16505/UniProt:VAR_013426:likely_pathogenic:1_star:asserted" in (
         judged("c.749G>C").known
     )
     assert any(k.startswith("same_residue:") for k in judged("c.749G>C").known)
@@ -251,7 +251,8 @@ def test_deletions_over_the_ends_of_the_transcript() -> None:
     assert delete(mane.exons[8].start - 50, mane.end + 9)[0] == "LOF DEATH_DOMAIN"
     assert delete(mane.exons[8].start, mane.end)[0] == "LOF DEATH_DOMAIN"
     assert delete(mane.end - 50, mane.end + 50) == ("", ())
-    assert delete(mane.start - 50, mane.start + 9) == ("", ())
+    assert delete(mane.start - 50, mane.start + 9) == ("LOF_LC", ("PROMOTER_DELETED",))
+    assert delete(mane.start - 9, mane.start + 1) == ("", ())
 
 
 @pytest.mark.parametrize("case", cases()[::3], ids=lambda case: case["case"])

@@ -40,7 +40,7 @@ def test_table_has_provenance_and_no_ragged_row(path: Path) -> None:
 
 def test_knowledge_loads_and_fits_the_reference() -> None:
     knowledge = load_knowledge()
-    assert len(knowledge.catalogue.entries) == 81
+    assert len(knowledge.catalogue.entries) == 100
     assert len(knowledge.residues.disulfides) == 16
     assert all(knowledge.residues.protein[r] == "C" for r in knowledge.residues.disulfides)
     assert set(fact_tables()) >= {"genotype_phenotype", "alps_criteria"}
@@ -77,7 +77,8 @@ def test_the_code_states_every_fact_that_rules_use_and_no_other() -> None:
     stated = set(FACT_WORDS.findall("".join(path.read_text() for path in files)))
     made = re.compile(
         r"(revel|alphamissense)_(pp3|bp4)_(strong|moderate|supporting|verystrong)"
-        r"|splice_same_(base|motif|dinucleotide)_(p|lp)|fadd_binding_(normal|lost|conflict)"
+        r"|splice_same_(base|motif|dinucleotide)_(p|lp)|(fadd_binding|ligand_binding|surface|patients_surface|patients_signalling)"
+        r"_(normal|lost|conflict)"
     )
     for name in load_vocabulary().facts:
         assert name in stated or made.fullmatch(name), name

@@ -2,8 +2,10 @@
 
 import pytest
 
+from fasannot.gene.tables import read_table
 from fasannot.rules.knowledge import load_knowledge
 from fasannot.rules.notes import load_notes, meaning, note
+from fasannot.wording.caveats import CAVEAT
 from tests.evidence.support import judged
 
 
@@ -31,3 +33,11 @@ def test_every_code_that_a_rule_gives_is_in_the_table() -> None:
 def test_notes_of_an_allele(name: str, code: str) -> None:
     notes = judged(name, use_known=False).notes
     assert notes == ((code,) if code else ())
+
+
+def test_the_caveat_names_all_that_is_not_excluded() -> None:
+    rows = list(read_table("not_excluded.tsv", "item", "phrase").records())
+    assert len(rows) >= 9
+    for row in rows:
+        assert row["phrase"] in CAVEAT, row["item"]
+        assert row["source"]

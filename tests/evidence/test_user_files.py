@@ -67,7 +67,7 @@ def test_clinvar(index: Indexer, build: str, chrom: str) -> None:
         assert evidence.clinvar[0].stars == 1
         found = judged("c.830T>C", evidence)
         assert Flag.KNOWN_ALPS in found.flags
-        assert "same_allele:ClinVar:123456:likely_pathogenic:1_star" in found.known
+        assert "same_allele:ClinVar:123456:likely_pathogenic:1_star:asserted" in found.known
         assert Flag.KNOWN_ALPS not in judged("c.830T>C", evidence, use_known=False).flags
         assert files.evidence(variant("c.830T>G")) == NO_EVIDENCE
 
@@ -129,7 +129,9 @@ def test_gnomad_joint_release_and_highest_group(index: Indexer) -> None:
     with UserFiles(MODEL, MODEL.assemblies["GRCh38"], gnomad=path) as files:
         found = judged("c.830T>C", files.evidence(variant("c.830T>C")))
         assert Flag.COMMON in found.flags
-        assert found.details["frequency"] == "0.002 (gnomAD, afr; 1e-05 in gnomAD)"
+        assert found.details["frequency"] == (
+            "0.002 (gnomAD, afr; 1e-05 in gnomAD), lower 95 % bound 0.0017"
+        )
 
 
 @pytest.mark.parametrize("key", ["SpliceAI", "OpenSpliceAI"])

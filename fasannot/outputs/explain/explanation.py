@@ -9,11 +9,12 @@ from fasannot.effect.hgvs import genomic_name
 from fasannot.effect.projection import Reach
 from fasannot.effect.protein import ProteinKind
 from fasannot.effect.terms import Nmd
+from fasannot.evidence.catalogue import Level
 from fasannot.gene.landmarks import landmarks
 from fasannot.rules.annotator import Annotator
 from fasannot.rules.finding import Finding
 from fasannot.wording.links import links_of, vcf_spelling
-from fasannot.wording.phrases import short_bases
+from fasannot.wording.phrases import class_text, mechanism_text, short_bases
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _effect(finding: Finding) -> Iterator[str]:
     if assessment is not None and assessment.splice:
         yield f"splicing: {assessment.splice.replace('&', '; ')}"
     if assessment is not None and assessment.mechanism is not None:
-        yield f"mechanism: {assessment.mechanism.value.replace('_', ' ')}"
+        yield f"mechanism: {mechanism_text(finding)}"
 
 
 def _flags(finding: Finding) -> Iterator[str]:
@@ -147,11 +148,7 @@ def _evidence(finding: Finding) -> Iterator[str]:
     for line in assessment.evidence:
         if not (line.rule.lof or line.rule.flags):
             yield f"{line.strength}: {line.sentence} [{line.rule_id}; {line.source}]"
-    criteria = ", ".join(assessment.criteria) or "none"
-    yield (
-        f"automated ACMG/AMP criteria: {criteria}; {assessment.points} points, "
-        f"{assessment.classification.replace('_', ' ')} (automated evidence only)"
-    )
+    yield class_text(finding)
 
 
 def _known(finding: Finding) -> Iterator[str]:
@@ -163,7 +160,8 @@ def _known(finding: Finding) -> Iterator[str]:
             f"{key.replace('_', ' ')}: {value}" for key, value in match.entry.facts.items()
         )
         relation = match.match.value.replace("_", " ")
-        yield f"{relation}: {match.entry.label()}" + (f". {facts}" if facts else "")
+        level = f"; level {match.level}" if match.level is not Level.NONE else ""
+        yield f"{relation}: {match.entry.label()}{level}" + (f". {facts}" if facts else "")
     for frequency in assessment.frequencies:
         yield f"frequency {frequency.frequency:g} ({frequency.population}; {frequency.source})"
 

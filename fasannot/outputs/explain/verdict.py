@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from fasannot.evidence.catalogue import Match
+from fasannot.evidence.catalogue import Level, Match
 from fasannot.rules.finding import Finding
 from fasannot.rules.flags import CANDIDATE_FLAGS, Flag
-from fasannot.wording.phrases import FLAG_MEANINGS, MECHANISMS, region_text, short_name, stop_text
+from fasannot.wording.phrases import (
+    FLAG_MEANINGS,
+    mechanism_text,
+    region_text,
+    short_name,
+    stop_text,
+)
 
 _SAME = (Match.SAME_ALLELE, Match.SAME_CHANGE)
 _MOST_TERMS = 3
@@ -18,6 +24,7 @@ def catalogue_hits(finding: Finding) -> tuple[str, ...]:
         return ()
     return tuple(
         f"{item.match.value.replace('_', ' ')}: {item.entry.label()}"
+        + (f", level {item.level}" if item.level is not Level.NONE else "")
         for item in assessment.matches
         if item.match in _SAME
     )
@@ -50,7 +57,7 @@ def meaning(finding: Finding) -> str:
     if stop:
         parts.append(stop)
     if finding.mechanism is not None:
-        parts.append(MECHANISMS[finding.mechanism])
+        parts.append(mechanism_text(finding))
     return "; ".join(part for part in parts if part)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fasannot.evidence.catalogue import Level
 from fasannot.gene.landmarks import landmarks
 from fasannot.gene.model import GeneModel
 from fasannot.outputs.gathered import Carrier, GatheredAllele
@@ -211,7 +212,8 @@ def _known(allele: GatheredAllele) -> tuple[str, ...]:
         told = "; ".join([*facts, f"source: {match.entry.source}"])
         relation = match.match.value.replace("_", " ")
         category = match.entry.category.value.replace("_", " ")
-        found.append(f"{relation}: {match.entry.label()}, {category}. {told}")
+        level = f", level {match.level}" if match.level is not Level.NONE else ""
+        found.append(f"{relation}: {match.entry.label()}, {category}{level}. {told}")
     for record in assessment.clinvar:
         found.append(
             f"same allele: ClinVar {record.variation_id}, "

@@ -124,9 +124,8 @@ class WordReader:
                 search = search_on(self.context.model, self.context.model.mane, catalogue)
                 edits += search.codon_changes(entry.residue, entry.new_residue)
                 notes.append(f"{identifier.text} is known by its protein change {entry.hgvs_p}")
-        for (start, end, alt), (_, name) in catalogue.frequencies.items():
-            if name == identifier.text:
-                edits.append(LocusEdit(start, sequence[start:end], alt))
+        for start, end, alt in catalogue.alleles_by_rsid.get(identifier.text, ()):
+            edits.append(LocusEdit(start, sequence[start:end], alt))
         if not edits:
             raise QueryError(
                 f"{identifier.text} is no id that the catalogue knows (`fasannot gene` says of "
