@@ -10,6 +10,7 @@ import click
 
 from fasannot.cli.shared import evidence_options
 from fasannot.files.escape import printable
+from fasannot.files.names import is_url
 from fasannot.outputs.job import Job, OutputType, run_job
 from fasannot.rules.flags import Flag
 from fasannot.run.summary import Summary, summary_line
@@ -162,6 +163,10 @@ def command(
         kind not in (OutputType.VCF_GZ, OutputType.BCF) or output_path in (None, "-")
     ):
         raise click.UsageError("--write-index needs -o PATH and a compressed output (-O z or b)")
+    if is_url(input_path) and kind.is_vcf and not fas_only:
+        raise click.UsageError(
+            "of a URL only the FAS region is read: VCF and BCF outputs need --fas-only"
+        )
     outputs = [path for path in (output_path or "-", samples_path, haplotypes_path) if path]
     if len(set(outputs)) < len(outputs):
         raise click.UsageError("two outputs go to the same place; name a file for each")

@@ -12,8 +12,8 @@ from fasannot.errors import FasannotError
 
 if TYPE_CHECKING:
     from fasannot.evidence.user.slices import Slice
+    from fasannot.files.origin import Origin
     from fasannot.refresh.fetching import Wish
-    from fasannot.refresh.origin import Origin
 
 _VARIABLE = "FASANNOT_DATA"
 

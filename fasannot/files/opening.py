@@ -9,6 +9,7 @@ from fasannot.files.bgzf.bgzf_source import BgzfSource
 from fasannot.files.bgzf.block import block_header
 from fasannot.files.bgzf.plain_gzip import gunzip
 from fasannot.files.candidates import Kind, OutputKind, Selection
+from fasannot.files.names import is_url
 from fasannot.files.plain_source import PlainSource
 from fasannot.files.raw import RawInput
 from fasannot.files.sink import BgzfSink, Sink
@@ -29,7 +30,8 @@ def open_source(
     """Return the opened input, its header read and checked.
 
     Args:
-        path: a file, or ``-`` for standard input; its kind is found from the bytes.
+        path: a file, ``-`` for standard input, or the URL of an indexed VCF or BCF, of which only
+            the selection is read; its kind is found from the bytes.
         selection: the records wanted.
         threads: threads for inflating.
         verify: inflate and check every block, also those that are only copied.
@@ -38,12 +40,21 @@ def open_source(
     Raises:
         InputError: no usable VCF or BCF.
     """
-    raw = RawInput.open(path)
+    raw = _remote(path, selection) if is_url(path) else RawInput.open(path)
     try:
         return source_of(raw, selection, threads, use_index=use_index and not verify)
     except BaseException:
         raw.close()
         raise
+
+
+def _remote(url: str, selection: Selection) -> RawInput:
+    """Return the records around FAS of a file behind a URL, in a temporary file."""
+    # Loaded only when needed: few inputs lie behind a URL.
+    from fasannot.files.remote import first_bytes, remote_text  # noqa: PLC0415
+
+    kind = find_kind(first_bytes(url))
+    return RawInput.held(url, remote_text(url, kind, selection))
 
 
 def source_of(

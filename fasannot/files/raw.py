@@ -146,21 +146,26 @@ class RawInput:
 
     def holding(self, pieces: Iterable[bytes]) -> RawInput:
         """Return an unnamed temporary file under the same name, and close this input."""
+        copy = RawInput.held(self.path, pieces)
+        self.close()
+        return copy
+
+    @classmethod
+    def held(cls, path: str, pieces: Iterable[bytes]) -> RawInput:
+        """Return an unnamed temporary file of some bytes, under a name."""
         try:
             with tempfile.TemporaryFile() as file:
                 for piece in pieces:
                     file.write(piece)
                 file.flush()
                 file.seek(0)
-                copy = RawInput(self.path, os.dup(file.fileno()))
+                return cls(path, os.dup(file.fileno()))
         except OSError as error:
             raise InputError(
                 f"cannot be kept in a temporary file ({error.strerror}); make room in "
                 f"{tempfile.gettempdir()} or set TMPDIR",
-                path=self.shown,
+                path=path,
             ) from error
-        self.close()
-        return copy
 
     def peek(self, count: int) -> bytes:
         """Return the first bytes without using them up."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from fasannot._version import __version__
 from fasannot.errors import FasannotError, InputError
 from fasannot.files.candidates import OutputKind
+from fasannot.files.names import is_url
 from fasannot.files.opening import open_sink
 from fasannot.files.sink import Sink
 from fasannot.files.target import same_file
@@ -172,7 +173,7 @@ def _add(job: Job, writer: CohortWriter, result: CohortResult) -> tuple[str, ...
     """Add the rows of one input and return its line in the manifest."""
     counts = result.counts
     source = job.input_path
-    if source != "-" and not Path(source).exists():
+    if source != "-" and not is_url(source) and not Path(source).exists():
         raise InputError("does not exist", path=source)
     with open_findings(job) as opened:
         names = opened.samples

@@ -19,6 +19,7 @@ from typing import IO, Protocol
 
 from fasannot._version import __version__
 from fasannot.errors import InputError
+from fasannot.files.names import is_url
 
 _TIMEOUT = 60.0
 _ATTEMPTS = 6  # in a row without a single new byte
@@ -69,12 +70,6 @@ class Origin(Protocol):
 
     def close(self) -> None:
         """Let go of the file."""
-
-
-def is_url(source: str) -> bool:
-    """Return whether a source is a URL and not the name of a file."""
-    scheme, separator, _ = source.partition("://")
-    return bool(separator) and scheme.isalnum()
 
 
 def address_of(source: str) -> str:
@@ -294,8 +289,8 @@ def ask(address: str, shown: str, context: ssl.SSLContext | None, span: str | No
         if code >= 500 or code == 429:
             raise OSError(f"the server answered {code}") from None
         raise InputError(
-            f"the server answered {code} {error.reason}; the address may have moved: look it up at "
-            "the publisher's and give it with --from",
+            f"the server answered {code} {error.reason}; the address may have moved, or it "
+            "may ask for a name and password",
             path=shown,
         ) from None
     except urllib.error.URLError as error:
