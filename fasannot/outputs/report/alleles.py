@@ -77,6 +77,7 @@ class AlleleView:
         number: its number among all alleles, from 1; the page's anchors use it.
         catalogued: what catalogues say of this very change.
         gist: what it does, in a few words.
+        sure: points and class of the automated criteria, and what is missing.
         facts: labels and values, in reading order.
         reasons: the evidence behind its flags.
         further: the other evidence.
@@ -95,6 +96,7 @@ class AlleleView:
     consequence: str
     catalogued: str
     gist: str
+    sure: str
     flags: tuple[str, ...]
     flag_texts: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str], ...]
@@ -140,6 +142,7 @@ def allele_view(
         ", ".join(finding.consequences).replace("_", " "),
         catalogue_text(finding),
         effect_words(finding, model),
+        how_sure(finding),
         tuple(flag.value for flag in allele.flags),
         tuple((flag.value, landmarks().filled(FLAG_MEANINGS[flag])) for flag in allele.flags),
         _facts(allele, model),
@@ -183,7 +186,6 @@ def _facts(allele: GatheredAllele, model: GeneModel) -> tuple[tuple[str, str], .
         ("Loss of function", loss_text(finding)),
         ("Splicing", _splicing(allele)),
         ("Mechanism", mechanism_text(finding)),
-        ("How sure", how_sure(finding)),
         ("GA4GH VRS id", finding.vrs_id),
     ]
     return tuple((label, value) for label, value in facts if value)
