@@ -20,6 +20,7 @@ _COMMANDS = {
     "coverage": "Was FAS seen: callable bases per exon and splice window.",
     "compare": "What changed between two outputs of the same samples, and by what.",
     "data": "Your own slices of official releases: list, fetch, check.",
+    "export": "Findings as Phenopackets, GA4GH VA-Spec, or ClinVar submission table.",
     "gene": "Show the gene model, data versions, sources and rules.",
     "workflow": "Show the Snakemake workflow and a ready config.",
 }

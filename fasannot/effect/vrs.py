@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from fasannot.allele.variant import GenomicVariant
 from fasannot.gene.model import Assembly
@@ -57,6 +59,34 @@ def _justified(sequence: str, variant: GenomicVariant) -> tuple[int, int, str]:
         f'{{"length":{length},"repeatSubunitLength":{repeat},"type":"ReferenceLengthExpression"}}'
     )
     return start, end, state
+
+
+def allele_object(sequence: str, variant: GenomicVariant, assembly: Assembly) -> dict[str, Any]:
+    """Return the VRS 2 allele itself, with its identifier and digest.
+
+    Args:
+        sequence: the locus sequence.
+        variant: the allele in canonical form.
+        assembly: the build whose chromosome 10 the location refers to.
+    """
+    start, end, state = _justified(sequence, variant)
+    offset = assembly.locus_first - 1
+    identifier = allele_id(sequence, variant, assembly)
+    return {
+        "type": "Allele",
+        "id": identifier,
+        "digest": identifier.rpartition(".")[2],
+        "location": {
+            "type": "SequenceLocation",
+            "sequenceReference": {
+                "type": "SequenceReference",
+                "refgetAccession": assembly.refget,
+            },
+            "start": start + offset,
+            "end": end + offset,
+        },
+        "state": json.loads(state),
+    }
 
 
 def allele_id(sequence: str, variant: GenomicVariant, assembly: Assembly) -> str:

@@ -1,0 +1,111 @@
+"""``fasannot export``: findings in the field's exchange formats."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from fasannot.cli.shared import collected, reading_options
+from fasannot.errors import InputError
+
+_FORMATS = ("phenopacket", "va-spec", "clinvar")
+
+
+@click.command(short_help="Findings as Phenopackets, VA-Spec or ClinVar table.")
+@click.argument("input_path", metavar="INPUT")
+@click.option(
+    "--to",
+    "form",
+    type=click.Choice(_FORMATS),
+    required=True,
+    help="phenopacket: Phenopackets v2, one a person; va-spec: GA4GH VA-Spec statements by the "
+    "ACMG 2015 profile, one an allele; clinvar: the submission table (TSV), one row an allele.",
+)
+@click.option("-o", "--output", "output_path", metavar="PATH", help="Output; default: stdout.")
+@click.option("--all", "every", is_flag=True, help="Also alleles that are no candidates.")
+@reading_options
+@click.option("-q", "--quiet", is_flag=True, help="No summary on stderr.")
+def command(
+    input_path: str,
+    form: str,
+    output_path: str | None,
+    every: bool,
+    quiet: bool,
+    **options: Any,
+) -> None:
+    """Write the candidate alleles of INPUT (VCF or BCF) in an exchange format.
+
+    JSON formats hold one object a line. Every object says that its class is automated and to be
+    reviewed. Needs an extra for phenopacket and va-spec: pip install 'fasannot[export]'.
+    """
+    _require(form)
+    from fasannot.files.candidates import OutputKind
+    from fasannot.files.opening import open_sink
+    from fasannot.outputs.export.exported import exported
+    from fasannot.outputs.gathered import gather
+
+    inputs = collected((input_path,), output_path or "-", options)
+    alleles = exported(gather(inputs), {}, every)
+    date = _today()
+    samples = [(name, name, "") for name in inputs[0].header.samples]
+    if form == "phenopacket":
+        if not samples:
+            raise InputError(
+                "has no samples, and a phenopacket is about a person; export it to va-spec",
+                path=input_path,
+            )
+        from fasannot.outputs.export.phenopacket import packets
+
+        found = list(packets(alleles, samples, {}, date))
+    elif form == "va-spec":
+        from fasannot.outputs.export.va_spec import statements
+
+        found = list(statements(alleles, date))
+    else:
+        from fasannot.outputs.export.clinvar_table import lines
+
+        found = list(lines(alleles, {}, date))
+    with open_sink(output_path, OutputKind.TEXT, threads=1) as sink:
+        sink.write("".join(f"{line}\n" for line in found).encode())
+    if not quiet:
+        _tell(form, len(alleles), len(found))
+
+
+def _today() -> str:
+    """Return the date; ``SOURCE_DATE_EPOCH`` fixes it for reproducible files."""
+    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = datetime.fromtimestamp(int(stated), UTC) if stated.isdecimal() else datetime.now(UTC)
+    return moment.strftime("%Y-%m-%d")
+
+
+def _require(form: str) -> None:
+    """Raise where the libraries of a format are not installed; told before any work."""
+    try:
+        if form == "phenopacket":
+            import phenopackets  # noqa: F401
+        elif form == "va-spec":
+            import ga4gh.va_spec.acmg_2015  # noqa: F401
+    except ImportError as error:
+        raise InputError(
+            f"--to {form} needs {error.name or 'a library'}, which is not installed: "
+            "pip install 'fasannot[export]'"
+        ) from error
+
+
+def _tell(form: str, alleles: int, written: int) -> None:
+    if form == "phenopacket":
+        text = f"{written} phenopackets with {alleles} alleles"
+    elif form == "va-spec":
+        text = f"{written} statements on {alleles} alleles"
+    else:
+        from fasannot.outputs.export.clinvar_table import to_fill
+
+        text = (
+            f"{alleles} alleles; to be filled in by the submitter: {', '.join(to_fill())}; compare "
+            "the columns with ClinVar's current template"
+        )
+    print(f"fasannot: {text}; automated evidence, to be reviewed", file=sys.stderr)

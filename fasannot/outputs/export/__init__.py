@@ -1,0 +1,1 @@
+"""Findings in the field's exchange formats: Phenopackets, GA4GH VA-Spec, ClinVar's table."""
