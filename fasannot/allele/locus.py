@@ -36,15 +36,23 @@ def locus_allele(model: GeneModel, start: int, ref: str, alt: str) -> LocusAllel
         ref: REF in upper case; assumed to agree with the reference.
         alt: ALT in upper case.
     """
-    length = len(model.sequence)
+    sequence = model.sequence
+    length = len(sequence)
     first, old, new = trim(start, ref, alt)
     end = first + len(old)
-    if first >= length or end <= 0 or (not old and not new):
+    if not old and not new:
+        return None
+    if not old and (
+        (first == length and new[-1] == sequence[-1]) or (first == 0 and new[0] == sequence[0])
+    ):  # written at the edge, but the same as an insertion within
+        variant = canonical(sequence, first, old, new)
+        return LocusAllele(variant, variant)
+    if first >= length or end <= 0:
         return None
     if first >= 0 and end <= length:
-        variant = canonical(model.sequence, first, old, new)
+        variant = canonical(sequence, first, old, new)
         return LocusAllele(variant, variant)
     kind = VariantKind.DELINS if new else VariantKind.DELETION
     low, high = max(first, 0), min(end, length)
-    cut = GenomicVariant(kind, low, high, model.sequence[low:high], new)
+    cut = GenomicVariant(kind, low, high, sequence[low:high], new)
     return LocusAllele(cut, GenomicVariant(kind, first, end, old, new))

@@ -143,3 +143,28 @@ def test_a_hundred_thousand_random_alleles_get_an_answer():
         alt = "".join(chance.choices("ACGT", k=chance.choice((0, 1, 1, 2, 3, 10, 60))))
         if ref != alt:
             assert compute_effect(MODEL, MANE, canonical(LOCUS, start, ref, alt)).consequences
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 40])
+@pytest.mark.parametrize("unit", [None, "GATTACA"])
+def test_an_insertion_at_an_edge_of_the_locus_is_one_in_every_spelling(size, unit):
+    length = len(LOCUS)
+    # Repeats of the last bases, and of the first ones, with or without other bases between.
+    last, first = LOCUS[-size:], LOCUS[:size]
+    before = last if unit is None else unit + last
+    behind = first if unit is None else first + unit
+    anchor = LOCUS[length - size - 1]
+    within = locus_allele(MODEL, length - size - 1, anchor, anchor + last + before[:-size])
+    outside = locus_allele(MODEL, length - 1, LOCUS[-1], LOCUS[-1] + before)
+    assert within is not None
+    assert within == outside
+    within = locus_allele(MODEL, size - 1, LOCUS[size - 1], LOCUS[size - 1] + behind[size:] + first)
+    outside = locus_allele(MODEL, -1, "N", "N" + behind)
+    assert within is not None
+    assert within == outside
+
+
+def test_an_insertion_beyond_the_locus_is_none_of_it():
+    other = next(base for base in "ACGT" if base not in (LOCUS[-1], LOCUS[0]))
+    assert locus_allele(MODEL, len(LOCUS) - 1, LOCUS[-1], LOCUS[-1] + other) is None
+    assert locus_allele(MODEL, -1, "N", "N" + other) is None

@@ -32,6 +32,8 @@ def exact_allele(model: GeneModel, variant: StructuralVariant) -> LocusAllele | 
     if not inside:
         return None
     if kind is StructuralKind.DUPLICATION:
+        if end == len(sequence):  # the copy stands behind the locus
+            return None
         return locus_allele(model, end, "", variant.inserted + sequence[start:end])
     if kind is StructuralKind.INSERTION and variant.inserted:
         return locus_allele(model, start, "", variant.inserted)
