@@ -22,6 +22,7 @@ from fasannot.gene.landmarks import landmarks  # noqa: E402
 from fasannot.gene.tables import read_table  # noqa: E402
 from fasannot.outputs.columns import COLUMNS  # noqa: E402
 from fasannot.rules.facts import load_vocabulary  # noqa: E402
+from tests.pictures.scenes import pages  # noqa: E402
 
 _OUTSIDE = re.compile(
     r"\[([^\]]+)\]\((?:\.\./)+(?:data|README|fasannot|tests|integrations|LICENSE)[^)]*\)"
@@ -125,6 +126,8 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         ("changelog.md", changelog),
     ):
         files.append(File.generated(config, place, content=content))
+    for name, page in pages().items():  # the gallery: live pages of the bundled example
+        files.append(File.generated(config, f"examples/{name}.html", content=page))
     return files
 
 

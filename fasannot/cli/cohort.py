@@ -73,7 +73,7 @@ def command(
     One row per sample and allele it carries, with all facts in typed columns; a file without
     samples gives one row per allele. Single-sample and multi-sample files may be mixed, as may
     builds. An INPUT that fails is reported and leaves no row; the others are kept, and the exit
-    code is 1. Needs pyarrow: pip install 'fasannot[cohort]'.
+    code is 1. Needs pyarrow: pip install 'fasannot[cohort]', in a checkout '.[cohort]'.
     """
     if not inputs and list_path is None:
         raise click.UsageError("name at least one INPUT, or --list PATH")
@@ -86,7 +86,8 @@ def command(
         import pyarrow  # noqa: F401 - its absence is told before any work
     except ImportError as error:
         raise InputError(
-            "cohort tables need pyarrow, which is not installed: pip install 'fasannot[cohort]'"
+            "cohort tables need pyarrow, which is not installed: pip install 'fasannot[cohort]', "
+            "or '.[cohort]' in a checkout"
         ) from error
     from fasannot.outputs.cohort.cohort_run import write_cohort
 
