@@ -105,6 +105,9 @@ def command(
         raise click.UsageError("name an allele, or a file of them with --file")
     desk = _Desk(assembly, not no_known)
     asked = faults = shown = 0
+    out = sys.stdout  # answers are small and many: written without a flush for each
+    if as_tsv:
+        out.write(f"{header()}\n")
     for query in _queries(queries, path):
         asked += 1
         try:
@@ -116,29 +119,24 @@ def command(
             click.echo(f"fasannot: {place}{error}", err=True)
             faults += 1
             continue
-        if as_tsv and not shown:
-            click.echo(header())
         shown += 1
-        _write(found, as_json=as_json, as_tsv=as_tsv)
-    if as_tsv and not shown:
-        click.echo(header())
+        out.write(_written(found, as_json=as_json, as_tsv=as_tsv))
+    out.flush()
     if shown and not as_json and not as_tsv:
         _caveat()
     if faults:
         raise FasannotError(f"{faults} of {asked} queries could not be answered")
 
 
-def _write(found: list[tuple[Annotator, Answer]], *, as_json: bool, as_tsv: bool) -> None:
+def _written(found: list[tuple[Annotator, Answer]], *, as_json: bool, as_tsv: bool) -> str:
+    """Return the answers to one query as text."""
     if as_json:
-        for _, answer in found:
-            click.echo(json.dumps(answer.facts()))
-    elif as_tsv:
-        for _, answer in found:
-            click.echo(answer.row())
-    else:
-        from fasannot.outputs.explain.page import page
+        return "".join([f"{json.dumps(answer.facts())}\n" for _, answer in found])
+    if as_tsv:
+        return "".join([f"{answer.row()}\n" for _, answer in found])
+    from fasannot.outputs.explain.page import page
 
-        click.echo(page([item for _, item in found], [tool for tool, _ in found]), nl=False)
+    return page([item for _, item in found], [tool for tool, _ in found])
 
 
 def _caveat() -> None:

@@ -51,6 +51,7 @@ _BLANKS = re.compile(r"\s+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 _LIST_MARK = re.compile(r"^[-*.] +(?=\S)")
+_MOST_SIGNS = 40  # that surround a name; more is no sentence
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _OPENING = {")": "(", "]": "[", "}": "{"}
 
@@ -70,7 +71,9 @@ def _unescaped(text: str) -> str:
 
 def _trimmed(text: str) -> str:
     """Return text without what surrounds a name in a sentence: points, commas, lone brackets."""
-    while text:
+    for _ in range(_MOST_SIGNS):
+        if not text:
+            break
         last = text[-1]
         if last == ":" and text.count(":") > 1:  # SPDI of a deletion: nothing is inserted
             break

@@ -213,6 +213,8 @@ def _nucleotide_body(datum: str, body: str) -> tuple[list[NamedChange], str, Joi
                     f"{datum}.{body[: listed.end()]}: {datum}.{item} cannot be read in this list"
                 )
             found.append(NamedChange(f"{datum}.{read[0].written}", datum, (), read[0]))
+        if not found:
+            raise QueryError(f"{datum}.{body[: listed.end()]} names no change")
         return found, lower[listed.end() :], _lies(listed[0], len(found))
     wrapped = lower[:1] == "(" and read_description(lower) is None
     if wrapped:
@@ -260,6 +262,8 @@ def _protein_body(body: str) -> tuple[list[NamedChange], str]:
             if name is None:
                 raise QueryError(f"p.{listed[0]}: p.{part} cannot be read in this list")
             found.append(NamedChange(f"p.{name}", "p", (), None, name))
+        if not found:
+            raise QueryError(f"p.{listed[0]} names no change")
         return found, blankless[listed.end() :]
     match = re.match(r"\([^)]*\)|[^\s,;|:)(/\]]+", body)
     first = match[0] if match is not None else body

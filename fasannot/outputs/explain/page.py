@@ -15,7 +15,7 @@ from fasannot.outputs.explain.explanation import explained
 from fasannot.outputs.explain.verdict import meaning, one_line, verdict
 from fasannot.rules.annotator import Annotator
 from fasannot.rules.queries.reading import Reading
-from fasannot.wording.phrases import short_bases
+from fasannot.rules.queries.suggest import shown
 from fasannot.wording.terminal import (
     ALERT,
     STRONG,
@@ -62,7 +62,7 @@ def page(answered: Sequence[Answer], annotators: Sequence[Annotator]) -> str:
 
 def _overview(console: Console, groups: list[list[Answer]]) -> None:
     """Write all readings with their catalogue hits, before any of them is explained."""
-    query = short_bases(groups[0][0].reading.query)
+    query = shown(groups[0][0].reading.query)
     console.print(paragraph(f"{query} has {len(groups)} readings; each is answered", STRONG))
     for number, rows in enumerate(groups, 1):
         line = f"{number}. {rows[0].reading.reading}: {one_line(rows[0].finding)}"
@@ -102,10 +102,8 @@ def _allele(console: Console, answer: Answer, tool: Annotator, *, first: bool, a
 
 
 def _how_read(console: Console, reading: Reading, *, alone: bool) -> None:
-    asked = reading.query if len(reading.query) <= _LONGEST_TITLE else short_bases(reading.query)
-    console.print(
-        paragraph(f"Asked: {asked.strip()}" if alone else f"Asked: {asked.strip()}, here")
-    )
+    if alone:
+        console.print(paragraph(f"Asked: {shown(reading.query.strip())}"))
     console.print(paragraph(f"Read as: {reading.reading}"))
     for note in reading.notes:
         console.print(paragraph(f"Note: {note}"))

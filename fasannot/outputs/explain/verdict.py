@@ -57,7 +57,7 @@ def meaning(finding: Finding) -> str:
     if stop:
         parts.append(stop)
     if finding.mechanism is not None:
-        parts.append(mechanism_text(finding))
+        parts.append(f"mechanism {mechanism_text(finding)}")
     return "; ".join(part for part in parts if part)
 
 

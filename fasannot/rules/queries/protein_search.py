@@ -285,10 +285,8 @@ class ProteinSearch:
         It reads the few mutated codons from the window's start that the name speaks of, and no
         more. Only what passes is named in full.
         """
-        if name.kind in (NameKind.FRAMESHIFT, NameKind.SUBSTITUTION):
+        if name.kind in (NameKind.FRAMESHIFT, NameKind.SUBSTITUTION, NameKind.EXTENSION):
             return self._first_change(name, low)
-        if name.kind is NameKind.EXTENSION:
-            return lambda place, size, bases: True
         return self._in_frame(name, low)
 
     def _first_change(self, name: ProteinName, low: int) -> Callable[[int, int, str], bool]:

@@ -26,6 +26,7 @@ from fasannot.rules.queries.word_reader import WordReader
 
 LONGEST_QUERY = 100_000  # characters; a VCF line may be long, a name is not
 _LONGEST_NAME = 5_000
+_LONGEST_MESSAGE = 600
 _MAY_BE_NEAR = re.compile(r"cannot be read|no intron|is no position of a g\. name")
 _PARTS = re.compile(
     r"\s*(?:[;,&|/]|\s\+\s|\band\b|\bund\b|\by\b|/(?=\s*(?:[cgp]\.|nm_|nc_|p\.)))\s*", re.IGNORECASE
@@ -72,6 +73,8 @@ class Reader:
         if not message:
             hint = nearest_form(clean) or f"forms that can: {FORMS}"
             return QueryError(f"{shown(query)} cannot be read as an allele; {hint}")
+        if len(message) > _LONGEST_MESSAGE:
+            message = f"{message[:_LONGEST_MESSAGE]}..."
         hint = nearest_form(clean) if _MAY_BE_NEAR.search(message) else ""
         whole = message if message.startswith(clean) else f"{shown(query)}: {message}"
         return QueryError(f"{whole}; {hint}" if hint else whole)

@@ -55,7 +55,7 @@ def shell_trap(text: str) -> str:
         return ""
     return (
         f"the new base is missing. A shell takes > as its own sign: quote the name, as "
-        f"'{text}>C' with the quotes (a file named after the base may now lie in this folder)"
+        f"'{text[-40:]}>C' with the quotes (a file named after the base may now lie in this folder)"
     )
 
 

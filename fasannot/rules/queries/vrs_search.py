@@ -2,8 +2,8 @@
 
 A VRS id is a digest: nothing can be read from it, it can only be met again. So the ids of the
 alleles that are likely are made and kept until one is the one asked for, on both builds: what is
-catalogued, every single substitution, and in exons and splice windows every deletion and
-duplication of up to 50 bases and every insertion of up to 3.
+catalogued, every single substitution, and in the coding sequence and its splice windows every
+deletion and duplication of up to 20 bases and every insertion of up to 2.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from fasannot.evidence.catalogue import Catalogue
 from fasannot.gene.model import Assembly, GeneModel
 
 _AROUND = 30  # bases of an intron beside an exon
-_LONGEST = 50
-_SPELLED = 3  # bases of insertions of which every one is tried
+_LONGEST = 20
+_SPELLED = 2  # bases of insertions of which every one is tried
 SEARCHED = (
-    "what is catalogued, every substitution of the locus, and in exons and splice windows "
+    "what is catalogued, every substitution of the locus, and in coding exons and splice windows "
     f"deletions and duplications of up to {_LONGEST} bases and insertions of up to {_SPELLED}"
 )
 
@@ -66,7 +66,16 @@ class VrsSearch:
         sequence = self.model.sequence
         for start, end, alt in (*self.catalogue.by_allele, *self.catalogue.frequencies):
             yield canonical(sequence, start, sequence[start:end], alt)
-        windows = [(exon.start - _AROUND, exon.end + _AROUND) for exon in self.model.mane.exons]
+        mane = self.model.mane
+        assert mane.cds is not None
+        coding = (
+            mane.locus_coordinate(mane.cds.start),
+            mane.locus_coordinate(mane.cds.end - 1) + 1,
+        )
+        windows = [
+            (max(exon.start, coding[0]) - _AROUND, min(exon.end, coding[1]) + _AROUND)
+            for exon in mane.exons
+        ]
         near = [place for low, high in windows for place in range(low, high)]
         inside = set(near)
         yield from self._substitutions(near)
