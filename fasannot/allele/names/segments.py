@@ -16,6 +16,7 @@ from functools import cache
 from fasannot.allele.names.nucleotide import Description, read_description
 from fasannot.allele.names.protein import ProteinName, read_protein_name, split_list
 from fasannot.allele.names.references import Reference, reference_named
+from fasannot.allele.names.words import read_intron_name
 from fasannot.errors import QueryError
 from fasannot.gene.tables import read_table
 
@@ -92,6 +93,7 @@ _BESIDE = "beside"  # understood, and says nothing of which allele is meant
 _CONDITION = re.compile(
     r"(?<=\)) AND (?![cgnp]\.|NM_|NC_).*$|(?<=[ACGTdupelinsv]) AND (?=[A-Z][a-z]).*$"
 )
+_REPEATED = re.compile(r"\[[\d?]")
 _LIST = re.compile(r"\(?\[[^\]]*\](?:\(?;?\)?\[[^\]]*\])*\)?")
 
 
@@ -136,7 +138,7 @@ class _Words:
             return
         if meaning is not None:
             self.numbering = Numbering(meaning)
-        elif _UNCHECKED.match(lower):
+        elif _UNCHECKED.match(lower) or read_intron_name(lower) is not None:
             self.unchecked.append(word)
         elif word.isdigit() and word != "10":
             self.unknown.append(word)
@@ -223,7 +225,7 @@ def _nucleotide_body(datum: str, body: str) -> tuple[list[NamedChange], str, Joi
     if read is None:
         raise QueryError(f"{datum}.{body.strip()} cannot be read")
     description, rest = read
-    if rest[:1].isalnum() or rest[:1] in ("_", ">", "[", "?", "*", "+"):
+    if rest[:1].isalnum() or rest[:1] in ("_", ">", "?", "*", "+") or _REPEATED.match(rest):
         raise QueryError(
             f"{datum}.{body.strip()}: {datum}.{description.written} was understood, but not "
             f"{rest[:40]!r} behind it"

@@ -20,6 +20,7 @@ from fasannot.gene.transcript import Transcript
 from fasannot.rules.queries.context import Context, numbered
 from fasannot.rules.queries.protein_search import ProteinSearch, no_allele, search_on
 from fasannot.rules.queries.reading import Reading
+from fasannot.rules.queries.word_reader import WordReader
 
 _FIRST_GENOMIC = 1_000_000  # a bare position from here on is one of the chromosome
 
@@ -62,6 +63,11 @@ class NameReader:
         """Yield what ids that stand beside a name say: another allele, or nothing known."""
         keys = {self.context.key(allele)[:3] for allele in reading.alleles}
         for word in words:
+            named = WordReader(self.context).read(reading.query, word)
+            if named:
+                if self.context.key(named[0].alleles[0])[:3] not in keys:
+                    yield f"the text contradicts itself: {word} is another allele than the name"
+                continue
             identifier = read_identifier(word)
             entries = self.context.knowledge.catalogue.find(identifier.text if identifier else word)
             known = {entry.allele for entry in entries if entry.allele is not None}
@@ -82,6 +88,11 @@ class NameReader:
                     found.append(self._nucleotides(query, item))
             except QueryError as error:
                 faults.append(error)
+        if not found and not faults:
+            raise QueryError(
+                f"{written.changes[0].written} names bases; mature and precursor numbering are of "
+                "residues"
+            )
         if not found:
             raise faults[0]
         if len(found) > 1:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import islice, product
 
 from fasannot.allele.names.placing import LocusEdit
 from fasannot.allele.names.protein import NameKind, ProteinName
-from fasannot.allele.variant import canonical
+from fasannot.allele.variant import VariantKind, canonical
 from fasannot.effect.transcript_effect import compute_effect
 from fasannot.errors import QueryError
 from fasannot.evidence.catalogue import Catalogue
@@ -28,6 +28,13 @@ _INSERTED = tuple(
     "".join(bases) for size in range(1, SHORT + 1) for bases in product("ACGT", repeat=size)
 )
 _REMEMBERED = 4_000
+_LOOKED_AT = 20  # alleles that are named for a hint
+_SIMPLEST = (
+    VariantKind.SUBSTITUTION,
+    VariantKind.DELETION,
+    VariantKind.DUPLICATION,
+    VariantKind.INSERTION,
+)
 _SHIFTS = (-2, -1, 1, 2)
 
 
@@ -101,7 +108,7 @@ class ProteinSearch:
     def _searched(self, name: ProteinName) -> Found:
         wanted = _wanted(name)
         known = [edit for text, edit in self._known() if wanted(text)]
-        found = list(self._matching(wanted, self._candidates(name)))
+        found = sorted(self._matching(wanted, self._candidates(name)), key=self._simplicity)
         edits = self._distinct([*known, *found])
         notes: tuple[str, ...] = ()
         if not edits and name.kind is not NameKind.SUBSTITUTION:
@@ -138,6 +145,12 @@ class ProteinSearch:
             self._catalogued = tuple((self.name_of(edit), edit) for edit in edits)
         return self._catalogued
 
+    def _simplicity(self, edit: LocusEdit) -> tuple[int, int]:
+        """Return what sorts alleles, the simplest first: by kind, then by size."""
+        variant = canonical(self.model.sequence, edit.start, edit.ref, edit.alt)
+        rank = _SIMPLEST.index(variant.kind) if variant.kind in _SIMPLEST else len(_SIMPLEST)
+        return rank, max(len(variant.ref), len(variant.alt))
+
     def _matching(
         self, wanted: Callable[[str], bool], candidates: Iterable[LocusEdit]
     ) -> Iterator[LocusEdit]:
@@ -152,6 +165,10 @@ class ProteinSearch:
         for edit in edits:
             found.setdefault(canonical(sequence, edit.start, edit.ref, edit.alt), edit)
         return tuple(found.values())
+
+    def same_protein(self, name: ProteinName) -> Iterator[LocusEdit]:
+        """Yield short changes that make the protein a name tells, whatever they are named."""
+        return self._candidates(name)
 
     def _candidates(self, name: ProteinName) -> Iterator[LocusEdit]:
         kind = name.kind
@@ -403,6 +420,11 @@ def no_allele(search: ProteinSearch, name: ProteinName) -> QueryError:
             f"p.{name}: what is made from a message without its start codon cannot be told, so a "
             "change of the start codon is named p.(Met1?); ask for that, or for the c. name"
         )
+    if name.kind is NameKind.SUBSTITUTION and name.first == name.last and not near:
+        return QueryError(
+            f"p.{name}: no change of this codon within one exon, and nothing catalogued, has "
+            "exactly this name. Give the c. or g. name"
+        )
     return QueryError(
         f"p.{name}: no substitution, no deletion, duplication or insertion of up to {SHORT} bases, "
         f"no longer deletion or duplication up to {_LONGEST}, and nothing catalogued has exactly "
@@ -411,9 +433,16 @@ def no_allele(search: ProteinSearch, name: ProteinName) -> QueryError:
 
 
 def nearest_names(search: ProteinSearch, name: ProteinName) -> list[str]:
-    """Return names like the one asked for that alleles do have, for a frameshift or extension."""
-    if name.kind not in (NameKind.FRAMESHIFT, NameKind.EXTENSION) or not name.complete:
-        return []
-    looser = ProteinName(name.kind, name.first, name.last, name.new)
-    names = {search.name_of(edit) for edit in search.search(looser).edits}
-    return sorted(f"p.({text})" for text in names)[:4]
+    """Return names like the one asked for that alleles do have."""
+    kind = name.kind
+    if kind is NameKind.FRAMESHIFT or (kind is NameKind.EXTENSION and name.complete):
+        looser = ProteinName(kind, name.first, name.last, name.new)
+        names = {search.name_of(edit) for edit in search.search(looser).edits}
+    elif kind is NameKind.SUBSTITUTION and name.first.letter == "*":
+        longer = ProteinName(NameKind.EXTENSION, name.first, name.last, name.new)
+        names = {search.name_of(edit) for edit in search.search(longer).edits}
+    elif kind in (NameKind.INSERTION, NameKind.DELETION, NameKind.DUPLICATION, NameKind.DELINS):
+        names = {search.name_of(edit) for edit in islice(search.same_protein(name), _LOOKED_AT)}
+    else:
+        names = set()
+    return sorted(f"p.({text})" for text in names if text)[:4]

@@ -32,7 +32,7 @@ _PARTS = re.compile(
     r"\s*(?:[;,&|/]|\s\+\s|\band\b|\bund\b|\by\b|/(?=\s*(?:[cgp]\.|nm_|nc_|p\.)))\s*", re.IGNORECASE
 )
 _SYMBOL = "|".join(re.escape(name) for name in symbols())
-_LEADING_SYMBOL = re.compile(rf"(?:{_SYMBOL})(?: gene)?(?:[\s:,;|_]+| ?(?=\())", re.IGNORECASE)
+_LEADING_SYMBOL = re.compile(rf"(?:{_SYMBOL})(?: gene)?(?:[\s:,;|_-]+| ?(?=\())", re.IGNORECASE)
 _TRAILING_SYMBOL = re.compile(
     rf"[\s,(]+(?:in |of )?(?:the )?(?:{_SYMBOL})(?: gene)?\)?$", re.IGNORECASE
 )
@@ -113,7 +113,8 @@ class Reader:
                     found.append(readings)
         except QueryError:
             return ()
-        return numbered(found, None)
+        flat = self.context.distinct([item for readings in found for item in readings])
+        return (flat[0],) if len(flat) == 1 else numbered(found, None)
 
     def _read(self, query: str, clean: str) -> tuple[Reading, ...]:
         clean = without_address(clean)
