@@ -122,3 +122,44 @@ def test_wrong_queries_say_why(query, words):
         fasannot.parse(query)
     for word in words:
         assert word in str(error.value)
+
+
+def test_the_first_lines_hold_the_name_and_the_verdict(capsys):
+    from fasannot.__main__ import main
+
+    for name, verdict in (("c.749G>C", "Candidate"), ("c.651+312G>A", "No candidate")):
+        assert main(["explain", name]) == 0
+        first, second, *_ = [line for line in capsys.readouterr().out.splitlines() if line]
+        assert first.startswith(f"NM_000043.6:{name}")
+        assert second.startswith(f"{verdict} for ALPS: ")
+        assert "{" not in second
+
+
+def test_a_name_over_an_exon_border_says_what_goes_from_the_genome():
+    (reading,) = fasannot.parse("c.196_197del")
+    assert any("exon border" in note and "all of intron 2" in note for note in reading.notes)
+
+
+def test_lists_are_answered_line_by_line(tmp_path, capsys):
+    from fasannot.__main__ import main
+
+    listed = tmp_path / "alleles.txt"
+    listed.write_text("# from a paper\nc.38del\n\nno such thing\nR250P\n")
+    assert main(["explain", "--tsv", "--file", str(listed)]) == 1
+    seen = capsys.readouterr()
+    header, *rows = [line.split("\t") for line in seen.out.splitlines()]
+    assert header[:3] == ["QUERY", "READING", "CHROM"]
+    assert [row[0] for row in rows] == ["c.38del", "R250P"]
+    assert "line 4" in seen.err
+    assert "1 of 3" in seen.err
+    assert main(["explain", "--file", str(tmp_path / "missing.txt"), "c.38del"]) == 1
+    assert "missing.txt" in capsys.readouterr().err
+    assert main(["explain", "--json", "--tsv", "c.38del"]) == 2
+
+
+def test_each_reading_has_its_own_label_and_catalogue_hit():
+    precursor, mature = fasannot.parse("R105W")
+    assert precursor.reading != mature.reading
+    known = [fasannot.annotate_reading(reading)[0].known for reading in (precursor, mature)]
+    assert not known[0]
+    assert "ClinVar:16502" in known[1][0]

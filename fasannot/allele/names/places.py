@@ -170,7 +170,7 @@ def _line(match: re.Match[str], text: str) -> tuple[PlacedAllele, ...]:
     whole = text if columns >= _WHOLE_LINE else ""
     found = []
     for alt in match["alts"].split(","):
-        plain = alt.upper() if not set(alt) & set("<>[]*.") else alt
+        plain = alt if set(alt) & set("<>[]*.") else _plain(alt)
         found.append(
             PlacedAllele(
                 match["chrom"],
