@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fasannot.allele.locus import LocusAllele, locus_allele
+from fasannot.allele.placeholders import read_placeholders
 from fasannot.allele.structural.exact import exact_allele
-from fasannot.allele.structural.variant import StructuralVariant, UnreadableAlleleError
+from fasannot.allele.structural.variant import (
+    StructuralKind,
+    StructuralVariant,
+    UnreadableAlleleError,
+)
 from fasannot.effect.hgvs import genomic_name
 from fasannot.effect.structural import names as structural_names
 from fasannot.effect.transcript_effect import compute_effect
 from fasannot.effect.vrs import allele_id
 from fasannot.errors import ReferenceMismatchError
 from fasannot.evidence.values import NO_EVIDENCE, ExternalEvidence
+from fasannot.files.reach import record_reach
 from fasannot.files.vcf.record import AlleleKind, Record
 from fasannot.gene.model import Assembly, GeneModel
 from fasannot.gene.sequence import BASES
@@ -23,6 +29,7 @@ from fasannot.rules.assess import assess
 from fasannot.rules.finding import Finding
 from fasannot.rules.flags import Flag
 from fasannot.rules.knowledge import Knowledge
+from fasannot.rules.notes import note
 from fasannot.rules.structural.answers import (
     read_structural,
     refined,
@@ -35,6 +42,7 @@ if TYPE_CHECKING:
     from fasannot.evidence.user.user_files import UserFiles
 
 _CACHE_LIMIT = 20_000
+FAR_BEFORE = 1_000_000  # a record that does not say where it ends may reach this far
 
 
 def reference_difference(model: GeneModel, assembly: Assembly, start: int, ref: str) -> str | None:
@@ -54,6 +62,18 @@ def reference_difference(model: GeneModel, assembly: Assembly, start: int, ref: 
     return None
 
 
+class CopyFindings(NamedTuple):
+    """What a change of copy number means, once it is known which.
+
+    Attributes:
+        lost: the finding of a deletion.
+        gained: the finding of a duplication.
+    """
+
+    lost: Finding
+    gained: Finding
+
+
 @dataclass(frozen=True, slots=True)
 class AnnotatedAllele:
     """One ALT of a record and what came of it.
@@ -62,13 +82,16 @@ class AnnotatedAllele:
         alt: ALT as written.
         kind: what the ALT is.
         findings: one per transcript, MANE first; empty when the allele got no entry.
-        reason: why a structural allele got none, where it is at fault.
+        structural: what a symbolic allele or breakend was read as.
+        by_copies: of an allele whose samples tell whether copies are lost or gained, the finding
+            of either.
     """
 
     alt: str
     kind: AlleleKind
     findings: tuple[Finding, ...]
-    reason: str = ""
+    structural: StructuralVariant | None = None
+    by_copies: CopyFindings | None = None
 
 
 @dataclass(slots=True)
@@ -83,6 +106,7 @@ class Annotator:
         use_known: whether the catalogue of known variants counts.
         flag_mismatches: mark alleles whose REF disagrees instead of raising.
         user_files: the user's own ClinVar, gnomAD and score files.
+        marks: what the header tells of the caller.
     """
 
     model: GeneModel
@@ -92,6 +116,7 @@ class Annotator:
     use_known: bool = True
     flag_mismatches: bool = False
     user_files: UserFiles | None = None
+    marks: frozenset[str] = frozenset()
     _cache: dict[tuple[int, str, str], tuple[Finding, ...]] = field(
         default_factory=dict, repr=False
     )
@@ -157,7 +182,7 @@ class Annotator:
             inversion = whole_inversion(allele, effect)
             if inversion is not None:
                 return self._structural(inversion, shown, hgvs_g, vrs)
-            effect = refined(effect, allele.whole)
+            effect = refined(self.model, effect, allele.whole)
             assessment = None
             if transcript is self.model.mane:
                 assessment = assess(effect, known, self.knowledge, use_known=self.use_known)
@@ -180,8 +205,8 @@ class Annotator:
 
     def annotate_structural(
         self, record: Record, number: int, path: str | None = None
-    ) -> tuple[Finding, ...]:
-        """Return the findings of a symbolic allele or breakend; empty outside the locus.
+    ) -> AnnotatedAllele:
+        """Return what came of a symbolic allele or breakend; no finding outside the locus.
 
         Args:
             record: the record.
@@ -192,20 +217,32 @@ class Annotator:
             UnreadableAlleleError: the record does not say what the allele does.
             ReferenceMismatchError: REF disagrees with the reference and is not to be flagged.
         """
-        variant = read_structural(record, number, self.assembly)
-        if variant is None or not touches_locus(self.model, variant):
-            return ()
         shown = record.alts[number]
+        kind = record.kinds()[number]
+        variant = read_structural(record, number, self.assembly, self.marks)
+        if variant is None or not touches_locus(self.model, variant):
+            return AnnotatedAllele(shown, kind, ())
         if record.chrom in self.assembly.chromosome_names:
             start = self.assembly.coordinate(record.position)
             difference = reference_difference(self.model, self.assembly, start, record.ref)
             if difference is not None:
-                return self._mismatched(shown, difference, record.where, path)
+                findings = self._mismatched(shown, difference, record.where, path)
+                return AnnotatedAllele(shown, kind, findings, variant)
+        by_copies = None
+        if variant.kind is StructuralKind.COPY_NUMBER:
+            by_copies = CopyFindings(
+                self._of_structural(variant._replace(kind=StructuralKind.DELETION), shown)[0],
+                self._of_structural(variant._replace(kind=StructuralKind.DUPLICATION), shown)[0],
+            )
+        return AnnotatedAllele(shown, kind, self._of_structural(variant, shown), variant, by_copies)
+
+    def _of_structural(self, variant: StructuralVariant, shown: str) -> tuple[Finding, ...]:
         exact = exact_allele(self.model, variant)
         if exact is not None:
             return self._exact(exact, shown, None)
-        hgvs_g = structural_names.genomic_name(variant, self.assembly)
-        return self._structural(variant, shown, hgvs_g)
+        return self._structural(
+            variant, shown, structural_names.genomic_name(variant, self.assembly)
+        )
 
     def annotate_variant(self, variant: StructuralVariant, shown: str) -> tuple[Finding, ...]:
         """Return the findings of a structural variant that no record spells; empty elsewhere.
@@ -247,11 +284,11 @@ class Annotator:
             path: the file, for messages.
             evidence: per ALT, what the user's own data say of it.
         """
-        found = []
+        found: list[AnnotatedAllele] = []
+        here = record.chrom in self.assembly.chromosome_names
         for number, (alt, kind) in enumerate(zip(record.alts, record.kinds(), strict=True)):
-            findings: tuple[Finding, ...] = ()
-            reason = ""
-            if kind is AlleleKind.SEQUENCE and record.chrom in self.assembly.chromosome_names:
+            item = AnnotatedAllele(alt, kind, ())
+            if kind is AlleleKind.SEQUENCE and here:
                 findings = self.annotate(
                     record.position,
                     record.ref,
@@ -261,10 +298,46 @@ class Annotator:
                     record.where,
                     path,
                 )
+                item = AnnotatedAllele(alt, kind, findings)
             elif kind in (AlleleKind.SYMBOLIC, AlleleKind.BREAKEND):
                 try:
-                    findings = self.annotate_structural(record, number, path)
+                    item = self.annotate_structural(record, number, path)
                 except UnreadableAlleleError as error:
-                    reason = str(error)
-            found.append(AnnotatedAllele(alt, kind, findings, reason=reason))
+                    item = AnnotatedAllele(alt, kind, self._not_judged(record, alt, str(error)))
+            elif kind in (AlleleKind.AMBIGUOUS, AlleleKind.INVALID) and here:
+                item = self._ambiguous(record, number, kind, path)
+            found.append(item)
         return tuple(found)
+
+    def _ambiguous(
+        self, record: Record, number: int, kind: AlleleKind, path: str | None
+    ) -> AnnotatedAllele:
+        """Return what came of an allele that is not spelled in A, C, G and T alone."""
+        alt = record.alts[number]
+        read = None
+        if kind is AlleleKind.AMBIGUOUS:
+            read = read_placeholders(self.model, self.assembly, record, number)
+        if read is None:
+            return AnnotatedAllele(alt, kind, self._not_judged(record, alt, kind.value))
+        if read.ref == read.alt:
+            return AnnotatedAllele(alt, kind, ())
+        findings = self.annotate(*read, alt, None, record.where, path)
+        return AnnotatedAllele(alt, AlleleKind.SEQUENCE, findings)
+
+    def _not_judged(self, record: Record, alt: str, reason: str) -> tuple[Finding, ...]:
+        """Return the entry of an allele that cannot be read, where it may touch the locus."""
+        if record.chrom not in self.assembly.chromosome_names:
+            return ()
+        try:
+            low, high = record_reach(record.line)
+        except ValueError:
+            low, high = record.position - 1, record.position
+        start = self.assembly.coordinate(low + 1)
+        end = self.assembly.coordinate(high + 1)
+        open_end = alt[:1] == "<" and high - low <= 1
+        far = start <= 0 and (end > 0 or (open_end and start >= -FAR_BEFORE))
+        if not (far or 0 < start < len(self.model.sequence)):
+            return ()
+        notes = (note("unread_allele", reason),)
+        flags = (Flag.NOT_JUDGED,)
+        return (Finding(alt, self.assembly, "", None, None, "", flags, record_notes=notes),)

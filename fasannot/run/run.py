@@ -15,6 +15,7 @@ from fasannot.files.candidates import Candidate, Selection
 from fasannot.files.opening import open_source, rereadable
 from fasannot.files.raw import Progress
 from fasannot.files.source import Source
+from fasannot.files.vcf.dialects import header_marks
 from fasannot.files.vcf.header import VcfHeader, parse_header
 from fasannot.files.vcf.record import AlleleKind, Record, parse_head, parse_record
 from fasannot.gene.model import Assembly, GeneModel, load_gene_model
@@ -67,6 +68,7 @@ class Run:
         self.info_reader = InfoReader(text, job.frequency_tags)
         self._listed = () if job.data_folder is None else whole_slices(job.data_folder)
         self.slices: tuple[Slice, ...] = ()
+        self.marks = header_marks(source.header)
         names = samples_of(self.header.samples, source.header)
         pedigree = None if job.pedigree_path is None else read_pedigree(job.pedigree_path, names)
         self.samples = SampleView(names, self.shown, pedigree) if names else None
@@ -86,6 +88,7 @@ class Run:
                 use_known=self.job.use_known,
                 flag_mismatches=self.job.flag_mismatches,
                 user_files=self._user_files(assembly),
+                marks=self.marks,
             )
 
     def _user_files(self, assembly: Assembly) -> UserFiles | None:
@@ -207,8 +210,7 @@ class Run:
                     end = start + len(record.ref)
                     in_locus = start < len(annotator.model.sequence) and end > 0
                 if in_locus:
-                    why = f"{item.kind.value} ({item.reason})" if item.reason else item.kind.value
-                    summary.skipped[why] += 1
+                    summary.skipped[item.kind.value] += 1
         summary.alleles += found
         summary.records += bool(found)
 

@@ -31,6 +31,7 @@ def carried(
         item.alt,
         item.kind,
         item.findings if findings is None else findings,
-        item.reason,
+        item.structural,
+        item.by_copies,
         tuple(samples),
     )

@@ -2,8 +2,9 @@
 
 import pytest
 
+from fasannot.files.vcf.record import parse_record
 from fasannot.rules.flags import Flag
-from tests.structural.support import around, finding, findings
+from tests.structural.support import ANNOTATOR, around, finding, findings
 
 BORDERS = {
     1: ("(?_-79)", "(30+1_31-1)"),
@@ -127,17 +128,22 @@ def test_explicit_deletion_beyond_the_locus_is_named_by_exons():
     assert found.hgvs_g == "NC_000010.11:g.88900001_89005000del"
 
 
-@pytest.mark.parametrize(("copies", "lof"), [("1", "HC"), ("0", "HC"), ("3", None), ("2", "LC")])
-def test_copy_number_of_one_sample(copies, lof):
-    found = finding(
-        88980000, "<CNV>", "END=89018000;SVTYPE=CNV", layout="GT:CN", column=f"./.:{copies}"
-    )
-    assert found.lof == lof
+@pytest.mark.parametrize("columns", [["./.:1"], ["./.:0", "./.:0"], ["./.:3"], ["0/1:1", "0/1:3"]])
+def test_a_copy_number_allele_has_no_direction_of_its_own(columns):
+    (item,) = findings(88980000, "<CNV>", "END=89018000;SVTYPE=CNV", layout="GT:CN", column=columns)
+    assert item.findings[0].assessment.lof_reasons == ("COPY_NUMBER_CHANGED",)
+    assert item.by_copies.lost.flags == (Flag.LOF,)
+    assert item.by_copies.gained.flags == ()
 
 
-def test_copy_numbers_that_differ_have_no_direction():
-    found = finding(88980000, "<CNV>", "END=89018000", layout="GT:CN", column=["0/1:1", "0/1:3"])
-    assert found.assessment.lof_reasons == ("COPY_NUMBER_CHANGED",)
+@pytest.mark.parametrize(
+    ("identifier", "info", "lof"),
+    [(".", "CN=1", "HC"), (".", "CN=3", None), ("Canvas:LOSS:x", ".", "HC")],
+)
+def test_the_record_itself_may_tell_whether_copies_are_lost(identifier, info, lof):
+    line = f"chr10\t88980000\t{identifier}\tN\t<CNV>\t.\t.\tEND=89018000;{info}"
+    (item,) = ANNOTATOR.annotate_record(parse_record(line.encode(), "line 1", "x.vcf"))
+    assert item.findings[0].lof == lof
 
 
 @pytest.mark.parametrize(
@@ -184,10 +190,14 @@ def test_breakend_elsewhere_is_not_of_the_gene():
         ("A[chr10:5]", ".", "no breakend"),
     ],
 )
-def test_unreadable_alleles_get_a_reason_and_no_name(alt, info, reason):
+def test_unreadable_alleles_are_not_judged_and_say_why(alt, info, reason):
     (item,) = findings(89000000, alt, info)
-    assert item.findings == ()
-    assert reason in item.reason
+    (found,) = item.findings
+    assert found.flags == (Flag.NOT_JUDGED,)
+    assert found.candidate
+    (note,) = found.notes
+    assert note.startswith("unread_allele:")
+    assert reason in note
 
 
 def test_insertion_of_unknown_bases():

@@ -18,13 +18,23 @@ _BREAKEND = re.compile(r"([A-Za-z.]*)([\[\]])(.+):(\d+)([\[\]])([A-Za-z.]*)\Z")
 _BASES = frozenset("ACGT")
 
 
-def _border(place: int, record: Record, precise: bool) -> Border:
+def _border(place: int, precise: bool) -> Border:
     return Border.exact(place) if precise else Border(place, None, None)
 
 
-def _broken(places: list[int], record: Record, precise: bool, note: str) -> StructuralVariant:
-    borders = [_border(place, record, precise) for place in sorted(places)]
-    return StructuralVariant(StructuralKind.BREAKEND, borders[0], borders[-1], False, note=note)
+def _broken(places: list[int], precise: bool, note: str, junction: str) -> StructuralVariant:
+    borders = [_border(place, precise) for place in sorted(places)]
+    return StructuralVariant(
+        StructuralKind.BREAKEND, borders[0], borders[-1], False, note=note, junction=junction
+    )
+
+
+def _elsewhere(chrom: str, position: int, assembly: Assembly) -> str:
+    """Return a place on another chromosome, the same however the chromosome is spelled."""
+    bare = chrom.strip("<>")
+    bare = bare[3:] if bare[:3].lower() == "chr" else bare
+    build = "" if assembly.name == "GRCh38" else f"{assembly.name}:"
+    return f"{build}{bare}:{position}"
 
 
 def parse_breakend(record: Record, number: int, assembly: Assembly) -> StructuralVariant | None:
@@ -48,7 +58,8 @@ def parse_breakend(record: Record, number: int, assembly: Assembly) -> Structura
         if not here:
             return None
         cut = position if alt[0] == "." else position + 1
-        return _broken([cut], record, precise, "the other side of the junction is not known")
+        lone = "<." if alt[0] == "." else ".>"
+        return _broken([cut], precise, "the other side of the junction is not known", lone)
     match = _BREAKEND.match(alt)
     if match is None or match[2] != match[5] or bool(match[1]) == bool(match[6]):
         raise UnreadableAlleleError(f"{alt!r} is no breakend")
@@ -64,18 +75,27 @@ def parse_breakend(record: Record, number: int, assembly: Assembly) -> Structura
             return None
         place = cut if here else mate_cut
         other = f"{chrom}:{mate_text}" if here else f"{record.chrom}:{record.position}"
-        return _broken([place], record, precise, f"joined to {other}")
+        # Seen from the gene: which side of it is kept, and how the other chromosome goes on.
+        far = (chrom, int(mate_text)) if here else (record.chrom, record.position)
+        if here:
+            gene_left, far_rightwards = left_here, mate_rightwards
+        else:
+            gene_left, far_rightwards = not mate_rightwards, not left_here
+        mark = "[" if far_rightwards else "]"
+        joined = f"{mark}{_elsewhere(*far, assembly)}{mark}"
+        junction = f"N{joined}" if gene_left else f"{joined}N"
+        return _broken([place], precise, f"joined to {other}", junction)
     inserted = (before[1:] if left_here else after[:-1]).upper()
     if left_here != mate_rightwards:
         return _broken(
             [cut, mate_cut],
-            record,
             precise,
             "one junction of an inversion; the other one is not in this allele",
+            "inv_left" if left_here else "inv_right",
         )
     low, high = (cut, mate_cut) if left_here else (mate_cut, cut)
     exact = precise and _BASES.issuperset(inserted)
-    borders = (_border(min(low, high), record, precise), _border(max(low, high), record, precise))
+    borders = (_border(min(low, high), precise), _border(max(low, high), precise))
     if low == high and not inserted:
         return None  # joined as in the reference
     if low < high:

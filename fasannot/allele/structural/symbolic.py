@@ -3,33 +3,32 @@
 The end comes from SVLEN where there is one number per ALT, else from END; where both are there and
 disagree, both are kept as the range of a border. SVLEN is read by size: its sign changed with VCF
 4.4. Precise means: flagged PRECISE, or not IMPRECISE with CIPOS and CIEND absent, zero or no wider
-than the homology (HOMLEN) that makes the junction ambiguous; and not a copy-number segment
-(``<CNV>``, ``<CN0>``, SVTYPE=CNV, SVCLAIM=D, or the FORMAT keys of callers that count reads only).
+than the homology (HOMLEN) that makes the junction ambiguous; and not a segment of read depth
+(``<CNV>``, ``<CN0>``, SVTYPE=CNV, SVCLAIM=D, or as ``data/caller_dialects.tsv`` tells).
 """
 
 from __future__ import annotations
 
+import re
+
+from fasannot.allele.structural.types import named_kind
 from fasannot.allele.structural.variant import (
     Border,
     StructuralKind,
     StructuralVariant,
     UnreadableAlleleError,
 )
+from fasannot.files.vcf.dialects import is_segment
 from fasannot.files.vcf.record import Record
 from fasannot.gene.model import Assembly
 
-_KINDS = {
-    "DEL": StructuralKind.DELETION,
-    "DUP": StructuralKind.DUPLICATION,
-    "INS": StructuralKind.INSERTION,
-    "INV": StructuralKind.INVERSION,
-    "CNV": StructuralKind.COPY_NUMBER,
-    "BND": StructuralKind.BREAKEND,
-    "TRA": StructuralKind.BREAKEND,
-}
-_COPY_NUMBER_FORMATS = frozenset({"NP", "BC", "QSE", "QSS", "SM"})
 _ENDLESS = "neither END nor SVLEN says where it ends"
 _SEQUENCE_KEYS = ("SVINSSEQ", "INSSEQ")
+# How DRAGEN and Canvas begin the ID of a segment: what became of its copies.
+_LOST_HETEROZYGOSITY = re.compile(r"(?:^|:)(?:CNLOH|GAINLOH|LOH):")
+_LOST = re.compile(r"(?:^|:)LOSS:")
+_GAINED = re.compile(r"(?:^|:)GAIN:")
+_NO_MARKS: frozenset[str] = frozenset()
 
 
 def info_fields(record: Record) -> dict[str, str]:
@@ -48,7 +47,14 @@ def _whole(text: str | None, key: str) -> int | None:
     try:
         return int(text)
     except ValueError:
-        raise UnreadableAlleleError(f"{key} is {text!r}, not a whole number") from None
+        pass
+    try:
+        number = float(text)  # some tools write whole numbers as 1000.0
+    except ValueError:
+        number = 0.5
+    if not number.is_integer():
+        raise UnreadableAlleleError(f"{key} is {text!r}, not a whole number")
+    return int(number)
 
 
 def _per_alt(info: dict[str, str], key: str, number: int, alts: int) -> int | None:
@@ -80,12 +86,16 @@ def _interval(info: dict[str, str], key: str, number: int, alts: int) -> tuple[i
     return low, high
 
 
-def is_precise(record: Record, info: dict[str, str], number: int) -> bool:
+def is_precise(
+    record: Record, info: dict[str, str], number: int, marks: frozenset[str] = _NO_MARKS
+) -> bool:
     """Return whether the ends of an allele are known to the base; see the module's text."""
     if "PRECISE" in info:
         return True
     alts = len(record.alts)
     if "IMPRECISE" in info or info.get("SVTYPE") == "CNV":
+        return False
+    if record.alts[number][:1] == "<" and is_segment(record, marks):
         return False
     if info.get("SVCLAIM", "").split(",")[min(number, info.get("SVCLAIM", "").count(","))] == "D":
         return False
@@ -94,8 +104,7 @@ def is_precise(record: Record, info: dict[str, str], number: int) -> bool:
         interval = _interval(info, key, number, alts)
         if interval is not None and interval[1] - interval[0] > (homology or 0):
             return False
-    layout = record.genotypes.partition(b"\t")[0].decode("utf-8", "replace").split(":")
-    return "CN" not in layout or _COPY_NUMBER_FORMATS.isdisjoint(layout)
+    return True
 
 
 def _border(place: int, interval: tuple[int, int] | None, precise: bool) -> Border:
@@ -106,13 +115,16 @@ def _border(place: int, interval: tuple[int, int] | None, precise: bool) -> Bord
     return Border(place, place + interval[0], place + interval[1])
 
 
-def parse_symbolic(record: Record, number: int, assembly: Assembly) -> StructuralVariant | None:
+def parse_symbolic(
+    record: Record, number: int, assembly: Assembly, marks: frozenset[str] = _NO_MARKS
+) -> StructuralVariant | None:
     """Return a symbolic allele, ``None`` for one that changes nothing (``<CN1>``).
 
     Args:
         record: the record.
         number: index of the ALT, from 0.
         assembly: the genome build of the record.
+        marks: what the header tells of the caller.
 
     Raises:
         UnreadableAlleleError: its type or its end is not stated.
@@ -124,25 +136,16 @@ def parse_symbolic(record: Record, number: int, assembly: Assembly) -> Structura
         return None
     alts = len(record.alts)
     start = assembly.coordinate(record.position) + 1
-    precise = is_precise(record, info, number) and name[:2] != "CN"
+    precise = is_precise(record, info, number, marks) and name[:2] != "CN"
     around_start = _interval(info, "CIPOS", number, alts)
-    length = _per_alt(info, "SVLEN", number, alts)
-    length = abs(length) if length is not None else None
     if kind is StructuralKind.BREAKEND:
         border = _border(start, around_start, precise)
-        return StructuralVariant(kind, border, border, False)
+        junction = _named_junction(record, info)
+        note = f"joined to {junction.strip('<>')}" if junction else ""
+        return StructuralVariant(kind, border, border, False, note=note, junction=junction)
     if kind is StructuralKind.INSERTION:
-        border = _border(start, around_start, precise)
-        bases = next((info[key].upper() for key in _SEQUENCE_KEYS if info.get(key)), "")
-        if bases and not set("ACGT").issuperset(bases):
-            bases = ""
-        if length == 0:
-            raise UnreadableAlleleError("SVLEN is 0")
-        known = bool(bases) and length in (None, len(bases))
-        return StructuralVariant(
-            kind, border, border, precise and known, bases if known else "", length or None
-        )
-    ends = _ends(record, info, length, alts)
+        return _insertion(record, info, number, _border(start, around_start, precise), precise)
+    ends = _ends(record, info, number)
     if ends[0] < record.position:
         raise UnreadableAlleleError(f"END {ends[0]} lies before POS {record.position}")
     if ends[-1] == record.position:  # htslib writes END=POS where a record states no end
@@ -152,19 +155,52 @@ def parse_symbolic(record: Record, number: int, assembly: Assembly) -> Structura
     if low != high:
         precise = False
         end = Border(high, min(low, end.low or low), max(high, end.high or high))
+    label = name if kind in (StructuralKind.COMPLEX, StructuralKind.DISPERSED) else ""
+    return StructuralVariant(kind, _border(start, around_start, precise), end, precise, label=label)
+
+
+def _insertion(
+    record: Record, info: dict[str, str], number: int, border: Border, precise: bool
+) -> StructuralVariant:
+    length = _per_alt(info, "SVLEN", number, len(record.alts))
+    length = abs(length) if length is not None else None
+    bases = next((info[key].upper() for key in _SEQUENCE_KEYS if info.get(key)), "")
+    if bases and not set("ACGT").issuperset(bases):
+        bases = ""
+    if length == 0:
+        raise UnreadableAlleleError("SVLEN is 0")
+    known = bool(bases) and length in (None, len(bases))
     return StructuralVariant(
-        kind,
-        _border(start, around_start, precise),
-        end,
-        precise,
+        StructuralKind.INSERTION,
+        border,
+        border,
+        precise and known,
+        bases if known else "",
+        length or None,
     )
 
 
-def _ends(record: Record, info: dict[str, str], length: int | None, alts: int) -> list[int]:
+def _named_junction(record: Record, info: dict[str, str]) -> str:
+    """Return what a symbolic junction is joined to, as CHR2 and END2 (or END) say."""
+    chrom = info.get("CHR2", "")
+    if not chrom:
+        return ""
+    place = info.get("END2") or info.get("POS2") or info.get("END") or "?"
+    return f"<{chrom}:{place}>"
+
+
+def _ends(record: Record, info: dict[str, str], number: int) -> list[int]:
     """Return the last changed position, or the two that END and SVLEN state."""
+    alts = len(record.alts)
     end = _whole(info.get("END"), "END")
+    try:
+        length = _per_alt(info, "SVLEN", number, alts)
+    except UnreadableAlleleError:
+        if end is None or end <= record.position:
+            raise
+        length = None  # a good END is enough
     if length:
-        by_length = record.position + length
+        by_length = record.position + abs(length)
         if end is None or alts > 1:
             return [by_length]
         return sorted({end, by_length})
@@ -174,37 +210,29 @@ def _ends(record: Record, info: dict[str, str], length: int | None, alts: int) -
 
 
 def _kind(name: str, info: dict[str, str], record: Record) -> StructuralKind | None:
+    if _LOST_HETEROZYGOSITY.search(record.identifier):
+        return StructuralKind.LOH
     if name[:2] == "CN" and name[2:].isdigit():
         copies = int(name[2:])
         if copies == 1:
             return None
         return StructuralKind.DUPLICATION if copies else StructuralKind.DELETION
-    kind = _KINDS.get(name.partition(":")[0]) or _KINDS.get(info.get("SVTYPE", "").upper())
-    if kind is None:
-        raise UnreadableAlleleError(f"<{name}> is no type of structural allele that VCF defines")
+    stated = info.get("SVTYPE", "").upper()
+    finer = (stated, name) if stated.startswith(f"{name}:") else (name, stated)
+    kind = named_kind(*finer)
     return _direction(record, info) if kind is StructuralKind.COPY_NUMBER else kind
 
 
 def _direction(record: Record, info: dict[str, str]) -> StructuralKind:
-    """Return whether the samples' copy numbers are all below or all above two."""
-    layout, _, columns = record.genotypes.partition(b"\t")
-    keys = layout.decode("utf-8", "replace").split(":")
-    texts = [info["CN"]] if info.get("CN") else []
-    if "CN" in keys:
-        place = keys.index("CN")
-        for column in columns.split(b"\t"):
-            parts = column.split(b":")
-            if place < len(parts):
-                texts.append(parts[place].decode("utf-8", "replace"))
-    copies = set()
-    for text in texts:
-        try:
-            copies.add(round(float(text)))
-        except ValueError:
-            continue
-    copies.discard(2)
-    if copies and max(copies) < 2:
+    """Return whether the record itself, not its samples, says that copies are lost or gained."""
+    if _LOST.search(record.identifier):
         return StructuralKind.DELETION
-    if copies and min(copies) > 2:
+    if _GAINED.search(record.identifier):
         return StructuralKind.DUPLICATION
-    return StructuralKind.COPY_NUMBER
+    try:
+        copies = round(float(info.get("CN", "2")))
+    except ValueError:
+        copies = 2
+    if copies == 2:
+        return StructuralKind.COPY_NUMBER
+    return StructuralKind.DELETION if copies < 2 else StructuralKind.DUPLICATION

@@ -13,10 +13,13 @@ class StructuralKind(StrEnum):
 
     DELETION = "del"
     DUPLICATION = "dup"
+    DISPERSED = "dispersed copy"  # copies placed elsewhere, or at a place that is not known
     INSERTION = "ins"
     INVERSION = "inv"
-    COPY_NUMBER = "copy number"  # changed, but more or fewer is not told
+    COPY_NUMBER = "copy number"  # changed; more or fewer is told by each sample
     BREAKEND = "breakend"  # a junction with another place that is no simple event
+    COMPLEX = "complex"  # several changes that the record does not take apart
+    LOH = "loss of heterozygosity"  # one parent's copy is gone, no base is changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,16 @@ class Border:
         """Return a border known to the base."""
         return cls(place, place, place)
 
+    @property
+    def lowest(self) -> int:
+        """The lowest cut that is stated."""
+        return self.place if self.low is None else self.low
+
+    @property
+    def highest(self) -> int:
+        """The highest cut that is stated."""
+        return self.place if self.high is None else self.high
+
 
 @dataclass(frozen=True, slots=True)
 class StructuralVariant:
@@ -58,6 +71,9 @@ class StructuralVariant:
         inserted: new bases, where they are known.
         length: number of new bases of an insertion, ``None`` when not stated.
         note: what else there is to say, in one sentence.
+        junction: what a junction joins, in the form of an ALT that stands at the first base of
+            the gene's side; the same from both mates. Empty for other kinds.
+        label: the name that a complex type was given.
     """
 
     kind: StructuralKind
@@ -67,6 +83,13 @@ class StructuralVariant:
     inserted: str = ""
     length: int | None = None
     note: str = ""
+    junction: str = ""
+    label: str = ""
+
+    @property
+    def size(self) -> int:
+        """Changed bases between the stated ends."""
+        return self.end.place - self.start.place
 
     def __post_init__(self) -> None:
         kind_of("kind of a structural allele", self.kind, StructuralKind)

@@ -8,6 +8,14 @@ from fasannot.allele.structural.variant import Border, StructuralKind, Structura
 from fasannot.gene.coordinates import Interval
 from fasannot.gene.transcript import Transcript
 
+_STRIKING = frozenset(
+    {
+        StructuralKind.DELETION,
+        StructuralKind.DUPLICATION,
+        StructuralKind.INSERTION,
+        StructuralKind.INVERSION,
+    }
+)
 NEAR = 8  # an unsure end this near to an exon may touch its splice site
 
 
@@ -63,23 +71,29 @@ def _whole_intron(transcript: Transcript, border: Border, is_start: bool) -> boo
     return (low, high + 1) == (intron.start, intron.end)
 
 
-def surely_struck(transcript: Transcript, variant: StructuralVariant) -> Interval | None:
-    """Return the residues that a variant surely changes, ``None`` if there are none.
-
-    Those whose codons lie within the innermost possible ends of a deletion, duplication or
-    inversion, or the one that an insertion splits; 0-based.
-    """
-    cds = transcript.cds
-    if cds is None or variant.kind in (StructuralKind.BREAKEND, StructuralKind.COPY_NUMBER):
+def enclosing_intron(transcript: Transcript, start: int, end: int) -> int | None:
+    """Return the index of the intron that holds an interval and keeps its own GT and AG."""
+    if not transcript.start < start < end < transcript.end:
         return None
-    if variant.kind is StructuralKind.INSERTION:
-        spliced = transcript.spliced(variant.start.place)
-        if spliced is None or not cds.start < spliced < cds.end - 3:
-            return None
-        residue = (spliced - cds.start) // 3
-        return Interval(residue, residue + 1)
+    index = transcript.exon_before(start)
+    if index + 1 >= len(transcript.exons):
+        return None
+    intron = transcript.intron(index)
+    inside = intron.start + 2 <= start and end <= intron.end - 2
+    return index if inside else None
+
+
+def sure_part(transcript: Transcript, variant: StructuralVariant) -> tuple[int, int]:
+    """Return the innermost possible cuts of a variant; empty or crossed where nothing is sure."""
     start = _outer_inner(transcript, variant.start, True)[1]
     end = _outer_inner(transcript, variant.end, False)[1]
+    return start, end
+
+
+def coding_residues(transcript: Transcript, start: int, end: int) -> Interval | None:
+    """Return the residues whose codons have bases in an interval of the locus, 0-based."""
+    cds = transcript.cds
+    assert cds is not None
     pieces = [
         (first + max(start, exon.start) - exon.start, first + min(end, exon.end) - exon.start)
         for exon, first in zip(transcript.exons, transcript.exon_starts, strict=True)
@@ -91,6 +105,24 @@ def surely_struck(transcript: Transcript, variant: StructuralVariant) -> Interva
     if first >= last:
         return None
     return Interval((first - cds.start) // 3, (last - cds.start + 2) // 3)
+
+
+def surely_struck(transcript: Transcript, variant: StructuralVariant) -> Interval | None:
+    """Return the residues that a variant surely changes, ``None`` if there are none.
+
+    Those whose codons lie within the innermost possible ends of a deletion, duplication or
+    inversion, or the one that an insertion splits; 0-based.
+    """
+    cds = transcript.cds
+    if cds is None or variant.kind not in _STRIKING:
+        return None
+    if variant.kind is StructuralKind.INSERTION:
+        spliced = transcript.spliced(variant.start.place)
+        if spliced is None or not cds.start < spliced < cds.end - 3:
+            return None
+        residue = (spliced - cds.start) // 3
+        return Interval(residue, residue + 1)
+    return coding_residues(transcript, *sure_part(transcript, variant))
 
 
 def extent_of(transcript: Transcript, variant: StructuralVariant) -> Extent:

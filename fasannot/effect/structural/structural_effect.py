@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from fasannot.allele.structural.variant import StructuralKind, StructuralVariant
 from fasannot.allele.variant import GenomicVariant, VariantKind
-from fasannot.effect.structural.extent import Extent, surely_struck
+from fasannot.effect.structural.extent import Extent, enclosing_intron, surely_struck
 from fasannot.effect.structural.names import coding_name, insertion_name
 from fasannot.effect.terms import Consequence
 from fasannot.effect.transcript_effect import TranscriptEffect, compute_effect, domains_of
@@ -70,6 +70,17 @@ def region_terms(transcript: Transcript, low: int, high: int) -> set[Consequence
     return terms
 
 
+def _turned_sites(transcript: Transcript, extent: Extent) -> set[Consequence]:
+    """Return terms of the splice sites that are turned round with their exons."""
+    last = len(transcript.exons) - 1
+    found = set()
+    if extent.whole[-1] < last:
+        found.add(C.SPLICE_DONOR)
+    if extent.whole[0] > 0:
+        found.add(C.SPLICE_ACCEPTOR)
+    return found
+
+
 def structural_effect(
     model: GeneModel, transcript: Transcript, variant: StructuralVariant, extent: Extent
 ) -> TranscriptEffect:
@@ -92,6 +103,8 @@ def structural_effect(
         text = "?" if extent.touched else "(=)"
         return _blank(model, base, transcript, variant, set(base.consequences), text)
     terms = region_terms(transcript, low, max(high, low + 1))
+    if kind is StructuralKind.LOH:
+        return _blank(model, base, transcript, variant, terms, None)
     inside = terms.isdisjoint({C.UPSTREAM_GENE, C.DOWNSTREAM_GENE})
     protein = None
     if inside:
@@ -100,12 +113,17 @@ def structural_effect(
         return _blank(model, base, transcript, variant, {C.TRANSCRIPT_AMPLIFICATION}, "(=)")
     if kind is StructuralKind.INVERSION and extent.covers_all:
         return _blank(model, base, transcript, variant, {C.UPSTREAM_GENE, C.DOWNSTREAM_GENE}, "(=)")
+    turned = enclosing_intron(transcript, variant.start.place, variant.end.place)
+    if kind is StructuralKind.BREAKEND and turned is not None:
+        return _blank(model, base, transcript, variant, {C.INTRON}, "(=)")
     if kind in ELONGATED and extent.touched:
         terms.add(C.FEATURE_ELONGATION)
     elif (kind is StructuralKind.BREAKEND and inside) or (
         kind in (StructuralKind.DELETION, StructuralKind.INVERSION) and extent.touched
     ):
         terms.add(C.FEATURE_TRUNCATION)
+    if kind is StructuralKind.INVERSION and extent.whole:
+        terms |= _turned_sites(transcript, extent)
     return _blank(model, base, transcript, variant, terms, protein)
 
 
@@ -120,6 +138,8 @@ def _blank(
     """Return an effect without anything that needs exact ends."""
     if variant.kind is StructuralKind.INSERTION:
         name = insertion_name(transcript, variant)
+    elif variant.precise and base.hgvs_c:
+        name = base.hgvs_c  # named exactly, as the same allele spelled out
     else:
         name = coding_name(transcript, variant)
     struck = None if protein in (None, "(=)") else surely_struck(transcript, variant)

@@ -16,11 +16,11 @@ from fasannot.allele.structural.variant import (
 )
 from fasannot.allele.variant import GenomicVariant, VariantKind
 from fasannot.effect.projection import Reach
-from fasannot.effect.structural.extent import extent_of
+from fasannot.effect.structural.extent import coding_residues, extent_of
 from fasannot.effect.structural.names import coding_name
 from fasannot.effect.structural.structural_effect import region_terms, structural_effect
 from fasannot.effect.terms import Consequence
-from fasannot.effect.transcript_effect import TranscriptEffect
+from fasannot.effect.transcript_effect import TranscriptEffect, domains_of
 from fasannot.files.vcf.record import Record
 from fasannot.gene.model import Assembly, GeneModel
 from fasannot.gene.transcript import Transcript
@@ -33,7 +33,9 @@ LEAST_SIZE = 50
 _BEYOND = frozenset({Reach.TRANSCRIPT_END, Reach.WHOLE_TRANSCRIPT})
 
 
-def read_structural(record: Record, number: int, assembly: Assembly) -> StructuralVariant | None:
+def read_structural(
+    record: Record, number: int, assembly: Assembly, marks: frozenset[str] = frozenset()
+) -> StructuralVariant | None:
     """Return what a symbolic or breakend ALT (index from 0) does, ``None`` for nothing here.
 
     Raises:
@@ -43,7 +45,7 @@ def read_structural(record: Record, number: int, assembly: Assembly) -> Structur
         if record.alts[number][:1] == "<":
             if record.chrom not in assembly.chromosome_names:
                 return None
-            return parse_symbolic(record, number, assembly)
+            return parse_symbolic(record, number, assembly, marks)
         return parse_breakend(record, number, assembly)
     except ValueError as error:  # numbers or bases of the record that make no allele
         raise UnreadableAlleleError(str(error)) from error
@@ -73,23 +75,26 @@ def structural_answers(
         extent = extent_of(transcript, variant)
         effect = structural_effect(model, transcript, variant, extent)
         mane = transcript is model.mane
-        found.append((effect, judge(effect, variant, extent, knowledge) if mane else None))
+        found.append((effect, judge(model, effect, variant, extent, knowledge) if mane else None))
     return found
 
 
 def whole_inversion(allele: LocusAllele, effect: TranscriptEffect) -> StructuralVariant | None:
-    """Return an exact inversion that holds an end of the transcript, as a structural variant."""
+    """Return an exact inversion of whole exons or of a transcript's end, as a structural variant.
+
+    The splice sites go with the exons, so that the message cannot be spelled.
+    """
     variant = allele.variant
     size = variant.end - variant.start
     if variant.kind is not VariantKind.INVERSION or size < LEAST_SIZE:
         return None
-    if effect.edit.reach not in _BEYOND:
+    if effect.edit.reach is not Reach.EXON_LOSS and effect.edit.reach not in _BEYOND:
         return None
     borders = (Border.exact(variant.start), Border.exact(variant.end))
     return StructuralVariant(StructuralKind.INVERSION, *borders, True)
 
 
-def refined(effect: TranscriptEffect, whole: GenomicVariant) -> TranscriptEffect:
+def refined(model: GeneModel, effect: TranscriptEffect, whole: GenomicVariant) -> TranscriptEffect:
     """Return the effect of an exact allele with what only long ones have.
 
     A copy of a whole exon makes the message longer wherever it is inserted; a deletion that
@@ -104,6 +109,9 @@ def refined(effect: TranscriptEffect, whole: GenomicVariant) -> TranscriptEffect
         elif any(low <= exon.start and exon.end <= high for exon in transcript.exons):
             here = region_terms(transcript, low, high)
             terms = {*effect.consequences, *here, Consequence.FEATURE_ELONGATION}
+            if transcript is model.mane:
+                copied = coding_residues(transcript, low, high)
+                effect = replace(effect, domains=domains_of(model, copied))
         else:
             return effect
         ordered = tuple(sorted(terms, key=lambda term: term.rank))
