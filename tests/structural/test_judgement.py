@@ -50,6 +50,7 @@ def test_bases_that_are_not_spelled(alt, position, expected):
 def test_what_the_record_does_not_take_apart_is_judged_by_exons(alt, info):
     first, last = around(5)
     assert flags(first, alt, f"{info};END={last}") == "LOF_LC"
+    assert finding(first, alt, f"{info};END={last}").hgvs_c is None
     assert flags(88800000, alt, f"{info};END=89200000", ref="N") == "LOF_LC"
     assert flags(last + 20, alt, f"{info};END={last + 25}") == ""
 

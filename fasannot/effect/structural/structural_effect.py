@@ -138,7 +138,7 @@ def _blank(
     """Return an effect without anything that needs exact ends."""
     if variant.kind is StructuralKind.INSERTION:
         name = insertion_name(transcript, variant)
-    elif variant.precise and base.hgvs_c:
+    elif variant.kind is StructuralKind.INVERSION and variant.precise and base.hgvs_c:
         name = base.hgvs_c  # named exactly, as the same allele spelled out
     else:
         name = coding_name(transcript, variant)
