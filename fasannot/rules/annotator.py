@@ -253,11 +253,7 @@ class Annotator:
         """
         if not touches_locus(self.model, variant):
             return ()
-        exact = exact_allele(self.model, variant)
-        if exact is not None:
-            return self._exact(exact, shown, None)
-        hgvs_g = structural_names.genomic_name(variant, self.assembly)
-        return self._structural(variant, shown, hgvs_g)
+        return self._of_structural(variant, shown)
 
     def _mismatched(
         self, shown: str, difference: str, where: object, path: str | None

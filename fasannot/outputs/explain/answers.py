@@ -110,7 +110,7 @@ def _findings(annotator: Annotator, allele: Allele) -> tuple[Spelling, Finding] 
         record = allele.record
         spelling = Spelling(record.position, record.ref, record.alts[allele.number])
         try:
-            findings = annotator.annotate_structural(record, allele.number)
+            findings = annotator.annotate_structural(record, allele.number).findings
         except UnreadableAlleleError as error:
             raise QueryError(
                 f"{record.alts[allele.number]} at {record.position}: {error}"
