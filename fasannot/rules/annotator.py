@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from fasannot.allele.locus import LocusAllele, locus_allele
@@ -231,8 +231,8 @@ class Annotator:
         by_copies = None
         if variant.kind is StructuralKind.COPY_NUMBER:
             by_copies = CopyFindings(
-                self._of_structural(variant._replace(kind=StructuralKind.DELETION), shown)[0],
-                self._of_structural(variant._replace(kind=StructuralKind.DUPLICATION), shown)[0],
+                self._of_structural(replace(variant, kind=StructuralKind.DELETION), shown)[0],
+                self._of_structural(replace(variant, kind=StructuralKind.DUPLICATION), shown)[0],
             )
         return AnnotatedAllele(shown, kind, self._of_structural(variant, shown), variant, by_copies)
 

@@ -194,3 +194,9 @@ def test_lost_heterozygosity_changes_no_base(alt):
     (item,) = ANNOTATOR.annotate_record(parse_record(line.encode(), "line 1", "x.vcf"))
     assert item.findings[0].flags == ()
     assert item.findings[0].hgvs_p is None
+
+
+def test_a_junction_may_bring_bases_that_nobody_knows():
+    first, last = around(4)
+    one = finding(first, f"{base(first)}NNN[chr10:{last}[", "SVTYPE=BND")
+    assert "LOF" in [str(flag) for flag in one.flags]

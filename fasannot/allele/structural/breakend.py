@@ -94,12 +94,15 @@ def parse_breakend(record: Record, number: int, assembly: Assembly) -> Structura
             "inv_left" if left_here else "inv_right",
         )
     low, high = (cut, mate_cut) if left_here else (mate_cut, cut)
-    exact = precise and _BASES.issuperset(inserted)
+    plain = _BASES.issuperset(inserted)
+    exact = precise and plain
     borders = (_border(min(low, high), precise), _border(max(low, high), precise))
     if low == high and not inserted:
         return None  # joined as in the reference
+    size = len(inserted)
+    inserted = inserted if plain else ""
     if low < high:
         return StructuralVariant(StructuralKind.DELETION, *borders, exact, inserted)
     if low == high:
-        return StructuralVariant(StructuralKind.INSERTION, *borders, exact, inserted, len(inserted))
+        return StructuralVariant(StructuralKind.INSERTION, *borders, exact, inserted, size)
     return StructuralVariant(StructuralKind.DUPLICATION, *borders, exact, inserted)
