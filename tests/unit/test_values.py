@@ -253,4 +253,4 @@ def test_what_makes_no_allele_is_a_reason_not_a_crash(monkeypatch):
 
     monkeypatch.setattr(answers, "parse_symbolic", nonsense)
     (item,) = findings(89014191, "<DEL>", "SVTYPE=DEL;END=89014300")
-    assert "highest place of a border is 5" in item.reason
+    assert "highest place of a border is 5" in item.findings[0].notes[0]
