@@ -120,6 +120,8 @@ class Message:
             found[-1].append(edit)
             frame = (frame + edit.moved) % 3
             last = (max(edit.end - 1, edit.start) - self.cds.start) // 3
+            if edit.start == edit.end and (edit.start - self.cds.start) % 3 == 0:
+                last -= 1  # an insertion between two codons touches neither
             if edit.end > self.cds.end - 3:
                 last = len(self.sequence)  # past the stop codon all is read as one
         return tuple([self._block(edits) for edits in found])

@@ -82,8 +82,11 @@ def sample_rows(record: Record, annotated: CarriedAllele) -> list[str]:
     if not annotated.findings:
         return []
     first = annotated.findings[0]
-    names = (first.hgvs_c or "", first.hgvs_p or "")
-    return [sample.row(record, annotated.alt, *names) for sample in annotated.samples]
+    lines = []
+    for sample in annotated.samples:
+        own = sample.finding or first
+        lines.append(sample.row(record, annotated.alt, own.hgvs_c or "", own.hgvs_p or ""))
+    return lines
 
 
 def json_line(record: Record, annotated: CarriedAllele) -> str:

@@ -239,10 +239,11 @@ class Annotator:
     def _of_structural(self, variant: StructuralVariant, shown: str) -> tuple[Finding, ...]:
         exact = exact_allele(self.model, variant)
         if exact is not None:
-            return self._exact(exact, shown, None)
-        return self._structural(
-            variant, shown, structural_names.genomic_name(variant, self.assembly)
-        )
+            findings = self._exact(exact, shown, None)
+        else:
+            hgvs_g = structural_names.genomic_name(variant, self.assembly)
+            findings = self._structural(variant, shown, hgvs_g)
+        return tuple([replace(finding, structural=variant) for finding in findings])
 
     def annotate_variant(self, variant: StructuralVariant, shown: str) -> tuple[Finding, ...]:
         """Return the findings of a structural variant that no record spells; empty elsewhere.

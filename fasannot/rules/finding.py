@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fasannot.allele.structural.variant import StructuralVariant
 from fasannot.effect.new_stop import NewStop
 from fasannot.effect.terms import Consequence, Impact, Nmd
 from fasannot.effect.transcript_effect import TranscriptEffect
@@ -41,6 +42,7 @@ class Finding:
         vrs_id: GA4GH VRS allele id; empty where it cannot be computed.
         flags: flags of the allele, and of its samples where they are known, in output order.
         record_notes: codes for NOTES that come from the record, not from the rules.
+        structural: what a symbolic allele or breakend was read as.
     """
 
     allele: str
@@ -51,6 +53,7 @@ class Finding:
     vrs_id: str
     flags: tuple[Flag, ...]
     record_notes: tuple[str, ...] = ()
+    structural: StructuralVariant | None = None
 
     def __hash__(self) -> int:
         return hash((self.allele, self.assembly.name, self.hgvs_g, self.vrs_id, self.flags))

@@ -30,6 +30,7 @@ class Flag(StrEnum):
     MOSAIC = "MOSAIC"
     SECOND_HIT = "SECOND_HIT"
     COMPOUND = "COMPOUND"
+    LOH = "LOH"
 
 
 CANDIDATE_FLAGS = frozenset(

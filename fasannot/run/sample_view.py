@@ -3,7 +3,8 @@
 Whether a sample carries two candidate alleles, or one that two records write, is known only when
 all its records were seen, so the records of the gene are listed and surveyed first; then each
 record's findings get their samples' flags. What is kept between is small: the flags of each
-record, and the calls of candidates and of alleles that stand in more than one record.
+record, and the calls of candidates, of structural alleles, of alleles that stand in more than one
+record, and of those that lie in a stretch of which the sample has lost a copy.
 """
 
 from __future__ import annotations
@@ -12,24 +13,30 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from fasannot.allele.structural.variant import StructuralKind
 from fasannot.files.vcf.record import Record
 from fasannot.gene.model import load_gene_model
 from fasannot.people.pedigree import Inheritance, Pedigree
 from fasannot.rules.annotator import AnnotatedAllele
 from fasannot.rules.finding import Finding, joined_flags
 from fasannot.rules.flags import Flag
-from fasannot.samples.call import Call, CallReader
+from fasannot.rules.knowledge import load_knowledge
+from fasannot.samples.call import Alleles, Call, CallReader
 from fasannot.samples.carried import CarriedAllele, carried
-from fasannot.samples.event import Event, EventCall, joined_event, on_grch38
-from fasannot.samples.genotype import Zygosity
+from fasannot.samples.event import EventCall, joined_event
+from fasannot.samples.identity import Identity, Span, identity_of, span_of
+from fasannot.samples.joint import HaplotypeReader
 from fasannot.samples.mosaic import load_mosaic_rule
 from fasannot.samples.neighbours import CodonNeighbours
-from fasannot.samples.pairs import CandidateCall, Partner, pair_flags, partners
-from fasannot.samples.same_allele import allele_key, short_name
+from fasannot.samples.pairs import CandidateCall, Partner, partners
+from fasannot.samples.phased_flags import FlagReader, PhasedCall
+from fasannot.samples.same_allele import Key, allele_key, event_name
 from fasannot.samples.sample_finding import SampleFinding
+from fasannot.samples.settling import KnownCall, Settled, settled
 
-Key = tuple[int, int, str]
 _LOFREQ = b"##source=lofreq"
+_LOSING = frozenset({StructuralKind.DELETION, StructuralKind.COPY_NUMBER, StructuralKind.LOH})
+Place = tuple[int, int]  # number of the record, and of its ALT
 
 
 def samples_of(samples: tuple[str, ...], header: Sequence[bytes]) -> tuple[str, ...]:
@@ -54,22 +61,38 @@ class SampleView:
         self.samples = samples
         self.pedigree = pedigree
         self._numbers = {name: number for number, name in enumerate(samples)}
-        self.reader = CallReader(samples, load_mosaic_rule(), path)
+        self.rule = load_mosaic_rule()
+        self.reader = CallReader(samples, self.rule, path)
         # Per record of the gene: number of the ALT to the flags of all samples together.
         self._flags: list[dict[int, tuple[Flag, ...]]] = []
+        self._replaced: dict[Place, list[tuple[Flag, ...]]] = {}
         self._written: Counter[Key] = Counter()
-        self._calls: dict[int, dict[Key, list[EventCall]]] = {}
-        self._findings: dict[Key, Finding] = {}
-        self._events: dict[tuple[int, int, int], Event] = {}
+        self._positions: Counter[tuple[str, int]] = Counter()
+        self._lost: dict[int, list[Span]] = {}
+        self._calls: dict[int, list[KnownCall]] = {}
+        self._settled: dict[tuple[int, int, int], Settled] = {}
         self._candidates: dict[int, list[CandidateCall]] = {}
-        self._pairs: dict[tuple[Key, int], tuple[Flag, ...]] = {}
+        self._on_chromosome: dict[int, dict[Place, tuple[Flag, ...]]] = {}
+        self._identities: dict[tuple[int, int, StructuralKind | None], Identity] = {}
         self._neighbours = CodonNeighbours()
         self._place = -1
 
     def register(self, record: Record, alleles: Sequence[AnnotatedAllele]) -> None:
-        """Take note of which alleles a record writes, before any call is read."""
-        for finding in _with_findings(alleles).values():
-            self._written[allele_key(finding, record)] += 1
+        """Take note of what a record writes, and of the samples that lost a copy of a stretch."""
+        found = _with_findings(alleles)
+        if not found:
+            return
+        self._positions[record.chrom, record.position] += 1
+        losing: dict[int, AnnotatedAllele] = {}
+        for number, item in found.items():
+            self._written[allele_key(item.findings[0], record)] += 1
+            span = span_of(item.findings[0])
+            if span is not None and span.kind in _LOSING:
+                losing[number] = item
+        for call in self.reader.calls(record, losing) if losing else ():
+            span = span_of(_finding_of(losing[call.allele], call), call.kind)
+            if span is not None:
+                self._lost.setdefault(call.sample, []).append(span)
 
     def add(self, record: Record, alleles: Sequence[AnnotatedAllele]) -> tuple[Call, ...]:
         """Take note of the calls of a record, in file order; return them."""
@@ -78,46 +101,78 @@ class SampleView:
             return ()
         place = len(self._flags)
         flags: dict[int, tuple[Flag, ...]] = {}
-        calls = tuple(self.reader.calls(record, frozenset(found)))
+        calls = tuple(self.reader.calls(record, found))
         for call in calls:
-            finding = found[call.allele]
-            self._neighbours.add(place, record, alleles[call.allele - 1], call)
-            key = allele_key(finding, record)
-            if finding.candidate or self._written[key] > 1:
-                order = (record.position, record.ref, finding.allele, record.identifier)
+            item = found[call.allele]
+            finding = _finding_of(item, call)
+            self._neighbours.add(place, record, item, call)
+            if self._is_kept(record, item, finding, call):
+                identity = self._identity(place, record, item, finding, call)
+                order = (record.position, record.ref, item.alt, record.identifier)
                 one = EventCall(place, call.allele, call, order)
-                self._calls.setdefault(call.sample, {}).setdefault(key, []).append(one)
-                self._findings.setdefault(key, finding)
+                self._calls.setdefault(call.sample, []).append(KnownCall(one, identity))
             elif call.flags:
                 flags[call.allele] = joined_flags(flags.get(call.allele, ()), call.flags)
         self._flags.append(flags)
         return calls
 
+    def _is_kept(self, record: Record, item: AnnotatedAllele, finding: Finding, call: Call) -> bool:
+        """Return whether a call may belong with others of its sample."""
+        if finding.candidate or item.structural is not None:
+            return True
+        if self._written[allele_key(finding, record)] > 1:
+            return True
+        if self._positions[record.chrom, record.position] > 1 and call.genotype is not None:
+            return True
+        spans = self._lost.get(call.sample)
+        if not spans or finding.effect is None:
+            return False
+        variant = finding.effect.variant
+        return any(span.low < variant.end + 1 and variant.start - 1 < span.high for span in spans)
+
+    def _identity(
+        self, place: int, record: Record, item: AnnotatedAllele, finding: Finding, call: Call
+    ) -> Identity:
+        key = (place, call.allele, call.kind)
+        known = self._identities.get(key)
+        if known is None:
+            known = self._identities[key] = identity_of(
+                record, finding, call.kind, item.structural is not None
+            )
+        return known
+
     def settle(self) -> None:
         """Work out events and pairs, after the last record was added."""
-        for sample, by_key in self._calls.items():
-            events = []
-            for key, calls in by_key.items():
-                event = joined_event(event_name(self._findings[key]), calls)
-                events.append((key, event))
-                for one in calls:
-                    self._events[one.place, one.allele, sample] = event
-            listed = [
-                _candidate(key, event, self._findings[key])
-                for key, event in events
-                if self._findings[key].candidate
-            ]
-            if listed:
-                self._candidates[sample] = listed
-            for candidate in listed:
-                flags = pair_flags(candidate, listed)
-                if flags:
-                    self._pairs[candidate.key, sample] = flags
-            for key, event in events:
-                own = joined_flags(event.flags, self._pairs.get((key, sample), ()))
-                for item in event.calls if own else ():
-                    of_record = self._flags[item.place]
-                    of_record[item.allele] = joined_flags(of_record.get(item.allele, ()), own)
+        reader = FlagReader(HaplotypeReader(load_gene_model(), load_knowledge()))
+        for sample, listed in self._neighbours.coding():
+            changed = reader.flags(
+                [
+                    PhasedCall((one.place, one.allele), one.phase, one.homozygous, one.alone)
+                    for one in listed
+                ]
+            )
+            if changed:
+                self._on_chromosome[sample] = changed
+                for place, flags in changed.items():
+                    self._replaced.setdefault(place, []).append(flags)
+        for sample, calls in self._calls.items():
+            events = settled(calls, self.rule, self._on_chromosome.get(sample, {}))
+            listed_candidates = [one.candidate for one in events if one.candidate is not None]
+            if listed_candidates:
+                self._candidates[sample] = listed_candidates
+            for one in events:
+                for item in one.event.calls:
+                    self._settled[item.place, item.allele, sample] = one
+                    if one.flags:
+                        of_record = self._flags[item.place]
+                        before = of_record.get(item.allele, ())
+                        of_record[item.allele] = joined_flags(before, one.flags)
+            for known in calls:  # what a copy number means is the sample's
+                own = known.identity.finding.flags
+                if known.identity.span is not None and known.written.call.kind is not None:
+                    of_record = self._flags[known.written.place]
+                    before = of_record.get(known.written.allele, ())
+                    of_record[known.written.allele] = joined_flags(before, own)
 
     def flagged(
         self, record: Record, alleles: tuple[AnnotatedAllele, ...], with_calls: bool
@@ -136,7 +191,7 @@ class SampleView:
         flags = self._flags[self._place]
         shown: dict[int, list[SampleFinding]] = {}
         if with_calls:
-            calls = tuple(self.reader.calls(record, frozenset(found)))
+            calls = tuple(self.reader.calls(record, found))
             origins = self._inheritance(record, calls)
             for call in calls:
                 origin = origins[call.allele].text(self.samples[call.sample]) if origins else ""
@@ -145,10 +200,29 @@ class SampleView:
                 )
         return tuple(
             [
-                _with_samples(item, flags.get(number, ()), tuple(shown.get(number, ())))
+                self._with_samples(
+                    number, item, flags.get(number, ()), tuple(shown.get(number, ()))
+                )
                 for number, item in enumerate(alleles, 1)
             ]
         )
+
+    def _with_samples(
+        self,
+        number: int,
+        item: AnnotatedAllele,
+        flags: tuple[Flag, ...],
+        shown: tuple[SampleFinding, ...],
+    ) -> CarriedAllele:
+        """Return an allele with the union of its own flags and those of its samples."""
+        replaced = self._replaced.get((self._place, number), [])
+        flags = joined_flags(flags, *replaced)
+        if not flags:
+            return carried(item, item.findings, shown)
+        findings = tuple(
+            [replace(finding, flags=_union(finding.flags, flags)) for finding in item.findings]
+        )
+        return carried(item, findings, shown)
 
     def _inheritance(self, record: Record, calls: Sequence[Call]) -> dict[int, Inheritance]:
         """Return for each allele who inherited it from whom; empty without a pedigree."""
@@ -156,7 +230,11 @@ class SampleView:
             return {}
         carriers: dict[int, dict[int, Call]] = {}
         for call in calls:
-            carriers.setdefault(call.allele, {})[call.sample] = call
+            one = self._settled.get((self._place, call.allele, call.sample))
+            known = call
+            if one is not None:
+                known = replace(call, zygosity=one.event.zygosity, mosaic=one.event.mosaic)
+            carriers.setdefault(call.allele, {})[call.sample] = known
         genotype_of = self.reader.genotypes(record)
         return {
             allele: Inheritance(self.pedigree, self._numbers, of_allele, genotype_of)
@@ -164,60 +242,53 @@ class SampleView:
         }
 
     def _finding(
-        self, place: int, call: Call, record: Record, finding: Finding, origin: str
+        self, place: int, call: Call, record: Record, item: AnnotatedAllele, origin: str
     ) -> SampleFinding:
-        event = self._events.get((place, call.allele, call.sample))
-        if event is None:
-            event = joined_event(event_name(finding), [EventCall(place, call.allele, call)])
-        key = allele_key(finding, record)
+        finding = _finding_of(item, call)
+        one = self._settled.get((place, call.allele, call.sample))
+        on_chromosome = self._on_chromosome.get(call.sample, {})
+        own = on_chromosome.get((place, call.allele), finding.flags)
         others: tuple[Partner, ...] = ()
-        if finding.candidate:
-            listed = self._candidates[call.sample]
-            one = next(item for item in listed if item.key == key)
-            others = partners(one, listed)
-        own = joined_flags(event.flags, self._pairs.get((key, call.sample), ()))
+        main = True
+        if one is None:
+            event = joined_event(event_name(finding, record), [EventCall(place, call.allele, call)])
+            flags = joined_flags(own, event.flags)
+        else:
+            event = one.event
+            flags = joined_flags(own, one.flags)
+            main = one.main == (place, call.allele)
+            if one.candidate is not None:
+                others = partners(one.candidate, self._candidates[call.sample])
         return SampleFinding(
             self.samples[call.sample],
             call,
             event,
-            joined_flags(finding.flags, own),
+            flags,
             others,
             origin,
             neighbours=self._neighbours.notes(call.sample, place, call.allele),
+            finding=finding,
+            main=main,
         )
 
 
-def event_name(finding: Finding) -> str:
-    """Return the EVENT column of an allele: its g. name on GRCh38."""
-    grch38 = load_gene_model().assemblies["GRCh38"]
-    return on_grch38(finding.hgvs_g or short_name(finding), finding.assembly, grch38)
+def _union(own: tuple[Flag, ...], of_samples: tuple[Flag, ...]) -> tuple[Flag, ...]:
+    found = joined_flags(own, of_samples)
+    if Flag.LOF in found:
+        return tuple(flag for flag in found if flag is not Flag.LOF_LC)
+    return found
 
 
-def _with_findings(alleles: Sequence[AnnotatedAllele]) -> dict[int, Finding]:
-    """Return the first finding of each allele that has one, by its number from 1."""
-    return {number: item.findings[0] for number, item in enumerate(alleles, 1) if item.findings}
+def _with_findings(alleles: Sequence[AnnotatedAllele]) -> Alleles:
+    """Return each allele that has a finding, by its number from 1."""
+    return {number: item for number, item in enumerate(alleles, 1) if item.findings}
 
 
-def _with_samples(
-    item: AnnotatedAllele, flags: tuple[Flag, ...], shown: tuple[SampleFinding, ...]
-) -> CarriedAllele:
-    findings = item.findings
-    if flags:
-        findings = tuple(
-            [replace(finding, flags=joined_flags(finding.flags, flags)) for finding in findings]
-        )
-    return carried(item, findings, shown)
-
-
-def _candidate(key: Key, event: Event, finding: Finding) -> CandidateCall:
-    first = event.calls[0]
-    genotype = first.call.genotype
-    return CandidateCall(
-        key,
-        short_name(finding),
-        first.place,
-        len(genotype.alleles) if genotype is not None else 0,
-        event.phase,
-        event.zygosity is Zygosity.HOM,
-        event.mosaic,
-    )
+def _finding_of(item: AnnotatedAllele, call: Call) -> Finding:
+    """Return what is said of an allele in one sample, whose copy number may tell more."""
+    if item.by_copies is not None:
+        if call.kind is StructuralKind.DELETION:
+            return item.by_copies.lost
+        if call.kind is StructuralKind.DUPLICATION:
+            return item.by_copies.gained
+    return item.findings[0]

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from fasannot.allele.structural.variant import StructuralKind
 from fasannot.errors import InputError
-from fasannot.files.vcf.record import AlleleKind, Record
+from fasannot.files.vcf.record import Record
+from fasannot.rules.annotator import AnnotatedAllele
 from fasannot.rules.flags import Flag
 from fasannot.samples.depth import DEPTH_KEYS, Depth, Site, read_depth
 from fasannot.samples.genotype import Genotype, Zygosity, all_columns, carrier_columns
 from fasannot.samples.mosaic import MosaicRule
 
 _KEYS = frozenset(
-    {"GT", "LGT", "LAA", "PS", "PGT", "PID", "GQ", "FT", "CN", *DEPTH_KEYS},
-)
+    {
+        "GT", "LGT", "LAA", "PS", "PSL", "PGT", "PID", "GQ", "FT", "CN", "ECN", "MCN", *DEPTH_KEYS,
+    }
+)  # fmt: skip
 _MISSING = ("", ".")
 _PASSED = ("", ".", "PASS")
+_LOST = frozenset({StructuralKind.DELETION, StructuralKind.COPY_NUMBER})
+_GAINED = frozenset({StructuralKind.DUPLICATION, StructuralKind.DISPERSED})
+Alleles = Mapping[int, AnnotatedAllele]
 
 
 class Phase(NamedTuple):
@@ -27,10 +34,17 @@ class Phase(NamedTuple):
     Attributes:
         set_name: the phase set; empty where the file names none.
         sides: sides of ``|`` that hold the allele; empty when not phased.
+        names: names of the haplotypes of all sides, where the file names each (PSL).
     """
 
     set_name: str = ""
     sides: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+
+    @property
+    def haplotypes(self) -> frozenset[str]:
+        """Names of the haplotypes that hold the allele."""
+        return frozenset(self.names[side - 1] for side in self.sides if side <= len(self.names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,8 @@ class Call:
         copies: CN as written, of copy-number calls.
         mosaic: whether the reads are too few for a heterozygous germline allele.
         imbalanced: whether they are too many for one.
+        kind: what a structural allele is in this sample: copies lost or gained by its own CN.
+        by_reads: whether reads show the allele where no genotype was called.
     """
 
     sample: int
@@ -62,6 +78,8 @@ class Call:
     copies: str
     mosaic: bool
     imbalanced: bool
+    kind: StructuralKind | None = None
+    by_reads: bool = False
 
     @property
     def flags(self) -> tuple[Flag, ...]:
@@ -100,19 +118,21 @@ class CallReader:
         self.rule = rule
         self.path = path
 
-    def calls(self, record: Record, wanted: frozenset[int]) -> Iterator[Call]:
+    def calls(self, record: Record, alleles: Alleles) -> Iterator[Call]:
         """Yield the calls of some alleles of a record, by sample and allele.
+
+        Where no sample has a called ALT and the record passes its filter, samples whose reads show
+        an allele beyond error carry it.
 
         Args:
             record: the record.
-            wanted: numbers of the ALT alleles, from 1.
+            alleles: the alleles wanted, by number of the ALT from 1.
 
         Raises:
             InputError: columns are missing, or a genotype cannot be read.
         """
-        kinds = record.kinds()
         if self.samples == ("",):
-            yield from self._from_info(record, wanted, kinds)
+            yield from self._from_info(record, alleles)
             return
         layout, _, _ = record.genotypes.partition(b"\t")
         columns = record.genotypes.count(b"\t")
@@ -124,21 +144,39 @@ class CallReader:
                 where=record.where,
             )
         places = _places(layout)
-        names = [name for name, _ in places]
-        local = "LGT" in names and "GT" not in names
+        keys = frozenset(name for name, _ in places)
         first = layout.split(b":", 1)[0]
-        if first == b"GT" and "CN" not in names:
-            found = carrier_columns(record.genotypes)
-        else:
-            found = all_columns(record.genotypes)
-        for sample, column in found:
-            values = _values(column, places)
-            laa = _local_alleles(values.get("LAA"))
-            text = values.get("LGT" if local else "GT")
-            genotype = None
-            if text is not None:
-                genotype = self._genotype(text, record, sample, laa if local else None)
-            yield from self._of_sample(record, wanted, kinds, sample, genotype, values, laa)
+        cheap = first == b"GT" and "CN" not in keys
+        called = False
+        for column in carrier_columns(record.genotypes) if cheap else all_columns(record.genotypes):
+            one = self._column(record, alleles, places, keys, *column)
+            called = called or one.carries
+            yield from self._of_sample(one)
+        if called or record.filters not in _PASSED or "GT" not in keys:
+            return
+        read = [
+            self._column(record, alleles, places, keys, *column)
+            for column in all_columns(record.genotypes)
+        ]
+        yield from self._by_reads(record, alleles, [one for one in read if not one.by_copies])
+
+    def _column(
+        self,
+        record: Record,
+        alleles: Alleles,
+        places: tuple[tuple[str, int], ...],
+        keys: frozenset[str],
+        sample: int,
+        column: bytes,
+    ) -> _Column:
+        values = _values(column, places)
+        local = "LGT" in keys and "GT" not in keys
+        laa = _local_alleles(values.get("LAA"))
+        text = values.get("LGT" if local else "GT")
+        genotype = None
+        if text is not None:
+            genotype = self._genotype(text, record, sample, laa if local else None)
+        return _Column(record, alleles, keys, sample, genotype, values, laa)
 
     def genotypes(self, record: Record) -> Callable[[int], Genotype | None]:
         """Return a function from sample number to its genotype at a record, carrier or not."""
@@ -182,53 +220,52 @@ class CallReader:
             where=record.where,
         )
 
-    def _of_sample(
-        self,
-        record: Record,
-        wanted: frozenset[int],
-        kinds: tuple[AlleleKind, ...],
-        sample: int,
-        genotype: Genotype | None,
-        values: dict[str, str],
-        local: tuple[int, ...] | None,
-    ) -> Iterator[Call]:
-        called = genotype is not None and any(item >= 0 for item in genotype.alleles)
-        by_copies = not called and _carried_by_copies(record.alts, values.get("CN"))
-        if genotype is not None and not by_copies:
-            numbers = sorted({item for item in genotype.alleles if item > 0} & wanted)
-        else:
-            numbers = sorted(wanted)
-        for number in numbers:
-            alt = record.alts[number - 1].upper()
-            site = Site(record.ref, alt, number, len(record.alts), local)
-            depth = read_depth(values, site)
-            held = genotype is not None and number in genotype.alleles
-            seen = held or by_copies or (genotype is None and self.rule.is_seen(depth))
-            if not seen:
-                continue
-            plain = kinds[number - 1] is AlleleKind.SEQUENCE
-            if plain and depth.alt is None and len(self.samples) == 1:
-                depth = _strand_counts(record, depth)
-            yield self._call(record, sample, genotype, number, values, depth, plain)
+    def _of_sample(self, one: _Column) -> Iterator[Call]:
+        """Yield the calls of one sample that its genotype or its copy number makes."""
+        by_copies = one.by_copies
+        for number in sorted(one.alleles):
+            held = one.genotype is not None and number in one.genotype.alleles
+            if held or number in by_copies:
+                yield self._call(one, number, self._depth(one, number), held)
+            elif one.genotype is None and not by_copies and "GT" not in one.keys:
+                depth = self._depth(one, number)
+                if self.rule.is_seen(depth):
+                    yield self._call(one, number, depth, False)
+
+    def _by_reads(self, record: Record, alleles: Alleles, columns: list[_Column]) -> Iterator[Call]:
+        """Yield the calls that reads make, where no sample of a record has a genotype."""
+        for number in sorted(alleles):
+            depths = [self._depth(one, number) for one in columns]
+            most = max((depth.alt or 0 for depth in depths), default=0)
+            for one, depth in zip(columns, depths, strict=True):
+                if self.rule.is_seen(depth) or self.rule.is_supported(depth, most):
+                    yield self._call(one, number, depth, False, by_reads=True)
+
+    def _depth(self, one: _Column, number: int) -> Depth:
+        record = one.record
+        alt = record.alts[number - 1].upper()
+        site = Site(record.ref, alt, number, len(record.alts), one.local)
+        depth = read_depth(one.values, site, one.keys)
+        plain = one.alleles[number].structural is None
+        if plain and depth.alt is None and len(self.samples) == 1:
+            depth = _strand_counts(record, depth)
+        return depth
 
     def _call(
-        self,
-        record: Record,
-        sample: int,
-        genotype: Genotype | None,
-        number: int,
-        values: dict[str, str],
-        depth: Depth,
-        plain: bool,
+        self, one: _Column, number: int, depth: Depth, held: bool, by_reads: bool = False
     ) -> Call:
-        held = genotype is not None and number in genotype.alleles
-        zygosity = genotype.zygosity(number) if held and genotype else Zygosity.UNKNOWN
-        alt = record.alts[number - 1]
-        substitution = len(record.ref) == len(alt) and alt[0] != "<"
+        genotype, values = one.genotype, one.values
+        kind = one.kind(number)
+        zygosity = Zygosity.UNKNOWN
+        if kind is not StructuralKind.LOH:
+            stated = genotype.zygosity(number) if held and genotype else Zygosity.UNKNOWN
+            zygosity = _by_copies(stated, kind, one.copies, one.expected)
         own_filter = values.get("FT", "")
-        phase = _phase(genotype, number, values) if genotype is not None else Phase()
+        phase = _phase(genotype, number, values) if genotype is not None and held else Phase()
+        low = self.rule.lowest(one.record.ref, one.record.alts[number - 1], kind)
+        plain = kind is None
         return Call(
-            sample,
+            one.sample,
             genotype,
             number,
             zygosity,
@@ -237,21 +274,135 @@ class CallReader:
             values.get("GQ", ""),
             "" if own_filter in _PASSED else own_filter,
             values.get("CN", ""),
-            plain and self.rule.is_mosaic(depth, substitution),
+            kind is not StructuralKind.LOH and self.rule.is_below(depth, low),
             plain and zygosity is Zygosity.HET and self.rule.is_imbalanced(depth),
+            kind,
+            by_reads,
         )
 
-    def _from_info(
-        self, record: Record, wanted: frozenset[int], kinds: tuple[AlleleKind, ...]
-    ) -> Iterator[Call]:
+    def _from_info(self, record: Record, alleles: Alleles) -> Iterator[Call]:
         """Yield the calls of a file without sample columns, from INFO (LoFreq: DP, AF, DP4)."""
         info = dict(item.partition("=")[::2] for item in record.info.split(";"))
         values: dict[str, str] = {key: info[key] for key in info if key in ("DP", "AF")}
-        for number in sorted(wanted):
+        for number in sorted(alleles):
             site = Site(record.ref, record.alts[number - 1].upper(), number, len(record.alts))
             depth = _strand_counts(record, read_depth(values, site))
-            plain = kinds[number - 1] is AlleleKind.SEQUENCE
-            yield self._call(record, 0, None, number, {}, depth, plain)
+            one = _Column(record, alleles, frozenset(), 0, None, {}, None)
+            yield self._call(one, number, depth, False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One sample's column of a record, taken apart.
+
+    Attributes:
+        record: the record.
+        alleles: the alleles wanted.
+        keys: FORMAT keys that are read, missing values or not.
+        sample: number of the sample.
+        genotype: its genotype, ``None`` where the column states none.
+        values: its subfields, missing ones left out.
+        local: alleles that its local fields list.
+    """
+
+    record: Record
+    alleles: Alleles
+    keys: frozenset[str]
+    sample: int
+    genotype: Genotype | None
+    values: Mapping[str, str]
+    local: tuple[int, ...] | None
+
+    @property
+    def called(self) -> bool:
+        """Whether the genotype names any allele."""
+        return self.genotype is not None and any(item >= 0 for item in self.genotype.alleles)
+
+    @property
+    def carries(self) -> bool:
+        """Whether genotype or copy number show any ALT."""
+        held = self.genotype is not None and any(item > 0 for item in self.genotype.alleles)
+        return held or bool(self.by_copies)
+
+    @property
+    def copies(self) -> int | None:
+        """Copies of the stretch that the sample has, ``None`` where that is not stated."""
+        return _rounded(self.values.get("CN"))
+
+    @property
+    def expected(self) -> int:
+        """Copies that a sample without the change has."""
+        stated = _rounded(self.values.get("ECN"))
+        return 2 if stated is None else stated
+
+    @property
+    def by_copies(self) -> frozenset[int]:
+        """Structural alleles that the copy number shows where no genotype is called."""
+        if self.called:
+            return frozenset()
+        copies = self.copies
+        found = set()
+        for number, item in self.alleles.items():
+            kind = item.structural.kind if item.structural is not None else None
+            if kind is StructuralKind.LOH:
+                if _rounded(self.values.get("MCN")) == 0:
+                    found.add(number)
+            elif copies is None or copies == self.expected:
+                continue
+            elif kind is StructuralKind.COPY_NUMBER or kind in (
+                _LOST if copies < self.expected else _GAINED
+            ):
+                found.add(number)
+        return frozenset(found)
+
+    def kind(self, number: int) -> StructuralKind | None:
+        """Return what a structural allele is in this sample."""
+        structural = self.alleles[number].structural
+        if structural is None:
+            return None
+        kind = structural.kind
+        if self._lost_one_parent:
+            return StructuralKind.LOH
+        copies = self.copies
+        if kind is StructuralKind.COPY_NUMBER and copies is not None and copies != self.expected:
+            lost = copies < self.expected
+            return StructuralKind.DELETION if lost else StructuralKind.DUPLICATION
+        return kind
+
+    @property
+    def _lost_one_parent(self) -> bool:
+        """Whether a genotype names deletion and duplication of one stretch: copy-neutral loss."""
+        if self.genotype is None:
+            return False
+        kinds = {
+            item.structural.kind
+            for number, item in self.alleles.items()
+            if number in self.genotype.alleles and item.structural is not None
+        }
+        segment = {StructuralKind.DELETION, StructuralKind.DUPLICATION} <= kinds
+        return segment and self.copies is not None and self.copies >= self.expected
+
+
+def _rounded(text: str | None) -> int | None:
+    try:
+        return round(float(text)) if text else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _by_copies(
+    stated: Zygosity, kind: StructuralKind | None, copies: int | None, expected: int
+) -> Zygosity:
+    """Return the zygosity of an allele that changes copies: the number of copies decides."""
+    if copies is None or expected != 2:
+        return stated
+    if kind is StructuralKind.DELETION and copies < 2:
+        return Zygosity.HET if copies else Zygosity.HOM
+    if kind is StructuralKind.DUPLICATION and copies > 2:
+        if copies == 3:
+            return Zygosity.HET
+        return Zygosity.UNKNOWN if stated is Zygosity.HAPLOID else stated
+    return stated
 
 
 def _values(column: bytes, places: tuple[tuple[str, int], ...]) -> dict[str, str]:
@@ -270,27 +421,20 @@ def _local_alleles(text: str | None) -> tuple[int, ...] | None:
     return tuple(int(item) for item in items) if all(map(str.isdigit, items)) else None
 
 
-def _carried_by_copies(alts: tuple[str, ...], text: str | None) -> bool:
-    """Return whether a copy number without genotype shows the one symbolic allele of a record."""
-    if text is None or len(alts) != 1:
-        return False
-    try:
-        copies = round(float(text))
-    except ValueError:
-        return False
-    kind = alts[0][:4].upper()
-    if kind == "<DEL":
-        return copies < 2
-    if kind == "<DUP":
-        return copies > 2
-    return kind[:3] == "<CN" and copies != 2
+def _phase(genotype: Genotype, number: int, values: Mapping[str, str]) -> Phase:
+    """Return the phase by GT and PSL or PS, else by GATK's PGT and PID.
 
-
-def _phase(genotype: Genotype, number: int, values: dict[str, str]) -> Phase:
-    """Return the phase by GT and PS, else by GATK's PGT and PID.
-
-    PGT speaks of a REF and one ALT, so it is used for a plain heterozygote alone.
+    PSL names the haplotype of each allele of GT; alleles of one name lie on one chromosome. PGT
+    speaks of a REF and one ALT, so it is used for a plain heterozygote alone.
     """
+    if "PSL" in values:
+        names = tuple(values["PSL"].split(","))
+        sides = tuple(
+            side
+            for side in genotype.sides(number)
+            if side <= len(names) and names[side - 1] not in _MISSING
+        )
+        return Phase(",".join(sorted({names[side - 1] for side in sides})), sides, names)
     if genotype.phased:
         return Phase(values.get("PS", values.get("PID", "")), genotype.sides(number))
     text, name = values.get("PGT"), values.get("PID", values.get("PS"))

@@ -1,20 +1,19 @@
 """Read counts of one allele in one sample, from whatever its caller writes.
 
 Counts come before fractions that the caller estimated, so that the fraction shown is the counts
-shown. The order in which fields are tried, and whose they are, is that of ``_READERS``.
+shown. Which keys are read, how, and in what order, are the rows of ``data/caller_dialects.tsv``. A
+fraction is given only where reads of the reference, or all reads, are counted as well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
-FRACTION_KEYS = ("AF", "VAF", "FREQ", "FA", "VF")
-DEPTH_KEYS = (
-    "LAD", "AD", "RD", "ADF", "ADR", "FAO", "FRO", "FDP", "AO", "RO", "AU", "CU", "GU", "TU",
-    "TAR", "TIR", "DPR", "NV", "NR", "VD", "PR", "SR", "RR", "RV", "DR", "DV", "DP", "DPI",
-    *FRACTION_KEYS,
-)  # fmt: skip
+from fasannot.files.vcf.dialects import Dialect, load_dialects, read_keys
+
+DEPTH_KEYS = tuple(sorted(read_keys()))
 
 Values = Mapping[str, str]
 
@@ -65,7 +64,7 @@ class Counts(NamedTuple):
 
 def _whole(text: str | None) -> int | None:
     """Return a whole number, ``None`` for a missing or unreadable one."""
-    return int(text) if text is not None and text.isdigit() else None
+    return int(text) if text is not None and text.isdecimal() and len(text) < 10 else None
 
 
 def _list(text: str | None) -> list[int | None]:
@@ -81,140 +80,157 @@ def _per_allele(numbers: list[int | None], site: Site) -> Counts | None:
     """Return counts of a list with one number per allele, REF first."""
     if len(numbers) != site.alts + 1 or numbers[site.number] is None:
         return None
-    return Counts(numbers[0], numbers[site.number], _sum(numbers))
+    counted = _sum(numbers) if numbers[0] is not None else None
+    return Counts(numbers[0], numbers[site.number], counted)
 
 
-def _local(values: Values, site: Site) -> Counts | None:
-    if site.local is None or "LAD" not in values or site.number not in site.local:
+def _keys(text: str) -> list[str]:
+    return text.split("+") if text else []
+
+
+def _local(values: Values, site: Site, dialect: Dialect) -> Counts | None:
+    if site.local is None or site.number not in site.local:
         return None
-    numbers = _list(values["LAD"])
+    numbers = _list(values.get(dialect.alt))
     if len(numbers) != len(site.local) + 1:
         return None
-    return Counts(numbers[0], numbers[1 + site.local.index(site.number)], _sum(numbers))
-
-
-def _flow(values: Values, site: Site) -> Counts | None:
-    """Ion Torrent: FAO and FRO are the counts after flow evaluation."""
-    return _observed(values, site, "FAO", "FRO")
-
-
-def _free_bayes(values: Values, site: Site) -> Counts | None:
-    return _observed(values, site, "AO", "RO")
-
-
-def _observed(values: Values, site: Site, alts: str, ref: str) -> Counts | None:
-    numbers = _list(values.get(alts))
-    if len(numbers) != site.alts:
+    place = 1 + site.local.index(site.number)
+    if numbers[place] is None:
         return None
-    return _per_allele([_whole(values.get(ref)), *numbers], site)
+    return Counts(numbers[0], numbers[place], _sum(numbers) if numbers[0] is not None else None)
 
 
-def _allelic(values: Values, site: Site) -> Counts | None:
-    return _per_allele(_list(values.get("AD")), site)
-
-
-def _var_scan(values: Values, site: Site) -> Counts | None:
-    """VarScan: AD is the ALT depth alone, RD that of REF. Others: AD alone, over DP."""
-    numbers = _list(values.get("AD"))
-    if len(numbers) != 1 or site.alts != 1 or numbers[0] is None:
-        return None
-    ref = _whole(values.get("RD"))
-    counted = numbers[0] + ref if ref is not None else _whole(values.get("DP"))
-    return Counts(ref, numbers[0], counted)
-
-
-def _strands(values: Values, site: Site) -> Counts | None:
-    forward, reverse = _list(values.get("ADF")), _list(values.get("ADR"))
-    if len(forward) != len(reverse):
-        return None
-    both = [
-        None if one is None or other is None else one + other
-        for one, other in zip(forward, reverse, strict=True)
-    ]
-    return _per_allele(both, site)
-
-
-def _strelka_bases(values: Values, site: Site) -> Counts | None:
-    """Strelka2 somatic SNVs: tier 1 of AU, CU, GU, TU."""
-    tiers = {base: _list(values.get(f"{base}U")) for base in "ACGT"}
-    if not all(tiers.values()) or site.ref not in tiers or site.alt not in tiers:
-        return None
-    first = {base: numbers[0] for base, numbers in tiers.items()}
-    return Counts(first[site.ref], first[site.alt], _sum([first[site.ref], first[site.alt]]))
-
-
-def _strelka_indels(values: Values, site: Site) -> Counts | None:
-    """Strelka2 somatic indels: tier 1 of TAR and TIR."""
-    ref, alt = _list(values.get("TAR")), _list(values.get("TIR"))
-    if not ref or not alt or site.alts != 1:
-        return None
-    return Counts(ref[0], alt[0], _sum([ref[0], alt[0]]))
-
-
-def _old_samtools(values: Values, site: Site) -> Counts | None:
-    return _per_allele(_list(values.get("DPR")), site)
-
-
-def _platypus(values: Values, site: Site) -> Counts | None:
-    covered, seen = _list(values.get("NR")), _list(values.get("NV"))
-    if len(seen) != site.alts or len(covered) != site.alts:
-        return None
-    alt, total = seen[site.number - 1], covered[site.number - 1]
-    if alt is None or total is None:
-        return None
-    return Counts(max(total - alt, 0) if site.alts == 1 else None, alt, total)
-
-
-def _manta(values: Values, site: Site) -> Counts | None:
-    """Manta: pairs and split reads of REF and ALT; spanning and split support are disjoint."""
-    pairs, splits = _list(values.get("PR")), _list(values.get("SR"))
-    lists = [numbers for numbers in (pairs, splits) if len(numbers) == site.alts + 1]
+def _alleles(values: Values, site: Site, dialect: Dialect) -> Counts | None:
+    """One number per allele, REF first; lists of several keys are added up."""
+    lists = [_list(values.get(key)) for key in _keys(dialect.alt)]
+    lists = [numbers for numbers in lists if len(numbers) == site.alts + 1]
     if not lists:
         return None
     return _per_allele([_sum(list(column)) for column in zip(*lists, strict=True)], site)
 
 
-def _delly(values: Values, site: Site) -> Counts | None:
-    """DELLY: junction reads RR and RV where there are any, else pairs DR and DV."""
-    if site.alts != 1 or "RV" not in values or "DV" not in values:
+def _pair(values: Values, site: Site, dialect: Dialect) -> Counts | None:
+    """REF in one key, one number per ALT in another."""
+    lists = [_list(values.get(key)) for key in _keys(dialect.alt)]
+    lists = [numbers for numbers in lists if len(numbers) == site.alts]
+    if not lists:
         return None
-    for ref, alt in (("RR", "RV"), ("DR", "DV")):
-        counts = (_whole(values.get(ref)), _whole(values.get(alt)))
-        if sum(item or 0 for item in counts):
-            return Counts(*counts, _sum(list(counts)))
+    alts = [_sum(list(column)) for column in zip(*lists, strict=True)]
+    return _per_allele([_sum([_whole(values.get(key)) for key in _keys(dialect.ref)]), *alts], site)
+
+
+def _ends(values: Values, site: Site, dialect: Dialect) -> Counts | None:
+    """Reads at both ends of the allele: their mean."""
+    if site.alts != 1:
+        return None
+
+    def mean(text: str) -> int | None:
+        found = None
+        for key in _keys(text):
+            numbers = [number for number in _list(values.get(key)) if number is not None]
+            if numbers:
+                found = (found or 0) + round(sum(numbers) / len(numbers))
+        return found
+
+    ref, alt = mean(dialect.ref), mean(dialect.alt)
+    if alt is None:
+        return None
+    return Counts(ref, alt, ref + alt if ref is not None else None)
+
+
+def _strands(values: Values, site: Site, dialect: Dialect) -> Counts | None:
+    """Four numbers: REF and ALT, each forward and reverse."""
+    numbers = [number for number in _list(values.get(dialect.alt)) if number is not None]
+    if len(numbers) != 4 or site.alts != 1:
+        return None
+    return Counts(numbers[0] + numbers[1], numbers[2] + numbers[3], sum(numbers))
+
+
+def _tiers(values: Values, site: Site, dialect: Dialect) -> Counts | None:
+    """The first number of a list counts."""
+    ref, alt = _list(values.get(dialect.ref)), _list(values.get(dialect.alt))
+    if not ref or not alt or site.alts != 1:
+        return None
+    return Counts(ref[0], alt[0], _sum([ref[0], alt[0]]) if ref[0] is not None else None)
+
+
+def _bases(values: Values, site: Site, dialect: Dialect) -> Counts | None:
+    """A key for each base (AU, CU, GU, TU), of which the first number counts."""
+    ref, alt = _list(values.get(f"{site.ref}U")), _list(values.get(f"{site.alt}U"))
+    if not ref or not alt or ref[0] is None or alt[0] is None:
+        return None
+    return Counts(ref[0], alt[0], ref[0] + alt[0])
+
+
+def _of_total(values: Values, site: Site, dialect: Dialect) -> Counts | None:
+    """One number per ALT, and all reads; with one ALT the rest is REF."""
+    counts = _part_of(values, site, dialect)
+    if counts is None or counts.alt is None or counts.counted is None:
+        return None
+    if counts.alt > counts.counted and site.alts == 1 and dialect.total == "DP":
+        return None
+    ref = max(counts.counted - counts.alt, 0) if site.alts == 1 else None
+    return Counts(ref, counts.alt, counts.counted)
+
+
+def _part_of(values: Values, site: Site, dialect: Dialect) -> Counts | None:
+    """One number per ALT, and all reads; what is not this ALT need not be REF."""
+    alts, totals = _list(values.get(dialect.alt)), _list(values.get(dialect.total))
+    if len(alts) != site.alts or not totals:
+        return None
+    total = totals[site.number - 1] if len(totals) == site.alts else totals[0]
+    alt = alts[site.number - 1]
+    return None if alt is None else Counts(None, alt, total)
+
+
+def _one_of(values: Values, site: Site, dialect: Dialect) -> Counts | None:
+    """The first pair of keys with any read."""
+    if site.alts != 1:
+        return None
+    for ref_key, alt_key in zip(dialect.ref.split(","), dialect.alt.split(","), strict=True):
+        ref, alt = _whole(values.get(ref_key)), _whole(values.get(alt_key))
+        if alt is not None and (ref or 0) + alt:
+            return Counts(ref, alt, ref + alt if ref is not None else None)
     return None
 
 
-def _one_alt(values: Values, site: Site) -> Counts | None:
-    """VarDict's VD and samtools' older DV: ALT reads of DP."""
-    total = _whole(values.get("DP"))
-    alt = _whole(values.get("VD", values.get("DV")))
-    if site.alts != 1 or alt is None or total is None or "RV" in values or alt > total:
+def _support(values: Values, site: Site, dialect: Dialect) -> Counts | None:
+    """Pieces of evidence for the allele; what speaks for REF is not counted."""
+    alts = _list(values.get(dialect.alt))
+    if len(alts) != site.alts or alts[site.number - 1] is None:
         return None
-    return Counts(total - alt, alt, total)
+    return Counts(None, alts[site.number - 1], None)
 
 
-_READERS: tuple[Callable[[Values, Site], Counts | None], ...] = (
-    _local,
-    _flow,
-    _allelic,
-    _free_bayes,
-    _var_scan,
-    _strands,
-    _strelka_bases,
-    _strelka_indels,
-    _old_samtools,
-    _platypus,
-    _manta,
-    _delly,
-    _one_alt,
-)
+_READERS: dict[str, Callable[[Values, Site, Dialect], Counts | None]] = {
+    "local": _local,
+    "alleles": _alleles,
+    "pair": _pair,
+    "ends": _ends,
+    "strands": _strands,
+    "tiers": _tiers,
+    "bases": _bases,
+    "of_total": _of_total,
+    "part_of": _part_of,
+    "one_of": _one_of,
+    "support": _support,
+}
 
 
-def stated_fraction(values: Values, site: Site) -> float | None:
+@lru_cache(maxsize=1024)
+def _fitting(keys: frozenset[str], counts: bool) -> tuple[Dialect, ...]:
+    """Return the rows whose keys a layout has: those with counts, or those with fractions."""
+    return tuple(
+        one
+        for one in load_dialects()
+        if (one.how in _READERS if counts else one.how == "fraction") and one.fits(keys)
+    )
+
+
+def stated_fraction(values: Values, site: Site, keys: frozenset[str]) -> float | None:
     """Return the fraction as the caller writes it: a number, one per ALT, or a percentage."""
-    for key in FRACTION_KEYS:
-        items = values.get(key, "").split(",")
+    for dialect in _fitting(keys, False):
+        items = values.get(dialect.alt, "").split(",")
         if len(items) == site.alts:
             text = items[site.number - 1]
         elif len(items) == site.alts + 1:  # one per allele, REF first
@@ -231,24 +247,27 @@ def stated_fraction(values: Values, site: Site) -> float | None:
     return None
 
 
-def read_depth(values: Values, site: Site) -> Depth:
+def read_depth(values: Values, site: Site, layout: frozenset[str] | None = None) -> Depth:
     """Return the reads behind one allele of one sample.
 
     Args:
         values: FORMAT keys of ``DEPTH_KEYS`` and their text; missing ones left out.
         site: the allele.
+        layout: the keys of FORMAT, missing values or not; default those of ``values``.
     """
+    keys = frozenset(values) if layout is None else layout
     total = _whole(values.get("DP", values.get("DPI")))
-    for reader in _READERS:
-        counts = reader(values, site)
+    for dialect in _fitting(keys, True):
+        counts = _READERS[dialect.how](values, site, dialect)
         if counts is None:
             continue
         ref, alt, counted = counts
+        if counted is None and alt is not None and total is not None and total >= alt:
+            counted = total
         fraction = alt / counted if alt is not None and counted else None
         if total is None:
             total = counted
         if fraction is not None and fraction <= 1:
             return Depth(total, ref, alt, counted, fraction)
-        return Depth(total, ref, alt, counted, stated_fraction(values, site))
-    fraction = stated_fraction(values, site)
-    return Depth(total, None, None, None, fraction)
+        return Depth(total, ref, alt, counted, stated_fraction(values, site, keys))
+    return Depth(total, None, None, None, stated_fraction(values, site, keys))

@@ -7,18 +7,14 @@ most and are never added up.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from fasannot.gene.model import Assembly
 from fasannot.rules.flags import Flag
 from fasannot.samples.call import Call, Phase
 from fasannot.samples.depth import Depth
 from fasannot.samples.genotype import Zygosity
-
-_POSITION = re.compile(r"\d{6,}")
 
 
 class EventCall(NamedTuple):
@@ -73,17 +69,6 @@ class Event:
         """Flags that follow from the sample's calls of this event alone."""
         found = [Flag.HOM] if self.zygosity is Zygosity.HOM else []
         return tuple([*found, Flag.MOSAIC] if self.mosaic else found)
-
-
-def on_grch38(name: str, assembly: Assembly, grch38: Assembly) -> str:
-    """Return a g. name of any build as it reads on GRCh38."""
-    if assembly is grch38 or not name:
-        return name
-    accession, colon, change = name.partition(":")
-    moved = _POSITION.sub(
-        lambda found: str(grch38.position(assembly.coordinate(int(found[0])))), change
-    )
-    return f"{grch38.accession if accession == assembly.accession else accession}{colon}{moved}"
 
 
 def _weight(item: EventCall) -> tuple[bool, bool, float, bool, int]:

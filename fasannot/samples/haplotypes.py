@@ -1,7 +1,8 @@
 """The phased chromosomes of each sample, and their rows.
 
 A haplotype joins the alleles on one side of ``|`` within one phase set (without PS: one set), and
-homozygous ones, which are on both. Unphased heterozygotes stay out.
+homozygous ones, which are on both. A single heterozygote beside homozygous alleles is phased by
+them; other unphased heterozygotes stay out.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from fasannot.samples.genotype import Zygosity
 from fasannot.samples.joint import HaplotypeReader, JointEffect, PhasedAllele, written_allele
 from fasannot.samples.same_allele import allele_key
 
+_UNPHASED = ("", -1)
 COLUMNS = (
     "SAMPLE", "HAPLOTYPE", "VARIANTS", "HGVSc", "HGVSp", "Consequence", "NMD", "PTC", "LOF",
     "FLAGS",
@@ -61,13 +63,15 @@ class Haplotypes:
             sides = (0,) if homozygous else call.phase.sides
             if call.zygosity is Zygosity.HAPLOID:
                 sides = (1,)
-            if not sides:
+            if not sides and call.zygosity is not Zygosity.HET:
                 continue
             if call.allele not in numbers:
                 numbers[call.allele] = self._number(record, alleles[call.allele - 1])
             sets = self._phased.setdefault(call.sample, {})
+            if not sides:
+                sets.setdefault(_UNPHASED, []).append(numbers[call.allele])
             for side in sides:
-                key = ("" if homozygous else call.phase.set_name, side)
+                key = ("" if homozygous else call.phase.set_name, 1 if call.phase.names else side)
                 sets.setdefault(key, []).append(numbers[call.allele])
 
     def _number(self, record: Record, item: AnnotatedAllele) -> int:
@@ -97,6 +101,10 @@ class Haplotypes:
         self, sets: dict[tuple[str, int], list[int]]
     ) -> Iterator[tuple[int, list[int]]]:
         both = sets.get(("", 0), [])
+        unphased = set(sets.get(_UNPHASED, []))
+        sets = {key: listed for key, listed in sets.items() if key != _UNPHASED}
+        if len(unphased) == 1 and both and all(side == 0 for _, side in sets):
+            sets["", 1] = [*unphased]  # a single heterozygote is phased by the homozygous alleles
         names = {name for name, side in sets if side} or {""}
         for name in sorted(names):
             for side in (1, 2):

@@ -6,7 +6,7 @@ moving a deletion over a neighbouring substitution would spell another sequence.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -33,6 +33,10 @@ from fasannot.rules.flags import Flag, LossOfFunction
 from fasannot.rules.knowledge import Knowledge
 from fasannot.rules.protein_facts import protein_facts
 
+# Flags of an allele that stay when it is read with others: as a part of a change, behind a stop, or
+# as a change of its own. What is known of a part is not known of the whole.
+_OF_PART = frozenset({Flag.SPLICE, Flag.COMMON})
+_OF_ONE = _OF_PART | {Flag.KNOWN_ALPS, Flag.KNOWN_REPORTED}
 _UNREAD = frozenset({Reach.SPLICE_CROSSING, Reach.TRANSCRIPT_END, Reach.WHOLE_TRANSCRIPT})
 
 
@@ -59,6 +63,18 @@ class PhasedAllele:
         return (effect.variant.start, effect.variant.end) if effect is not None else (-1, -1)
 
 
+def _end_first(start: int, ref: str, alt: str) -> tuple[int, str, str]:
+    """Return an allele without what REF and ALT share, the end cut first, as VCF tools leave it.
+
+    Where a record is spelled longer than need be, the place so found decides what lies on which
+    side of another allele.
+    """
+    shared = 0
+    while shared < min(len(ref), len(alt)) and ref[-1 - shared] == alt[-1 - shared]:
+        shared += 1
+    return trim(start, ref[: len(ref) - shared], alt[: len(alt) - shared])
+
+
 def written_allele(record: Record, item: AnnotatedAllele) -> PhasedAllele:
     """Return an allele of a record where the record places it, to be read with others."""
     finding = item.findings[0]
@@ -68,7 +84,7 @@ def written_allele(record: Record, item: AnnotatedAllele) -> PhasedAllele:
     if item.kind is not AlleleKind.SEQUENCE:
         return PhasedAllele(name, finding.effect.variant, finding)
     first = finding.assembly.coordinate(record.position)
-    start, ref, alt = trim(first, record.ref, item.alt.upper())
+    start, ref, alt = _end_first(first, record.ref, item.alt.upper())
     written = GenomicVariant(VariantKind.DELINS, start, start + len(ref), ref, alt)
     return PhasedAllele(name, written, finding)
 
@@ -86,6 +102,8 @@ class JointEffect:
         flags: flags, in output order.
         conflict: why the alleles cannot be read together, empty where they can.
         changes: the predicted changes of the protein, in order.
+        of_allele: for each allele its flags within the haplotype, ``None`` where they are those
+            that it has alone.
     """
 
     hgvs_c: str
@@ -96,6 +114,7 @@ class JointEffect:
     flags: tuple[Flag, ...]
     conflict: str = ""
     changes: tuple[ProteinChange, ...] = ()
+    of_allele: tuple[tuple[Flag, ...] | None, ...] = ()
 
 
 def _overlap(alleles: Sequence[PhasedAllele]) -> str:
@@ -205,6 +224,7 @@ class HaplotypeReader:
         terms: set[Consequence] = set()
         stop = None
         facts: dict[str, str] = {}
+        of_block: dict[Edit, tuple[Flag, ...]] = {}
         for block in blocks:
             change = block.change
             if change is None:
@@ -217,7 +237,11 @@ class HaplotypeReader:
                 index = message.first_stop()
                 if index is not None and change.stop is not None:
                     stop = message.place_stop(index)
-            protein_facts(facts, self._effect(block, effects[0], stop), change, self.knowledge)
+            own: dict[str, str] = {}
+            protein_facts(own, self._effect(block, effects[0], stop), change, self.knowledge)
+            facts.update(own)
+            own_flags = self.knowledge.rulebook.verdict(frozenset(own)).flags
+            of_block |= dict.fromkeys(block.edits, own_flags)
         verdict = self.knowledge.rulebook.verdict(frozenset(facts))
         flags: list[tuple[Flag, ...]] = [verdict.flags]
         lofs = [verdict.lof]
@@ -226,13 +250,13 @@ class HaplotypeReader:
         for item, effect in zip(alleles, effects, strict=True):
             by_protein = effect.change is not None
             edit = effect.edit
+            place = Edit(edit.start, edit.end, edit.alt, edit.exon) if edit.spelled else None
             if by_protein:
-                kept = {Flag.SPLICE, Flag.KNOWN_ALPS, Flag.COMMON}
+                kept = _OF_ONE if place in alone else _OF_PART
                 flags.append(tuple(flag for flag in item.finding.flags if flag in kept))
             else:
                 flags.append(item.finding.flags)
                 lofs.append(item.finding.lof)
-            place = Edit(edit.start, edit.end, edit.alt, edit.exon) if edit.spelled else None
             unread = place not in read
             if (
                 place is None  # nothing of it can be spelled, so nothing of it is read
@@ -257,7 +281,36 @@ class HaplotypeReader:
             _best(lofs),
             found,
             changes=tuple([block.change for block in blocks if block.change is not None]),
+            of_allele=self._of_alleles(alleles, effects, message, of_block, alone),
         )
+
+    def _of_alleles(
+        self,
+        alleles: Sequence[PhasedAllele],
+        effects: Sequence[TranscriptEffect],
+        message: Message,
+        of_block: Mapping[Edit, tuple[Flag, ...]],
+        alone: set[Edit],
+    ) -> tuple[tuple[Flag, ...] | None, ...]:
+        """Return for each allele its flags on this chromosome, ``None`` for those it has alone."""
+        of_stop = list(of_block.values())[-1] if of_block else ()
+        found: list[tuple[Flag, ...] | None] = []
+        for item, effect in zip(alleles, effects, strict=True):
+            edit = effect.edit
+            if effect.change is None or not edit.spelled:
+                found.append(None)
+                continue
+            place = Edit(edit.start, edit.end, edit.alt, edit.exon)
+            own = item.finding.flags
+            if place in alone or message.is_before(place):
+                found.append(None)
+            elif place in of_block:
+                splice = tuple(flag for flag in own if flag is Flag.SPLICE)
+                found.append(joined_flags(of_block[place], splice))
+            else:  # behind the first stop: never read
+                kept = tuple(flag for flag in own if flag in _OF_PART)
+                found.append(joined_flags(of_stop, kept))
+        return tuple(found)
 
     def _terms(self, block: Block) -> set[Consequence]:
         merged, change = block.merged, block.change

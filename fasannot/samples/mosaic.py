@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import exp, inf, lgamma, log, log1p
 
+from fasannot.allele.structural.variant import StructuralKind
 from fasannot.errors import DataError
 from fasannot.gene.tables import read_table
 from fasannot.samples.depth import Depth
@@ -27,25 +28,53 @@ class MosaicRule:
         het_low_substitution: lowest expected fraction of a heterozygous substitution.
         het_low_indel: likewise of an insertion, deletion or longer change.
         het_high: highest expected fraction of a heterozygous allele.
+        het_low_structural: likewise of a structural allele.
+        het_low_duplication: likewise of a repeated stretch, whose junction is one of three.
         level: chance of a false call that is accepted.
         error_rate: fraction of reads that sequencing errors put on one allele.
         error_level: chance that errors alone are taken for an allele, where no genotype was called.
+        least_support: least pieces of evidence where a caller counts nothing else.
     """
 
     het_low_substitution: float
     het_low_indel: float
     het_high: float
+    het_low_structural: float
+    het_low_duplication: float
     level: float
     error_rate: float
     error_level: float
+    least_support: float
 
-    def is_mosaic(self, depth: Depth, substitution: bool) -> bool:
+    def lowest(self, ref: str, alt: str, kind: StructuralKind | None = None) -> float:
+        """Return the lowest fraction that a heterozygous allele of this kind is granted."""
+        if kind in (StructuralKind.DUPLICATION, StructuralKind.DISPERSED):
+            return self.het_low_duplication
+        if kind is not None:
+            return self.het_low_structural
+        return self.het_low_substitution if len(ref) == len(alt) else self.het_low_indel
+
+    def is_below(self, depth: Depth, low: float) -> bool:
         """Return whether the reads of an allele are too few for a heterozygous germline allele."""
         counts = observed(depth)
-        if counts is None:
+        return counts is not None and lower_tail(*counts, low) < self.level
+
+    def is_mosaic(self, depth: Depth, substitution: bool) -> bool:
+        """Return the same for a substitution, or for an indel."""
+        return self.is_below(
+            depth, self.het_low_substitution if substitution else self.het_low_indel
+        )
+
+    def is_supported(self, depth: Depth, most: int) -> bool:
+        """Return whether pieces of evidence alone, without a count of REF, show an allele.
+
+        Args:
+            depth: the reads.
+            most: the most that any sample of the record has: it was written because of them.
+        """
+        if depth.counted is not None or depth.fraction is not None or not depth.alt:
             return False
-        low = self.het_low_substitution if substitution else self.het_low_indel
-        return lower_tail(*counts, low) < self.level
+        return depth.alt >= self.least_support or depth.alt == most
 
     def is_imbalanced(self, depth: Depth) -> bool:
         """Return whether the reads of a heterozygous allele are too many for one of two copies."""
@@ -119,7 +148,7 @@ def load_mosaic_rule() -> MosaicRule:
             numbers[row[0]] = float(row[1])
         except ValueError as error:
             raise DataError(f"data/{table.name}, line {line}: {error}") from error
-        if not 0 < numbers[row[0]] < 1:
+        if not 0 < numbers[row[0]] < 1 and row[0] != "least_support":
             raise DataError(f"data/{table.name}, line {line}: {row[1]} is not between 0 and 1")
     try:
         return MosaicRule(**numbers)

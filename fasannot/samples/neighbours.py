@@ -6,6 +6,7 @@ the sample's finding states what both would make of the codon.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from fasannot.files.vcf.record import Record
@@ -63,6 +64,12 @@ class CodonNeighbours:
             place, call.allele, codons.first, end, call.phase, call.zygosity is Zygosity.HOM, alone
         )
         self._calls.setdefault(call.sample, []).append(found)
+
+    def coding(self) -> Iterator[tuple[int, list[CodingCall]]]:
+        """Yield the samples with two or more coding calls, and these."""
+        for sample, listed in self._calls.items():
+            if len(listed) > 1:
+                yield sample, listed
 
     def notes(self, sample: int, place: int, allele: int) -> tuple[str, ...]:
         """Return what a call's neighbours in its codon mean for it, in sentences."""

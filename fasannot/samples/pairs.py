@@ -34,6 +34,9 @@ class CandidateCall(NamedTuple):
         phase: where it lies.
         homozygous: whether every copy is this allele.
         mosaic: whether it is mosaic.
+        stretch: what it changes of the locus.
+        deleted: what it surely deletes from one of two chromosomes, ``None`` if nothing.
+        places: numbers of all records that write it.
     """
 
     key: tuple[int, int, str]
@@ -43,6 +46,9 @@ class CandidateCall(NamedTuple):
     phase: Phase
     homozygous: bool
     mosaic: bool
+    stretch: tuple[int, int]
+    deleted: tuple[int, int] | None
+    places: tuple[int, ...]
 
 
 class Partner(NamedTuple):
@@ -65,11 +71,31 @@ class Partner(NamedTuple):
 
 
 def _deletes(one: CandidateCall, other: CandidateCall) -> bool:
-    """Return whether one allele is a germline deletion of all the bases that the other changes."""
-    start, end, alt = one.key
-    if alt or end - start < 2 or one.homozygous or one.mosaic or other.mosaic:
+    """Return whether one allele is a germline deletion of all the bases that the other changes.
+
+    A deletion in part of the cells says nothing of the chromosome that the other lies on.
+    """
+    if one.deleted is None or other.mosaic or one.key == other.key:
         return False
-    return start <= other.key[0] and other.key[1] <= end and one.key != other.key
+    start, end = one.deleted
+    return start <= other.stretch[0] and other.stretch[1] <= end
+
+
+def _phased(a: Phase, b: Phase) -> tuple[Relation, str] | None:
+    """Return what phase tells of two alleles, ``None`` if nothing."""
+    if a.names or b.names:  # every haplotype has a name of its own
+        if not a.haplotypes.isdisjoint(b.haplotypes):
+            return Relation.CIS, "phased onto one chromosome"
+        if not a.haplotypes or not b.haplotypes:
+            return None
+        if b.haplotypes & frozenset(a.names) or a.haplotypes & frozenset(b.names):
+            return Relation.TRANS, "phased onto different chromosomes"
+        return None
+    if a.sides and b.sides and a.set_name == b.set_name:
+        if set(a.sides).isdisjoint(b.sides):
+            return Relation.TRANS, "phased onto different chromosomes"
+        return Relation.CIS, "phased onto one chromosome"
+    return None
 
 
 def relation(one: CandidateCall, other: CandidateCall) -> tuple[Relation, str]:
@@ -79,17 +105,18 @@ def relation(one: CandidateCall, other: CandidateCall) -> tuple[Relation, str]:
             "one is a deletion that takes the place of the other, which is therefore on the other "
             "chromosome; a homozygous call there is of one copy"
         )
+    if one.homozygous and other.homozygous:
+        return Relation.CIS, "both are homozygous, so that each chromosome carries both"
     if one.homozygous or other.homozygous:
         return Relation.TRANS, "one of the two is homozygous, so it is on both chromosomes"
     germline = not one.mosaic and not other.mosaic
-    if one.place == other.place and one.ploidy == 2 and germline:
+    if one.ploidy == 2 and germline and not set(one.places).isdisjoint(other.places):
         return Relation.TRANS, "the two alleles of one genotype"
-    a, b = one.phase, other.phase
-    if a.sides and b.sides and a.set_name == b.set_name:
-        if set(a.sides).isdisjoint(b.sides):
-            return Relation.TRANS, "phased onto different chromosomes"
-        return Relation.CIS, "phased onto one chromosome"
-    if germline and one.key[0] < other.key[1] and other.key[0] < one.key[1]:
+    known = _phased(one.phase, other.phase)
+    if known is not None:
+        return known
+    a, b = one.stretch, other.stretch
+    if germline and a[0] < b[1] and b[0] < a[1]:
         return Relation.TRANS, "both replace the same base, which one chromosome cannot do twice"
     if one.mosaic != other.mosaic:
         return Relation.UNKNOWN, "not phased: the mosaic allele may lie on either chromosome"

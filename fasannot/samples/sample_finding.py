@@ -8,6 +8,7 @@ from typing import Any
 from fasannot.files.escape import cell
 from fasannot.files.numbers import json_number
 from fasannot.files.vcf.record import Record
+from fasannot.rules.finding import Finding
 from fasannot.rules.flags import Flag
 from fasannot.samples.call import Call
 from fasannot.samples.event import Event
@@ -36,6 +37,9 @@ class SampleFinding:
         person: whose sample it is, empty where that is not known.
         tissue: which tissue, likewise.
         origin: where the event comes from, likewise.
+        finding: what is said of the allele in this sample, whose copy number may tell more than
+            the record; ``None`` for the record's own.
+        main: whether this record stands for the event where events are counted.
     """
 
     sample: str
@@ -48,6 +52,8 @@ class SampleFinding:
     person: str = ""
     tissue: str = ""
     origin: str = ""
+    finding: Finding | None = None
+    main: bool = True
 
     @property
     def genotype(self) -> str:
@@ -91,7 +97,13 @@ class SampleFinding:
                 "(deletion, uniparental disomy); the genotype does not tell which"
             )
         if event.zygosity is Zygosity.HAPLOID:
-            found.append("called on one copy, although chromosome 10 has two: the other is unknown")
+            found.append(
+                "on one copy of chromosome 10, which has two: the other is lost or not known"
+            )
+        if self.call.by_reads:
+            found.append("no genotype was called: the reads show the allele")
+        if Flag.LOH in self.flags:
+            found.append("within a loss of heterozygosity that the caller saw: one copy is lost")
         for partner in self.partners:
             found.append(f"with {partner.name}: {partner.relation} ({partner.reason})")
         return (*found, *self.neighbours)

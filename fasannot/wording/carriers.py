@@ -23,7 +23,7 @@ ZYGOSITIES = {
 
 # How two alleles of a sample lie to each other.
 RELATIONS = {"trans": "in trans", "cis": "in cis", "unknown": "phase unknown"}
-_SAMPLE_FLAGS = frozenset({Flag.HOM, Flag.MOSAIC, Flag.SECOND_HIT, Flag.COMPOUND})
+_SAMPLE_FLAGS = frozenset({Flag.HOM, Flag.MOSAIC, Flag.SECOND_HIT, Flag.COMPOUND, Flag.LOH})
 
 
 def sample_name(carrier: SampleFinding) -> str:

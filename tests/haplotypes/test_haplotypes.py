@@ -50,7 +50,10 @@ def test_sides_sets_and_homozygous_alleles(tmp_path):
     assert listed("0/1", "0|1", "0|1") == [("2", 2)]
     assert listed("0/1", "0/1", "0/1") == []
     assert listed("1/1", "0|1", "1/1") == [("1", 2), ("2", 3)]
-    assert listed("1/1", "1/1", "0/1") == [("1", 2), ("2", 2)]
+    # a single heterozygote is phased by the homozygous alleles
+    assert listed("1/1", "1/1", "0/1") == [("1", 3), ("2", 2)]
+    assert listed("1/1", "0/1", "0/0") == [("1", 2)]
+    assert listed("1/1", "0/1", "0/1") == []
     assert listed("0|1:1", "0|1:1", "0|1:2", layout="GT:PS") == [("2", 2)]
     assert listed("0|1:1", "0|1:2", "0|1:3", layout="GT:PS") == []
 

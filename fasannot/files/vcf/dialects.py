@@ -11,6 +11,7 @@ from fasannot.files.vcf.record import Record
 from fasannot.gene.tables import read_table
 
 SEGMENT = "segment"
+_NO_MARKS: frozenset[str] = frozenset()
 HOW = frozenset(
     {
         "local", "alleles", "pair", "ends", "strands", "tiers", "bases", "of_total", "part_of",
@@ -47,7 +48,7 @@ class Dialect:
     alt: str
     total: str
 
-    def fits(self, keys: frozenset[str], marks: frozenset[str]) -> bool:
+    def fits(self, keys: frozenset[str], marks: frozenset[str] = _NO_MARKS) -> bool:
         """Return whether FORMAT keys and header marks are those of this dialect."""
         return (
             self.present <= keys

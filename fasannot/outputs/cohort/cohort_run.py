@@ -183,10 +183,12 @@ def _add(job: Job, writer: CohortWriter, result: CohortResult) -> tuple[str, ...
                 if not item.findings:
                     continue
                 count = counts.count_of(record, item)
+                if names:
+                    counts.read_at(count, record)
                 shared = None
                 for sample in item.samples:
                     shared = shared or allele_values(source, record, item)
-                    counts.carrier(count, sample.call, sample.flags)
+                    counts.carrier(count, sample)
                     writer.add({**shared, **call_values(record, sample)})
                 if not names:
                     count.sites += 1

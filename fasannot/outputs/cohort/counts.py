@@ -14,16 +14,17 @@ from dataclasses import dataclass, field
 from fasannot.files.escape import cell
 from fasannot.files.vcf.record import Record
 from fasannot.outputs.cohort.schema import own_flags
-from fasannot.rules.finding import Finding, joined_flags
+from fasannot.rules.finding import Finding, is_candidate, joined_flags
 from fasannot.rules.flags import FLAG_ORDER, Flag
 from fasannot.samples.call import Call
 from fasannot.samples.carried import CarriedAllele
 from fasannot.samples.genotype import Zygosity
 from fasannot.samples.same_allele import allele_key
+from fasannot.samples.sample_finding import SampleFinding
 
 COLUMNS = (
     "CHROM", "POS", "REF", "ALT", "ASSEMBLY", "HGVSc", "HGVSp", "FLAGS", "VRS_ID", "CARRIERS",
-    "ALLELE_COUNT", "HOM", "MOSAIC", "SITES_ONLY", "SAMPLES",
+    "ALLELE_COUNT", "AN", "HOM", "MOSAIC", "SITES_ONLY", "SAMPLES",
 )  # fmt: skip
 Key = tuple[int | str, ...]
 
@@ -38,6 +39,8 @@ class AlleleCount:
         flags: flags of the allele, without those of samples.
         carriers: samples that carry it.
         copies: copies in their genotypes; a carrier without a genotype counts one.
+        called: copies called over the samples that were read there, carriers or not.
+        elsewhere: carriers whose event another record stands for.
         homozygotes: carriers without another allele.
         mosaics: carriers flagged mosaic.
         sites: inputs without samples that list it.
@@ -48,6 +51,8 @@ class AlleleCount:
     flags: tuple[Flag, ...]
     carriers: int = 0
     copies: int = 0
+    called: int = 0
+    elsewhere: int = 0
     homozygotes: int = 0
     mosaics: int = 0
     sites: int = 0
@@ -55,10 +60,7 @@ class AlleleCount:
 
 def _key(record: Record, finding: Finding) -> Key:
     """Return what makes alleles of several inputs one, on either build where that is certain."""
-    if finding.effect is None:
-        return (finding.assembly.name, record.position, record.ref, finding.allele)
-    whole = "" if finding.vrs_id else finding.hgvs_g  # imprecise, or reaching beyond the locus
-    return (*allele_key(finding), finding.hgvs_c or "", whole)
+    return (*allele_key(finding, record), finding.hgvs_c or "")
 
 
 @dataclass(slots=True)
@@ -92,7 +94,7 @@ class Counts:
         Args:
             samples: how many samples it has.
         """
-        self._input = _Input({}, array("H", bytes(2 * samples)))
+        self._input = _Input({}, array("L", [0]) * samples)
 
     def count_of(self, record: Record, item: CarriedAllele) -> AlleleCount:
         """Return the counter of an allele in this input."""
@@ -106,18 +108,25 @@ class Counts:
             self._input.alleles[key] = found
         return found
 
-    def carrier(self, count: AlleleCount, call: Call, flags: tuple[Flag, ...]) -> None:
-        """Count one carrier of an allele."""
+    def read_at(self, count: AlleleCount, record: Record) -> None:
+        """Take note of the copies called at a record of an allele."""
+        count.called = max(count.called, copies_called(record))
+
+    def carrier(self, count: AlleleCount, sample: SampleFinding) -> None:
+        """Count one carrier of an event, at the record that stands for it."""
         assert self._input is not None
-        genotype = call.genotype
+        if not sample.main:
+            count.elsewhere += 1
+            return
+        call, event, flags = sample.call, sample.event, sample.flags
         count.carriers += 1
-        count.copies += genotype.alleles.count(call.allele) or 1 if genotype is not None else 1
-        count.homozygotes += call.zygosity is Zygosity.HOM
-        count.mosaics += call.mosaic
+        count.copies += _copies(call, event.zygosity)
+        count.homozygotes += event.zygosity is Zygosity.HOM
+        count.mosaics += event.mosaic
         mask = 0
         for flag in flags:
             mask |= 1 << FLAG_ORDER[flag]
-        if count.finding.candidate:
+        if is_candidate(flags):
             mask |= 1 << len(FLAG_ORDER)
         self._input.masks[call.sample] |= mask
 
@@ -132,11 +141,16 @@ class Counts:
             if mask >> len(FLAG_ORDER) & 1:
                 self.candidates += carriers
         for key, own in self._input.alleles.items():
+            own.called = max(own.called, own.copies)
+            if own.elsewhere and not own.carriers:
+                continue  # every carrier is counted at another record of the event
             total = self.alleles.setdefault(key, own)
             if total is not own:
                 total.flags = joined_flags(total.flags, own.flags)
                 total.carriers += own.carriers
                 total.copies += own.copies
+                total.called += own.called
+                total.elsewhere += own.elsewhere
                 total.homozygotes += own.homozygotes
                 total.mosaics += own.mosaics
                 total.sites += own.sites
@@ -153,10 +167,45 @@ class Counts:
             values: tuple[str | tuple[str, ...], ...] = (
                 chrom, str(position), ref, alt, assembly, finding.hgvs_c or "",
                 finding.hgvs_p or "", count.flags, finding.vrs_id, str(count.carriers),
-                str(count.copies), str(count.homozygotes), str(count.mosaics), str(count.sites),
-                str(self.samples),
+                str(count.copies), str(count.called), str(count.homozygotes), str(count.mosaics),
+                str(count.sites), str(self.samples),
             )  # fmt: skip
             yield "\t".join([cell(value) for value in values])
+
+
+def _copies(call: Call, zygosity: Zygosity) -> int:
+    """Return the copies of an allele that a carrier counts for."""
+    if zygosity is Zygosity.HOM:
+        return 2
+    if call.genotype is None or zygosity is Zygosity.HET:
+        return 1
+    return call.genotype.alleles.count(call.allele) or 1
+
+
+def copies_called(record: Record) -> int:
+    """Return the copies of chromosome 10 that were called at a record, over all its samples.
+
+    A sample with a copy number, or with reads where no sample has a genotype, has two.
+    """
+    layout, *columns = record.genotypes.split(b"\t")
+    keys = layout.split(b":")
+    place = next((keys.index(key) for key in (b"GT", b"LGT") if key in keys), -1)
+    copies = keys.index(b"CN") if b"CN" in keys else -1
+    counted: Counter[bytes] = Counter()
+    found = 0
+    for column in columns:
+        parts = column.split(b":")
+        text = parts[place] if 0 <= place < len(parts) else b"."
+        if 0 <= copies < len(parts) and parts[copies] not in (b"", b"."):
+            found += 2
+        elif place < 0:
+            found += 2 if any(part not in (b"", b".", b"0") for part in parts) else 0
+        else:
+            counted[text] += 1
+    for text, number in counted.items():
+        alleles = text.replace(b"|", b"/").strip(b"/").split(b"/")
+        found += number * sum(allele.isdigit() for allele in alleles)
+    return found
 
 
 def _sortable(value: int | str) -> tuple[int, int, str]:

@@ -47,6 +47,8 @@ _CALL_COLUMNS: tuple[tuple[str, pa.DataType], ...] = (
     ("flags", _TEXTS),
     ("partners", _TEXTS),
     ("inheritance", pa.string()),
+    ("cn", pa.string()),
+    ("event", pa.string()),
     ("candidate", pa.bool_()),
     ("allele_flags", _TEXTS),
 )
@@ -76,7 +78,7 @@ _KEY_COLUMNS: tuple[tuple[str, pa.DataType], ...] = (
     ("grch38_vrs_id", pa.string()),
 )
 SCHEMA = pa.schema([*_CALL_COLUMNS, *_fact_columns(), ("evidence", _EVIDENCE), *_KEY_COLUMNS])
-_SAMPLE_FLAGS = frozenset({Flag.HOM, Flag.MOSAIC, Flag.SECOND_HIT, Flag.COMPOUND})
+_SAMPLE_FLAGS = frozenset({Flag.HOM, Flag.MOSAIC, Flag.SECOND_HIT, Flag.COMPOUND, Flag.LOH})
 _NAMES = frozenset(SCHEMA.names)
 
 
@@ -165,6 +167,8 @@ def call_values(record: Record, sample: SampleFinding) -> dict[str, Any]:
         "flags": list(sample.flags),
         "partners": [str(partner) for partner in sample.partners],
         "inheritance": sample.inheritance or None,
+        "cn": event.copies or None,
+        "event": event.name or None,
     }
 
 
