@@ -6,6 +6,7 @@ from fasannot.allele.variant import VariantKind
 from fasannot.effect.hgvs import genomic_name
 from fasannot.effect.terms import Nmd
 from fasannot.files.vcf.record import Record
+from fasannot.gene.landmarks import landmarks
 from fasannot.gene.model import Assembly, GeneModel
 from fasannot.rules.finding import Finding
 from fasannot.rules.flags import CANDIDATE_FLAGS, Flag, LossOfFunction, Mechanism
@@ -38,7 +39,7 @@ FLAG_MEANINGS = {
     Flag.RECEPTOR: "receptor change predicted to break fold or ligand binding",
     Flag.KNOWN_ALPS: "catalogued ALPS variant, reviewed or asserted",
     Flag.KNOWN_REPORTED: "catalogued for ALPS on weak or doubted evidence",
-    Flag.COMMON: "too frequent for ALPS, or catalogued as a polymorphism",
+    Flag.COMMON: "too frequent for ALPS",
     Flag.REF_MISMATCH: "REF disagrees with the reference sequence",
     Flag.NOT_JUDGED: "touches or may touch FAS, and cannot be judged",
     Flag.HOM: "homozygous or hemizygous in a sample",
@@ -215,24 +216,32 @@ def mechanism_text(finding: Finding) -> str:
     return "; ".join(MECHANISMS[mechanism] for mechanism in assessment.mechanisms)
 
 
+def flag_meaning(flag: Flag) -> str:
+    """Return what a flag says, in a few words."""
+    return landmarks().filled(FLAG_MEANINGS[flag])
+
+
 def class_text(finding: Finding) -> str:
-    """Return the automated class, what is missing for the next one, and the catalogue's level.
+    """Return what ``class_lines`` say in one text."""
+    return ". ".join(class_lines(finding))
+
+
+def class_lines(finding: Finding) -> tuple[str, ...]:
+    """Return the automated class, the catalogue's level, and what is missing for the next class.
 
     The class of the automated criteria never stands alone: they know nothing of the patient.
     """
     assessment = finding.assessment
     if assessment is None or not assessment.classification:
-        return ""
+        return ()
     points = counted(assessment.points, "point")
     criteria = ", ".join(assessment.criteria) or "none met"
-    text = f"{points} by automated criteria alone ({criteria}): {class_name(finding)}"
-    missing = missing_text(finding)
-    if missing:
-        text += f"; {missing}"
+    lines = [f"{points} by automated criteria alone ({criteria}): {class_name(finding)}"]
     claim = assessment.claim
     if claim is not None:
-        text += f". Catalogue: {claim[0]}, {claim[1]}"
-    return text
+        lines.append(f"Catalogue: {claim[0]}, {claim[1]}")
+    lines.append(missing_text(finding))
+    return tuple(line for line in lines if line)
 
 
 def class_name(finding: Finding) -> str:
@@ -249,12 +258,18 @@ def missing_text(finding: Finding) -> str:
     if assessment.points <= 0 and not finding.candidate:
         return ""
     verdict = assessment.verdict
-    more = f"{counted(verdict.short_of, 'more point')} for {CLASSES[verdict.next_class]}"
+    name = CLASSES[verdict.next_class]
+    least = assessment.points + verdict.short_of
     open_criteria = []
     if not assessment.frequencies:
-        open_criteria.append("PM2 (1, from a population file)")
-    open_criteria.append("criteria of the case (PS2, PS3, PS4, PM3, PM6, PP1, PP4)")
-    return f"needs {more}: {' and '.join(open_criteria)} are open"
+        open_criteria.append("PM2 (1 point, from a population file)")
+    open_criteria.append("the case (PS2, PS3, PS4, PM3, PM6, PP1, PP4)")
+    more = "is" if verdict.short_of == 1 else "are"
+    return (
+        f"{name[0].upper()}{name[1:]} begins at {least}: "
+        f"{counted(verdict.short_of, 'more point')} {more} needed, from "
+        f"{' and '.join(open_criteria)}"
+    )
 
 
 def short_class(finding: Finding) -> str:

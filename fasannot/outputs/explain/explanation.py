@@ -14,7 +14,7 @@ from fasannot.gene.landmarks import landmarks
 from fasannot.rules.annotator import Annotator
 from fasannot.rules.finding import Finding
 from fasannot.wording.links import links_of, vcf_spelling
-from fasannot.wording.phrases import class_text, mechanism_text, short_bases
+from fasannot.wording.phrases import class_lines, mechanism_text, short_bases
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _evidence(finding: Finding) -> Iterator[str]:
     for line in assessment.evidence:
         if not (line.rule.lof or line.rule.flags):
             yield f"{line.strength}: {line.sentence} [{line.rule_id}; {line.source}]"
-    yield class_text(finding)
+    yield from class_lines(finding)
 
 
 def _known(finding: Finding) -> Iterator[str]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from fasannot.evidence.catalogue import Level, Match
-from fasannot.gene.landmarks import landmarks
 from fasannot.rules.finding import Finding
 from fasannot.rules.flags import CANDIDATE_FLAGS, Flag
 from fasannot.wording.phrases import (
-    FLAG_MEANINGS,
+    flag_meaning,
     mechanism_text,
     region_text,
     short_name,
@@ -31,21 +30,17 @@ def catalogue_hits(finding: Finding) -> tuple[str, ...]:
     )
 
 
-def _meaning_of(flag: Flag) -> str:
-    return landmarks().filled(FLAG_MEANINGS[flag])
-
-
 def verdict(finding: Finding) -> str:
     """Return whether an allele is a candidate for ALPS, and why, in one sentence."""
     flags = finding.flags
     if finding.candidate:
         why = "; ".join(
-            f"{flag.value} ({_meaning_of(flag)})" for flag in flags if flag in CANDIDATE_FLAGS
+            f"{flag.value} ({flag_meaning(flag)})" for flag in flags if flag in CANDIDATE_FLAGS
         )
-        also = "" if Flag.COMMON not in flags else f"; though {_meaning_of(Flag.COMMON)}"
+        also = "" if Flag.COMMON not in flags else f"; though {flag_meaning(Flag.COMMON)}"
         return f"Candidate for ALPS: {why}{also}"
     if Flag.COMMON in flags:
-        return f"No candidate for ALPS: COMMON ({_meaning_of(Flag.COMMON)})"
+        return f"No candidate for ALPS: COMMON ({flag_meaning(Flag.COMMON)})"
     if flags:
         return f"No candidate for ALPS: {', '.join(flags)} alone makes none"
     return "No candidate for ALPS: no rule flags it, and nothing catalogued for ALPS is the same"

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fasannot.evidence.catalogue import Level
-from fasannot.gene.landmarks import landmarks
 from fasannot.gene.model import GeneModel
 from fasannot.outputs.gathered import Carrier, GatheredAllele
 from fasannot.rules.flags import Flag
@@ -23,12 +22,12 @@ from fasannot.wording.carriers import (
 from fasannot.wording.links import Link, links_of
 from fasannot.wording.meaning import catalogue_text, effect_words, how_sure, splice_words
 from fasannot.wording.phrases import (
-    FLAG_MEANINGS,
     allele_place,
     both_builds,
     consequence_text,
     counted,
     domain_text,
+    flag_meaning,
     flag_reasons,
     loss_text,
     mechanism_text,
@@ -144,7 +143,7 @@ def allele_view(
         effect_words(finding, model),
         how_sure(finding),
         tuple(flag.value for flag in allele.flags),
-        tuple((flag.value, landmarks().filled(FLAG_MEANINGS[flag])) for flag in allele.flags),
+        tuple((flag.value, flag_meaning(flag)) for flag in allele.flags),
         _facts(allele, model),
         _lines(flag_reasons(finding)),
         _lines(other_evidence(finding)),
