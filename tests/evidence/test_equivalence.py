@@ -119,7 +119,10 @@ def same_facts(tools: dict[str, Annotator], allele: GenomicVariant, names: bool)
     written = [
         finding.hgvs_g,
         finding.hgvs_c or "",
-        (finding.hgvs_c or "").replace("NM_000043.6", "LRG_134t1"),
+        # the transcript of the LRG ends earlier
+        "" if "*" in (finding.hgvs_c or "") else (finding.hgvs_c or "").replace(
+            "NM_000043.6", "LRG_134t1"
+        ),
         f"NC_000010.11:{position(start) - 1}:{LOCUS[start:end]}:{alt}",
     ]
     tool = tools["GRCh38"]
