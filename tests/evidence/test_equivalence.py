@@ -116,15 +116,11 @@ def same_facts(tools: dict[str, Annotator], allele: GenomicVariant, names: bool)
         assert facts(_structural(tools["GRCh38"], line)) == found, line
     if not names:
         return
-    written = [
-        finding.hgvs_g,
-        finding.hgvs_c or "",
-        # the transcript of the LRG ends earlier
-        "" if "*" in (finding.hgvs_c or "") else (finding.hgvs_c or "").replace(
-            "NM_000043.6", "LRG_134t1"
-        ),
-        f"NC_000010.11:{position(start) - 1}:{LOCUS[start:end]}:{alt}",
-    ]
+    coding = finding.hgvs_c or ""
+    written = [finding.hgvs_g, coding]
+    written.append(f"NC_000010.11:{position(start) - 1}:{LOCUS[start:end]}:{alt}")
+    if "*" not in coding:  # the transcript of the LRG ends earlier
+        written.append(coding.replace("NM_000043.6", "LRG_134t1"))
     tool = tools["GRCh38"]
     for text in filter(None, written):
         readings = fasannot.parse(text)
