@@ -1,91 +1,22 @@
 """The page in headless Chromium: opens quietly, sorts, filters, zooms, prints, runs no more."""
 
-import shutil
-
 import pytest
 
 from tests.report import pages
+from tests.report.browser import Opened, chromium
 
 pytestmark = pytest.mark.browser
-
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-PHONE, LAPTOP = (390, 844), (1280, 900)
 
 
 @pytest.fixture(scope="module")
 def browser():
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        pytest.skip("no Chromium here")
-    with playwright.sync_playwright() as engine:
-        running = engine.chromium.launch(executable_path=program, args=FLAGS)
+    with chromium() as running:
         yield running
-        running.close()
-
-
-class Opened:
-    """A page with all that it said and asked for."""
-
-    def __init__(self, browser, path, size=LAPTOP, scheme="light", scripts=True):
-        self.context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme=scheme,
-            java_script_enabled=scripts,
-        )
-        self.page = self.context.new_page()
-        self.said, self.asked = [], []
-        self.page.on("console", lambda message: self.said.append(message.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("dialog", lambda dialog: self.said.append(dialog.message))
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.goto(path.as_uri())
-
-    def __enter__(self):
-        return self.page
-
-    def __exit__(self, kind, *_):
-        if kind is None:
-            assert self.said == []
-            assert len(self.asked) == 1  # the page itself
-        self.context.close()
 
 
 @pytest.fixture(scope="module")
 def thirty(tmp_path_factory):
     return pages.made(tmp_path_factory.mktemp("thirty"), pages.thirty_samples())
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, LAPTOP])
-@pytest.mark.parametrize(
-    "scene", ["one_sample", "none_flagged", "nothing", "without_samples", "hostile"]
-)
-def test_opens_quietly_without_sideways_scrolling_and_accessibly(
-    browser, tmp_path, scene, size, scheme
-):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
-    path = pages.made(tmp_path, getattr(pages, scene)())
-    with Opened(browser, path, size, scheme) as page:
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= size[0]
-        found = axe.Axe().run(page).response["violations"]
-        serious = [
-            (item["id"], [node["target"] for node in item["nodes"]][:3])
-            for item in found
-            if item["impact"] in ("serious", "critical")
-        ]
-        assert serious == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_thirty_samples_are_accessible(browser, thirty, scheme):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
-    with Opened(browser, thirty, LAPTOP, scheme) as page:
-        assert axe.Axe().run(page).response["violations"] == []
 
 
 def column(page, index):
@@ -121,58 +52,13 @@ def test_filters_by_text_flag_and_candidate(browser, thirty):
         assert 0 < visible.count() < everything
 
 
-def test_marks_speak_on_hover_and_focus_and_lead_to_their_card(browser, thirty):
+def test_a_link_into_a_folded_part_opens_it(browser, thirty):
     with Opened(browser, thirty) as page:
-        mark = page.locator("#figure-gene .mark.candidate").first
-        tip = page.locator("#tip")
-        mark.locator(".at").hover()
-        assert "c.110T>A p.(Leu37Ter)" in tip.inner_text()
-        page.mouse.move(0, 0)
-        assert tip.is_hidden()
-        mark.focus()
-        assert tip.is_visible()
-        page.keyboard.press("Escape")
-        assert tip.is_hidden()
-        mark.focus()
-        page.keyboard.press("Enter")
-        assert page.url.endswith(mark.get_attribute("href"))
-
-
-def test_zoom_shows_fewer_alleles_and_reset_all(browser, thirty):
-    with Opened(browser, thirty) as page:
-        plot = page.locator("#figure-gene")
-        shown = plot.locator(".mark:not(.outside)")
-        everything = shown.count()
-        for _ in range(3):
-            plot.get_by_role("button", name="Enlarge").press("Enter")
-        assert shown.count() < everything
-        assert "8 times enlarged" in plot.locator("[role=status]").inner_text()
-        plot.get_by_role("button", name="Show all").click()
-        assert shown.count() == everything
-
-
-def overlapping(page, figure):
-    """Return pairs of shown labels that lie over each other, by their turned boxes."""
-    return page.evaluate(
-        """(id) => {
-          const labels = [...document.querySelectorAll(`#${id} .mark:not(.nolabel) .label`)];
-          const lines = labels.map((label) => {
-            const [x] = label.getAttribute("transform").match(/[-\\d.]+/g).map(Number);
-            return { x, size: parseFloat(getComputedStyle(label).fontSize) };
-          }).sort((a, b) => a.x - b.x);
-          return lines.slice(1).filter((line, i) =>
-            (line.x - lines[i].x) * Math.SQRT1_2 < line.size).length;
-        }""",
-        figure,
-    )
-
-
-@pytest.mark.parametrize("figure", ["figure-gene", "figure-protein"])
-def test_labels_do_not_collide(browser, thirty, tmp_path, figure):
-    crowded = pages.made(tmp_path, pages.many_alleles())
-    for path in (thirty, crowded):
-        with Opened(browser, path) as page:
-            assert overlapping(page, figure) == 0
+        card = page.locator("#allele-2")
+        assert card.is_hidden()
+        page.locator("#allele-table a[href='#allele-2']").click()
+        assert card.is_visible()
+        assert "PTC_NMD" in card.inner_text()
 
 
 def test_prints_to_a4_with_every_row(browser, thirty):
@@ -191,6 +77,7 @@ def test_prints_to_a4_with_every_row(browser, thirty):
 def test_the_facts_need_no_script(browser, tmp_path):
     path = pages.made(tmp_path, pages.one_sample())
     with Opened(browser, path, scripts=False) as page:
+        page.locator("details.card summary").click()
         body = page.locator("body").inner_text()
         assert "Rule DEATH_DOMAIN_CHANGED" in body
         assert "16 of 31 reads" in body
@@ -204,8 +91,10 @@ def test_hostile_content_runs_nothing(browser, tmp_path):
     output = tmp_path / "report.html"
     assert pages.report(source, output=output).returncode == 0
     with Opened(browser, output) as page:
-        for mark in page.locator("#figure-gene .mark .at").all():
-            mark.hover()
+        for mark in page.locator("#figure-gene .mark").all():
+            mark.hover(force=True)
+        for fold in page.locator("details").all():
+            fold.evaluate("(item) => { item.open = true; }")
         for button in page.get_by_role("button").all():
             button.click()
         page.keyboard.press("Tab")
