@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from fasannot.allele.structural.variant import StructuralVariant
 from fasannot.effect.new_stop import NewStop
@@ -10,6 +11,7 @@ from fasannot.effect.terms import Consequence, Impact, Nmd
 from fasannot.effect.transcript_effect import TranscriptEffect
 from fasannot.gene.model import Assembly
 from fasannot.rules.assess import Assessment
+from fasannot.rules.finding_facts import as_html, plain
 from fasannot.rules.flags import CANDIDATE_FLAGS, FLAG_ORDER, Flag, LossOfFunction, Mechanism
 
 
@@ -57,6 +59,14 @@ class Finding:
 
     def __hash__(self) -> int:
         return hash((self.allele, self.assembly.name, self.hgvs_g, self.vrs_id, self.flags))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the facts under the names of the JSON output; missing is ``None``."""
+        return plain(self)
+
+    def _repr_html_(self) -> str:
+        """Return a small table for a notebook."""
+        return as_html(self)
 
     def __repr__(self) -> str:
         name = _short(self.hgvs_c or self.hgvs_g or self.allele)
