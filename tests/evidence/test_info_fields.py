@@ -102,3 +102,12 @@ def test_nothing_declared_costs_nothing() -> None:
     reader = InfoReader(declared("DP", "AC"))
     assert not reader.active
     assert reader.evidence("REVEL=0.9", "A", ["C"], 0, 0) is NO_EVIDENCE
+
+
+def test_a_frequency_of_ones_own_has_its_number_of_chromosomes_beside_it() -> None:
+    reader = InfoReader(declared("MY_AF", "MY_AN", "OTHER_AF"), ("MY_AF", "OTHER_AF"))
+    found = reader.evidence("MY_AN=52000;MY_AF=0.003;OTHER_AF=0.2", "C", ["T"], 0, 100)
+    assert [(f.source, f.chromosomes) for f in found.frequencies] == [
+        ("INFO MY_AF", 52000),
+        ("INFO OTHER_AF", None),
+    ]

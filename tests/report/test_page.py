@@ -78,7 +78,7 @@ def test_a_candidate_has_a_card_with_its_evidence_trail(tmp_path):
     assert summary.startswith("c.749G>C p.(Arg250Pro) legacy R234P missense, death domain")
     for expected in (
         "NM_000043.6:c.749G>C", "NC_000010.10:g.90773948G>C", "DEATH_DOMAIN",
-        "Rule DEATH_DOMAIN_CHANGED. Source: Wang 2010", "patient heterozygous 0/1 16 of 31 reads",
+        "Rule DEATH_DOMAIN_CHANGED. Source: UniProt", "patient heterozygous 0/1 16 of 31 reads",
     ):  # fmt: skip
         assert expected in card
     body = text_of(root.find("body"))
@@ -297,15 +297,20 @@ def test_alleles_of_one_haplotype_are_read_together(tmp_path):
 
 def test_evidence_and_pedigree_count_as_in_annotate(tmp_path):
     rows = [
-        pages.record(89014191, "G", "C", pages.HET, pages.HET, pages.REFERENCE, info="AF_X=0.2")
+        pages.record(
+            89014191, "G", "C", pages.HET, pages.HET, pages.REFERENCE, info="OWN_AF=0.2;OWN_AN=9000"
+        )
     ]
-    header = ['##INFO=<ID=AF_X,Number=A,Type=Float,Description="frequency">']
+    header = [
+        '##INFO=<ID=OWN_AF,Number=A,Type=Float,Description="frequency">',
+        '##INFO=<ID=OWN_AN,Number=1,Type=Integer,Description="chromosomes">',
+    ]
     content = pages.vcf(rows, header=header, samples=("kid", "mum", "dad"))
     source = pages.written(tmp_path, content)
     pedigree = tmp_path / "family.ped"
     pedigree.write_text("F\tkid\tdad\tmum\t1\t2\nF\tmum\t0\t0\t2\t1\nF\tdad\t0\t0\t1\t1\n")
     output = tmp_path / "page.html"
-    options = ["--ped", str(pedigree), "--frequency-tag", "AF_X"]
+    options = ["--ped", str(pedigree), "--frequency-tag", "OWN_AF"]
     assert pages.report(source, output=output, options=options).returncode == 0
     body = text_of(tree(output).find("body"))
     assert "COMMON" in body

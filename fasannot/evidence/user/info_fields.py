@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fasannot.errors import InputError
 from fasannot.evidence.values import (
@@ -67,6 +67,15 @@ def vep_allele(ref: str, alt: str, all_alts: Sequence[str]) -> str:
     return alt
 
 
+def _number_key(key: str) -> str:
+    """Return the key that would hold the number of chromosomes behind a frequency.
+
+    >>> _number_key("MY_AF"), _number_key("AF_eur")
+    ('MY_AN', 'AN_eur')
+    """
+    return "AN".join(key.rsplit("AF", 1))
+
+
 class InfoReader:
     """Reads evidence out of INFO columns.
 
@@ -101,6 +110,9 @@ class InfoReader:
                 self._handlers[key] = self._score_handler(key, "AlphaMissense")
             elif _FREQUENCY.fullmatch(key) or key in frequency_tags:
                 self._handlers[key] = self._frequency_handler(key)
+        sized = (key for key in declared if "AF" in key and key in self._handlers)
+        names = {_number_key(key): key for key in sized}
+        self._sizes = {number: key for number, key in names.items() if number in declared}
         missing = [tag for tag in frequency_tags if tag not in declared]
         if missing:
             raise InputError(
@@ -130,8 +142,11 @@ class InfoReader:
         if not self._handlers:
             return NO_EVIDENCE
         found: _Found | None = None
+        sizes: dict[str, int] = {}
         for item in info.split(";"):
             key, _, value = item.partition("=")
+            if key in self._sizes and value.isascii() and value.isdigit():
+                sizes[f"INFO {self._sizes[key]}"] = int(value)
             handler = self._handlers.get(key)
             if handler is None or not value:
                 continue
@@ -143,8 +158,12 @@ class InfoReader:
         if found is None or not (found.frequencies or found.scores or found.splice):
             return NO_EVIDENCE
         tools = sorted(found.scores, key=lambda tool: tool != "REVEL")
+        frequencies = [
+            replace(one, chromosomes=sizes[one.source]) if one.source in sizes else one
+            for one in found.frequencies
+        ]
         return ExternalEvidence(
-            tuple(found.frequencies), found.splice, tuple(found.scores[tool] for tool in tools)
+            tuple(frequencies), found.splice, tuple(found.scores[tool] for tool in tools)
         )
 
     def _own_value(self, value: str, alts: Sequence[str], index: int) -> str | None:
