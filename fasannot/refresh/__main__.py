@@ -13,6 +13,7 @@ from fasannot.gene.model import load_gene_model
 from fasannot.refresh import catalogue_table as catalogue
 from fasannot.refresh import scores, sources, uniprot_features
 from fasannot.refresh.rewriting import EditableTable
+from fasannot.refresh.translation import check_translation
 from fasannot.rules.knowledge import load_thresholds
 
 
@@ -26,6 +27,7 @@ def data_folder() -> Path:
 
 def refresh_sources(folder: Path, version: str | None, check: bool) -> int:
     """Rewrite ``SOURCES.tsv``, or only say whether it is up to date."""
+    check_translation(folder)
     text = sources.render(folder, version or sources.current_version(folder))
     path = folder / sources.NAME
     if check:

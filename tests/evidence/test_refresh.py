@@ -211,3 +211,17 @@ def test_sources_check(folder: Path, capsys: pytest.CaptureFixture[str]) -> None
         handle.write("\n")
     assert main(["--data", str(folder), "sources", "--check"]) == 1
     assert "out of date" in capsys.readouterr().out
+
+
+def test_sequences_that_do_not_fit_each_other_are_refused(tmp_path):
+    from fasannot.errors import DataError
+    from fasannot.refresh.translation import check_translation
+
+    data = Path(__file__).parents[2] / "data"
+    for name in ("locus.fa", "protein.fa", "transcripts.tsv"):
+        (tmp_path / name).write_bytes((data / name).read_bytes())
+    check_translation(tmp_path)
+    text = (tmp_path / "protein.fa").read_text()
+    (tmp_path / "protein.fa").write_text(text.replace("MLGIW", "MLGIF", 1))
+    with pytest.raises(DataError, match=r"does not give protein\.fa"):
+        check_translation(tmp_path)
