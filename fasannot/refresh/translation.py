@@ -30,8 +30,10 @@ def check_translation(folder: Path) -> None:
     if dict(codon_table()) != expected:
         raise DataError("gene/sequence: the genetic code is not the standard code of NCBI")
     try:
-        locus = str(SeqIO.read(folder / "locus.fa", "fasta").seq)
-        protein = str(SeqIO.read(folder / "protein.fa", "fasta").seq)
+        locus, protein = (
+            str(SeqIO.read(folder / name, "fasta").seq)  # type: ignore[no-untyped-call]
+            for name in ("locus.fa", "protein.fa")
+        )
     except (OSError, ValueError) as error:
         raise DataError(f"data/: a sequence cannot be read: {error}") from error
     lines = (folder / "transcripts.tsv").read_text(encoding="utf-8").splitlines()
@@ -42,5 +44,6 @@ def check_translation(folder: Path) -> None:
     for span in mane["exons"].split(","):
         start, _, end = span.partition("-")
         coding += locus[max(int(start), first) - 1 : min(int(end), last)]
-    if str(Seq(coding).translate(cds=True)) != protein:
+    translated = Seq(coding).translate(cds=True)  # type: ignore[no-untyped-call]
+    if str(translated) != protein:
         raise DataError(f"data/: {mane['transcript']} on locus.fa does not give protein.fa")
