@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 """Write the pictures of README and docs by Chromium; with ``--check`` only say if one is stale.
 
 A picture is stale when what it shows has changed: the texts of the first screen and the style
@@ -11,25 +10,10 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-=======
-"""Make the pictures of README and docs; with ``--check`` only say whether they are up to date.
-
-A picture is up to date when what it was drawn from is: ``docs/pictures/made_from.tsv`` holds the
-SHA-256 of each page, figure and table. Drawing needs Chromium; checking does not.
-"""
-
-import hashlib
-import io
-import os
-import re
-import shutil
-import subprocess
->>>>>>> b79aea8 (README sells in ten seconds: picture, two commands, one figure each; pictures made from the bundled example; a type checker holds the example)
 import sys
 import tempfile
 from pathlib import Path
 
-<<<<<<< HEAD
 from tests.pictures import scenes
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
@@ -112,99 +96,6 @@ def main() -> None:
     draw(content)
     rows = [f"{name}\t{digest}" for name, digest in sorted(wanted.items())]
     LIST.write_text("\n".join(["picture\tdigest", *rows]) + "\n", encoding="utf-8")
-=======
-ROOT = Path(__file__).parents[2]
-FOLDER = ROOT / "docs" / "pictures"
-MADE_FROM = FOLDER / "made_from.tsv"
-EXAMPLE = ROOT / "data" / "example.vcf"
-_CHROMIUM = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--hide-scrollbars",
-)  # fmt: skip
-# Picture to the arguments of fasannot that make what it shows, and its size.
-PICTURES = {
-    "first_screen.png": (("report", str(EXAMPLE), "-o", "page.html"), (1280, 800)),
-    "phone.png": (("report", str(EXAMPLE), "-o", "page.html"), (390, 844)),
-    "figure.svg": (("plot", str(EXAMPLE), "-o", "figure.svg"), None),
-    "terminal.svg": (("annotate", str(EXAMPLE), "-O", "table"), None),
-}
-
-
-def source(name: str, folder: Path) -> bytes:
-    """Return what a picture is drawn from, without what changes with version and place."""
-    arguments, _ = PICTURES[name]
-    done = subprocess.run(
-        [sys.executable, "-m", "fasannot", *arguments],
-        cwd=folder, capture_output=True, check=True,
-        env={**os.environ, "SOURCE_DATE_EPOCH": "0", "COLUMNS": "90", "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-    made = done.stdout if "-o" not in arguments else (folder / arguments[-1]).read_bytes()
-    return made.replace(str(EXAMPLE).encode(), b"example.vcf")
-
-
-def plain(made: bytes) -> bytes:
-    """Return what was made without versions, which alone make no picture stale."""
-    return re.sub(rb"(fasannot|data)( |/|&nbsp;)*\d[\d.]*", b"", made)
-
-
-def digests() -> dict[str, str]:
-    """Return the SHA-256 of what each picture is drawn from."""
-    with tempfile.TemporaryDirectory() as folder:
-        return {
-            name: hashlib.sha256(plain(source(name, Path(folder)))).hexdigest() for name in PICTURES
-        }
-
-
-def held() -> dict[str, str]:
-    """Return the digests of the pictures in the repository."""
-    rows = (line.split("\t") for line in MADE_FROM.read_text().splitlines()[1:])
-    return dict(rows)
-
-
-def draw(name: str) -> None:
-    """Draw one picture."""
-    _, size = PICTURES[name]
-    with tempfile.TemporaryDirectory() as folder:
-        made = source(name, Path(folder))
-        if name == "terminal.svg":
-            _terminal(made.decode())
-        elif size is None:
-            (FOLDER / name).write_bytes(made)
-        else:
-            page = Path(folder) / "shown.html"
-            page.write_bytes(made)
-            chromium = shutil.which("chromium") or sys.exit("chromium is not installed")
-            subprocess.run(
-                [chromium, *_CHROMIUM, f"--user-data-dir={folder}/profile",
-                 f"--window-size={size[0]},{size[1]}", f"--screenshot={FOLDER / name}",
-                 page.as_uri()],
-                check=True, capture_output=True,
-            )  # fmt: skip
-
-
-def _terminal(text: str) -> None:
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(record=True, width=90, file=io.StringIO(), force_terminal=True)
-    console.print(Text("$ fasannot annotate example.vcf", style="bold"))
-    console.print(Text.from_ansi(text))
-    console.save_svg(str(FOLDER / "terminal.svg"), title="fasannot annotate")
-
-
-def main() -> None:
-    """Draw all pictures, or check them."""
-    if "--check" in sys.argv[1:]:
-        now, then = digests(), held()
-        stale = sorted(name for name in PICTURES if now[name] != then.get(name))
-        sys.exit(f"stale: {', '.join(stale)}; run python -m tests.pictures" if stale else 0)
-    FOLDER.mkdir(exist_ok=True)
-    for name in PICTURES:
-        draw(name)
-    rows = "".join(f"{name}\t{digest}\n" for name, digest in digests().items())
-    MADE_FROM.write_text(f"picture\tsha256\n{rows}")
->>>>>>> b79aea8 (README sells in ten seconds: picture, two commands, one figure each; pictures made from the bundled example; a type checker holds the example)
 
 
 if __name__ == "__main__":
