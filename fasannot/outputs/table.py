@@ -16,12 +16,13 @@ from fasannot.files.escape import printable
 from fasannot.files.vcf.record import Record
 from fasannot.gene.model import load_gene_model
 from fasannot.outputs.weight import weight
+from fasannot.rules.flags import Flag
 from fasannot.run.summary import Summary, summary_line
 from fasannot.samples.carried import CarriedAllele
 from fasannot.wording.book import say
 from fasannot.wording.carriers import carrier_lines, reads_text, sample_name
 from fasannot.wording.caveats import CAVEAT
-from fasannot.wording.meaning import effect_words, how_sure
+from fasannot.wording.meaning import effect_words, how_sure, why_not_judged
 from fasannot.wording.phased import HaplotypeRow, haplotype_texts
 from fasannot.wording.phrases import (
     allele_place,
@@ -78,17 +79,30 @@ def render_table(
     console = console_for(to_terminal)
     has_samples = bool(summary.samples)
     candidates: list[Row] = []
-    unread: list[Row] = []
+    unjudged: list[Row] = []
+    mismatched: list[Row] = []
     others: list[Row] = []
     for row in rows:
         finding = row[1].findings[0]
-        group = candidates if finding.candidate else others
-        (unread if finding.effect is None else group).append(row)
+        if Flag.NOT_JUDGED in finding.flags:
+            unjudged.append(row)
+        elif finding.effect is None:
+            mismatched.append(row)
+        else:
+            (candidates if finding.candidate else others).append(row)
     candidates.sort(key=lambda row: _order(row, has_samples))
-    if unread:
-        console.print(heading(f"REF disagrees with the reference ({len(unread)})"))
-        console.print(paragraph("Not annotated: wrong build, or REF and ALT swapped.", NOTICE))
-        for record, item in unread:
+    if unjudged:  # first: nobody may take them for nothing
+        console.print(heading(say("terminal.unjudged", number=len(unjudged))))
+        for record, item in unjudged:
+            place = allele_place(record, item.alt)
+            who = f"; {_who(item)}" if has_samples else ""
+            text = f"{place}{who}: {why_not_judged(item.findings[0])}"
+            console.print(paragraph(text, ALERT))
+        console.print()
+    if mismatched:
+        console.print(heading(say("terminal.mismatch", number=len(mismatched))))
+        console.print(paragraph(say("terminal.mismatch_text"), NOTICE))
+        for record, item in mismatched:
             console.print(paragraph(f"  {allele_place(record, item.alt)}"))
         console.print()
     if candidates:

@@ -28,6 +28,7 @@ from fasannot.wording.phrases import (
 DEATH_DOMAIN = "DEATH_DOMAIN"
 _PARENTS = frozenset({"EXTRACELLULAR", "CYTOPLASMIC"})
 _PARTS = re.compile(r"(exon|intron)(\d+)")
+_UNREAD = "unread_allele"
 _SILENT = frozenset({ProteinKind.SYNONYMOUS})
 
 
@@ -37,9 +38,17 @@ def meaning(finding: Finding, model: GeneModel) -> str:
     return " ".join(sentence for sentence in sentences if sentence)
 
 
+def why_not_judged(finding: Finding) -> str:
+    """Return why an allele could not be judged, as the reading of the record left it."""
+    reasons = [code.partition(":")[2] for code in finding.notes if code.startswith(_UNREAD)]
+    return "; ".join(reason for reason in reasons if reason) or say("meaning.no_reason")
+
+
 def what_it_does(finding: Finding, model: GeneModel) -> str:
     """Return the change of message and protein in one or two plain sentences."""
     effect = finding.effect
+    if Flag.NOT_JUDGED in finding.flags:
+        return say("meaning.unjudged", reason=why_not_judged(finding))
     if effect is None:
         return say("meaning.mismatch")
     event = event_name(finding)
@@ -276,6 +285,8 @@ def _next_class(points: int) -> tuple[int, str] | None:
 def effect_words(finding: Finding, model: GeneModel) -> str:
     """Return the effect in a few words, for a cell of a table: ``missense, death domain``."""
     effect = finding.effect
+    if Flag.NOT_JUDGED in finding.flags:
+        return say("effect.unjudged", reason=why_not_judged(finding))
     if effect is None:
         return say("effect.mismatch")
     event = event_name(finding)

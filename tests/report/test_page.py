@@ -333,3 +333,16 @@ def test_a_missing_genotype_is_not_called_normal(tmp_path):
     missing = "missing or incomplete at 1 of 2 FAS records, among them the candidates c.749G>C"
     assert missing not in text_of(by_id(root, "sample-1"))
     assert missing in text_of(by_id(root, "sample-2"))
+
+
+def test_what_could_not_be_judged_is_said_first_and_why(tmp_path):
+    rows = [
+        pages.record(89014000, "N", "<ODD>", pages.HET, info="SVTYPE=ODD;END=89014200"),
+        pages.record(88990880, "C", "T", pages.HET),
+    ]
+    root = tree(pages.made(tmp_path, pages.vcf(rows, samples=("p",))))
+    headline = "".join(by_id(root, "h-answer").itertext())
+    assert headline.startswith("One FAS variant that could not be judged: ALT <ODD>")
+    first = text_of(next(item for item in root.iter("section") if item.get("class") == "first"))
+    assert "It could not be judged: <ODD> is no type of structural allele" in first
+    assert "REF disagrees" not in text_of(root.find("body"))

@@ -245,3 +245,15 @@ def test_a_long_name_is_cut_with_a_sign_and_keeps_its_reason(tmp_path):
     assert len(line) <= 80
     assert "…" in line
     assert "insertion of exon 9" in line
+
+
+def test_what_could_not_be_judged_stands_first_with_its_reason(tmp_path):
+    rows = [
+        pages.record(89014191, "G", "C", pages.HET),
+        pages.record(89014000, "N", "<ODD>", pages.HET, info="SVTYPE=ODD;END=89014200"),
+    ]
+    source = pages.written(tmp_path, pages.vcf(rows, samples=("p",)))
+    shown = COLOUR.sub("", at_terminal("annotate", source))
+    assert shown.startswith("NOT JUDGED (1)")
+    assert "<ODD> is no type of structural allele" in " ".join(shown.split())
+    assert "REF DISAGREES" not in shown

@@ -14,7 +14,7 @@ from fasannot.gene.model import GeneModel
 from fasannot.outputs.plot.axis import Box, GeneAxis, ProteinAxis, spread
 from fasannot.outputs.plot.marks import STYLES, KnownTrack, Mark, Style
 
-WIDE, NARROW = 1080.0, 300.0  # least widths of the axis, in pixels, that labels are laid out for
+WIDE, NARROW = 1080.0, 262.0  # least widths of the axis, in pixels, that labels are laid out for
 RADIUS = 7.0
 FONT = 11.0
 _STEP = 16.0  # from one row of heads to the next

@@ -20,7 +20,13 @@ from fasannot.wording.carriers import (
     sample_name,
 )
 from fasannot.wording.links import Link, links_of
-from fasannot.wording.meaning import catalogue_text, effect_words, how_sure, splice_words
+from fasannot.wording.meaning import (
+    catalogue_text,
+    effect_words,
+    how_sure,
+    splice_words,
+    what_it_does,
+)
 from fasannot.wording.phrases import (
     allele_place,
     both_builds,
@@ -153,7 +159,7 @@ def allele_view(
         allele.carrier_count,
         allele.carrier_count or _inputs(allele),
         max(len(carriers) - MOST_CARRIERS, 0),
-        _notes(allele) if assessment is not None else (_NOT_ANNOTATED,),
+        _notes(allele) if assessment is not None else (what_it_does(finding, model),),
         links_of(model, finding),
     )
 
@@ -161,12 +167,6 @@ def allele_view(
 def _inputs(allele: GatheredAllele) -> int:
     """Return how many inputs list an allele without samples; 0 where they have samples."""
     return len({one.source for one in allele.occurrences if not one.record.genotypes})
-
-
-_NOT_ANNOTATED = (
-    "REF disagrees with the reference sequence, so this allele is not annotated. The genome build "
-    "may be wrong, or REF and ALT are swapped."
-)
 
 
 def _facts(allele: GatheredAllele, model: GeneModel) -> tuple[tuple[str, str], ...]:

@@ -9,7 +9,7 @@ from fasannot.gene.model import GeneModel
 from fasannot.outputs.report.persons import Pair, Person, Share, TissueShare
 from fasannot.outputs.report.seen import CoverageView, SeenAnswer, seen_answer
 from fasannot.outputs.weight import weight
-from fasannot.rules.flags import Mechanism
+from fasannot.rules.flags import Flag, Mechanism
 from fasannot.wording.book import listed, say, say_count
 from fasannot.wording.meaning import (
     catalogue_text,
@@ -286,7 +286,7 @@ def _carried(share: Share) -> str:
 
 def _headline(person: Person, found: Sequence[Share]) -> str:
     named = [", ".join(filter(None, (_name(share), _carried(share)))) for share in found[:_NAMED]]
-    unjudged = any(share.finding.assessment is None for share in found)
+    unjudged = any(Flag.NOT_JUDGED in share.finding.flags for share in found)
     if len(found) == 1:
         return say("headline.unjudged" if unjudged else "headline.single", variant=named[0])
     tail = say_count("word.and_more", len(found) - _NAMED) if len(found) > _NAMED else ""
@@ -340,6 +340,8 @@ def _steps(
     if not found:
         return (seen.step, say("next.none")) if seen.step else (say("next.none"),)
     steps = [say("next.confirm")]
+    if any(Flag.NOT_JUDGED in share.finding.flags for share in found):
+        steps = [say("next.unjudged")]
     germline = [share for share in found if not share.mosaic]
     tissues = len({one.tissue for share in found for one in share.tissues})
     if any(share.finding.splice_texts and not event_name(share.finding) for share in found):

@@ -67,8 +67,8 @@ def _running(page: Page) -> str:
     )
 
 
-# Names of usual length, which a line break would tear apart.
-_NAME = re.compile(r"(p\.\([^()\s]{1,26}\)|[cg]\.[^\s,;:()]{2,26})")
+# Names of usual length, and percentages, which a line break would tear apart.
+_NAME = re.compile(r"(p\.\([^()\s]{1,20}\)|[cg]\.[^\s,;:()]{2,20}(?![^\s,;:()])|\(?\d[\d.]* %\)?)")
 
 
 def named(text: str) -> Markup:

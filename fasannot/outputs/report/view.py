@@ -23,6 +23,7 @@ from fasannot.outputs.report.reference import CriterionView, SourceView, criteri
 from fasannot.outputs.report.seen import CoverageView
 from fasannot.outputs.weight import weight
 from fasannot.people.pedigree import Pedigree
+from fasannot.rules.flags import Flag
 from fasannot.rules.knowledge import load_knowledge
 from fasannot.wording.book import say, say_count
 from fasannot.wording.caveats import CAVEAT
@@ -170,7 +171,7 @@ def page_view(
         tuple(
             view
             for view, allele in zip(views, gathered, strict=True)
-            if allele.finding.effect is None
+            if allele.finding.effect is None and not view.candidate
         ),
         tuple(_figure_view(figure, sample_count > 0, len(views)) for figure in drawn),
         sections,
@@ -224,7 +225,7 @@ def _about(
     found = [inputs[0].name, inputs[0].build] if len(inputs) == 1 else []
     if not samples:
         found.append(say("page.no_sample_columns"))
-    unread = sum(allele.finding.effect is None for allele in gathered)
+    unread = sum(Flag.REF_MISMATCH in allele.flags for allele in gathered)
     if unread:
         found.append(say_count("page.unread", unread))
     skipped = [one for one in inputs if one.skipped]
