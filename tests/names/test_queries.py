@@ -140,6 +140,26 @@ def test_a_name_over_an_exon_border_says_what_goes_from_the_genome():
     assert any("exon border" in note and "all of intron 2" in note for note in reading.notes)
 
 
+@pytest.mark.parametrize(
+    ("query", "noted"),
+    [
+        ("FAS exon 9 c.749G>C", False),
+        ("FAS exon 8 c.749G>C", True),
+        ("FAS:NM_152871.3:exon8:c.686G>C", False),
+        ("intron 7 c.651+2T>C", False),
+        ("intron 6 c.651+2T>C", True),
+        ("c.651+2T>C (IVS7+2T>C)", False),
+        ("c.651+2T>C (IVS6+2T>C)", True),
+        ("rs606231361 c.232del", False),
+        ("rs606231361 c.233del", True),
+    ],
+)
+def test_what_stands_beside_a_name_is_compared_with_it(query, noted):
+    (reading,) = fasannot.parse(query)
+    said = [n for n in reading.notes if "contradicts" in n or "check the numbering" in n]
+    assert bool(said) == noted
+
+
 def test_lists_are_answered_line_by_line(tmp_path, capsys):
     from fasannot.__main__ import main
 

@@ -294,8 +294,11 @@ class NameReader:
             )
         numbering, assembly, label, notes = self._numbering(change)
         allele = allele_of(numbering, description)
-        if numbering.transcript is not None and isinstance(allele, LocusEdit):
-            notes = (*notes, *_borders_crossed(numbering.transcript, allele, change.written))
+        if isinstance(allele, LocusEdit):
+            on = numbering.transcript or self.context.model.mane
+            if numbering.transcript is not None:
+                notes = (*notes, *_borders_crossed(on, allele, change.written))
+            notes = (*notes, *_other_exon(on, allele, change.references))
         return Reading(query, label, (allele,), assembly, notes)
 
     def _bases(
@@ -385,6 +388,31 @@ def _same_name(name: ProteinName, real: str) -> bool:
     if name.kind is NameKind.FRAMESHIFT and not name.complete:
         return re.match(rf"{name.first}\D.*fs", real) is not None
     return False
+
+
+def _other_exon(
+    transcript: Transcript, edit: LocusEdit, references: tuple[Reference, ...]
+) -> Iterator[str]:
+    """Yield a note where the text states another exon or intron than the one that holds it."""
+    start, end = edit.start, max(edit.start + len(edit.ref), edit.start + 1)
+    inside = [n for n, exon in enumerate(transcript.exons, 1) if exon.overlaps(start - 1, end)]
+    between = [
+        number
+        for number in range(1, len(transcript.exons))
+        if transcript.intron(number - 1).overlaps(start - 1, end)
+    ]
+    for item in references:
+        match = re.match(r"(?P<what>exon|ex|intron)(?P<number>\d+)", item.text.lower())
+        if item.kind is not ReferenceKind.EXON or match is None:
+            continue
+        if int(match["number"]) not in (between if match["what"] == "intron" else inside):
+            there = ", ".join(
+                [f"exon {number}" for number in inside] + [f"intron {number}" for number in between]
+            )
+            yield (
+                f"the text says {item.text}; on {transcript.accession} it lies in "
+                f"{there or 'no exon'}: check the numbering"
+            )
 
 
 def _borders_crossed(transcript: Transcript, edit: LocusEdit, written: str) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from fasannot.rules.queries.word_reader import WordReader
 LONGEST_QUERY = 100_000  # characters; a VCF line may be long, a name is not
 _LONGEST_NAME = 5_000
 _LONGEST_MESSAGE = 600
-_MAY_BE_NEAR = re.compile(r"cannot be read|no intron|is no position of a g\. name")
+_MAY_BE_NEAR = re.compile(r"cannot be read|was understood|no intron|is no position of a g\. name")
 _PARTS = re.compile(
     r"\s*(?:[;,&|/]|\s\+\s|\band\b|\bund\b|\by\b|/(?=\s*(?:[cgp]\.|nm_|nc_|p\.)))\s*", re.IGNORECASE
 )

@@ -13,8 +13,8 @@ FORMS = (
     "ClinVar VariationID, VCV…, VAR_…)"
 )
 _LOST_ARROW = re.compile(
-    r"(?:.*?[: ])?(?:[cgn]\.)?[*-]?\d+(?:[+-]\d+)?(?P<base>[acgt])$"
-    r"|(?:.*[ :_-])?(?:chr)?(?:10|nc_0000\d+\.\d+)[ :_-](?:g\.)?\d{6,}[ :_-]?(?P<bare>[acgt])$",
+    r"(?:.*?[: ])?(?:[cgn]\.|ivs)?[*-]?\d+(?:[+-]\d+)?(?:[acgt]|_[*-]?\d+(?:[+-]\d+)?[acgt]+)$"
+    r"|(?:.*[ :_-])?(?:chr)?(?:10|nc_0000\d+\.\d+)[ :_-](?:g\.)?\d{6,}[ :_-]?[acgt]$",
     re.IGNORECASE,
 )
 _NO_ARROW = re.compile(
@@ -53,9 +53,11 @@ def shell_trap(text: str) -> str:
     """Return the hint at a shell that took ``>`` for itself; empty for other texts."""
     if _LOST_ARROW.match(text) is None:
         return ""
+    new = "T" if text[-1:] in "cC" else "C"
     return (
         f"the new base is missing. A shell takes > as its own sign: quote the name, as "
-        f"'{text[-40:]}>C' with the quotes (a file named after the base may now lie in this folder)"
+        f"'{text[-40:]}>{new}' with the quotes (a file named after the base may now lie in this "
+        "folder)"
     )
 
 
