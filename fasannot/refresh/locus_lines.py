@@ -21,6 +21,7 @@ from fasannot.refresh.unpacking import cut, unpacked
 
 _CHECKPOINT = 64 << 20  # packed bytes between two
 _LAST_BLOCKS = 1 << 17  # bytes that may follow the last record of an index
+_PACKED = b"\x1f\x8b"
 _INDEXES = (".tbi", ".csi")
 
 
@@ -143,7 +144,8 @@ def locus_lines(
     for end in _INDEXES:
         name = _beside(source, end)
         content = get_small(name)
-        if content is not None:
+        # Some servers answer a name that they do not hold with a page: an index is packed.
+        if content is not None and content.startswith(_PACKED):
             return _by_index(source, content, end, model)
     return _whole(source, model, checkpoint, seen)
 

@@ -21,6 +21,7 @@ class Site:
         tagged: whether it sends an ETag.
         replaced: content that takes a file's place once it was asked for this many times.
         asked: path and range of every request.
+        page: what it answers for a name that it does not hold, ``None``: with 404.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
@@ -29,6 +30,7 @@ class Site:
     tagged: bool = True
     replaced: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
+    page: bytes | None = None
     address: str = ""
 
     def url(self, name: str) -> str:
@@ -58,7 +60,7 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
                 if left <= 0:
                     site.files[name] = content
                 site.replaced[name] = (left - 1, content)
-            content = site.files.get(name)
+            content = site.files.get(name, site.page)
             if content is None:
                 self.send_error(404)
                 return
