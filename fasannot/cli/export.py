@@ -45,22 +45,22 @@ def command(
     _require(form)
     from fasannot.files.candidates import OutputKind
     from fasannot.files.opening import open_sink
-    from fasannot.outputs.export.exported import exported
+    from fasannot.outputs.export.exported import Owner, exported
     from fasannot.outputs.gathered import gather
 
     inputs = collected((input_path,), output_path or "-", options)
     alleles = exported(gather(inputs), {}, every)
     date = _today()
-    samples = [(name, name, "") for name in inputs[0].header.samples]
+    owners = [Owner(name, name) for name in inputs[0].header.samples]
     if form == "phenopacket":
-        if not samples:
+        if not owners:
             raise InputError(
                 "has no samples, and a phenopacket is about a person; export it to va-spec",
                 path=input_path,
             )
         from fasannot.outputs.export.phenopacket import packets
 
-        found = list(packets(alleles, samples, {}, date))
+        found = list(packets(alleles, owners, {}, date))
     elif form == "va-spec":
         from fasannot.outputs.export.va_spec import statements
 

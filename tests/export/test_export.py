@@ -15,10 +15,12 @@ from fasannot.outputs.export.clinvar_table import columns, to_fill
 from fasannot.outputs.export.clinvar_table import lines as clinvar_lines
 from fasannot.outputs.export.exported import (
     EventFacts,
+    Owner,
     PersonFacts,
     criterion_of,
     exported,
     terms,
+    weighed,
 )
 from fasannot.outputs.export.phenopacket import packets
 from fasannot.outputs.export.va_spec import statements
@@ -176,8 +178,8 @@ def test_the_clinvar_table(mixed):
 
 def people() -> dict[str, PersonFacts]:
     criteria = (
-        criterion_of("PS2", "de novo, parentage confirmed", "the case file", 4),
-        criterion_of("PP4", "typical phenotype", "the case file", 1),
+        weighed("PS2", 4, "de novo, parentage confirmed", "the case file"),
+        weighed("PP4", 1, "typical phenotype", "the case file"),
     )
     event = EventFacts("germline", criteria, 9, "likely_pathogenic")
     other = EventFacts("somatic")
@@ -200,7 +202,7 @@ def test_what_the_case_tells_goes_into_all_three(mixed):
     from phenopackets import Individual, Phenopacket
 
     alleles = alleles_of(mixed)
-    samples = [("tube1", "tube1", "dnt"), ("tube2", "tube2", "")]
+    samples = [Owner("tube1", "tube1", "dnt"), Owner("tube2", "tube2")]
     first = Parse(next(packets(alleles, samples, people(), DAY)), Phenopacket())
     assert first.subject.sex == Individual(sex="FEMALE").sex
     assert [one.type.id for one in first.phenotypic_features] == ["HP:0005523"]

@@ -240,21 +240,49 @@ def _of_object(item: Any) -> tuple[str, list[Answer]]:
 
 
 def _of_person(item: dict[str, Any]) -> Iterator[Answer]:
-    """Yield the events of a person, one object each or all in one."""
+    """Yield the events of a person as the people table has them."""
     person = str(item["person"])
-    events = item.get("events")
-    for event in events if isinstance(events, list) else [item]:
-        joined = {**{k: v for k, v in item.items() if k != "events"}, **event}
+    events = item.get("events") or ()
+    for event in events:
+        reads = event.get("fractions") or ()
+        partners = event.get("partners") or ()
         values = {
-            _person_column(key): _cell(value)
-            for key, value in joined.items()
-            if key != "person" and not (isinstance(value, dict) and key != "fractions")
+            "HGVSc": _cell(event.get("name")),
+            "HGVSp": _cell(event.get("hgvs_p")),
+            "FLAGS": _cell(event.get("flags")),
+            "ORIGIN": _cell(event.get("origin")),
+            "FRACTIONS": "&".join(f"{one['tissue']}={one['alt']}/{one['total']}" for one in reads),
+            "PHASE": "&".join(_phase(one) for one in partners),
+            "PARTNERS": "&".join(_cell(one.get("hgvs_c")) for one in partners),
+            "INHERITANCE": _cell(event.get("inheritance")),
+            "CATEGORY": _cell(event.get("category")),
+            "NOTES": _cell(event.get("notes")),
         }
+        points = event.get("points")
+        if isinstance(points, dict):
+            values |= {
+                "POINTS": _cell(points.get("sum")),
+                "CASE_CLASS": _cell(points.get("class")),
+            }
+        if item.get("criteria_2009"):
+            values["CRITERIA_2009"] = _cell(item["criteria_2009"])
         yield Answer("", "", "", "", person, values)
+    category = _cell(item.get("category"))
+    lone = []
+    if category == "undetermined" and not any(event.get("candidate") for event in events):
+        lone = [one for one in item.get("segments") or () if one.get("covers_fas")]
+    bare = dict.fromkeys(("HGVSc", "HGVSp", "ORIGIN", "FRACTIONS"), "")
+    for one in lone:
+        notes = f"loh_segment&segment={one.get('tissue', '')}"
+        values = bare | {"FLAGS": "LOH", "CATEGORY": category, "NOTES": notes}
+        yield Answer("", "", "", "", person, values)
+    if not events and not lone:
+        yield Answer("", "", "", "", person, bare | {"CATEGORY": category, "NOTES": "no_event"})
 
 
-def _person_column(key: str) -> str:
-    return {"hgvs_c": "HGVSc", "hgvs_p": "HGVSp"}.get(key, key.upper())
+def _phase(partner: dict[str, Any]) -> str:
+    known = _cell(partner.get("known_by"))
+    return f"{_cell(partner.get('phase'))}({known})" if known else _cell(partner.get("phase"))
 
 
 def _cell(value: Any) -> str:

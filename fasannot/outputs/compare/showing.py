@@ -20,7 +20,6 @@ from fasannot.wording.terminal import (
     bullets,
     console_for,
     fact_sheet,
-    heading,
     paragraph,
     rendered,
 )
@@ -81,7 +80,7 @@ def json_lines(comparison: Comparison) -> Iterator[str]:
 def table(comparison: Comparison, to_terminal: bool) -> str:
     """Return the comparison as text for people."""
     console = console_for(to_terminal)
-    console.print(heading(f"{comparison.old.path} -> {comparison.new.path}"))
+    console.print(paragraph(printable(f"{comparison.old.path} -> {comparison.new.path}"), STRONG))
     if comparison.made_by:
         console.print(bullets(printable(line) for line in comparison.made_by))
     if comparison.samples:

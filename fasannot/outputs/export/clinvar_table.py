@@ -108,7 +108,7 @@ def _carriers(allele: ExportedAllele, people: People) -> dict[str, str]:
     facts = [people[name] for name in persons if name in people]
     affected = {one.affected or "unknown" for one in facts} or {"unknown"}
     sexes = {one.sex for one in facts if one.sex}
-    tissues = sorted({one.sample.tissue for one in shares if one.sample.tissue})
+    tissues = sorted({one.owner.tissue for one in shares if one.owner.tissue})
     known = terms()
 
     def counted(zygosity: Zygosity) -> str:

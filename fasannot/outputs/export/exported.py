@@ -30,6 +30,9 @@ _STANDARD = {
 }
 
 
+_STRENGTHS = ("VeryStrong", "Strong", "Moderate", "Supporting")
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One term of a public vocabulary.
@@ -128,12 +131,41 @@ NOTHING = EventFacts()
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """One sample that carries an allele, and what the case adds."""
+class Owner:
+    """Whose sample it is.
+
+    Attributes:
+        person: the person.
+        sample: the sample's name.
+        tissue: which tissue, empty where that is not known.
+    """
 
     person: str
+    sample: str
+    tissue: str = ""
+
+
+Owners = Mapping[tuple[int, str], Owner]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One sample that carries an allele, and what the case adds.
+
+    Attributes:
+        owner: whose sample it is.
+        sample: what it shows.
+        facts: what the case adds.
+    """
+
+    owner: Owner
     sample: SampleFinding
     facts: EventFacts
+
+    @property
+    def person(self) -> str:
+        """The person."""
+        return self.owner.person
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +213,19 @@ def name_of(finding: Finding, record: Record) -> str:
 
 
 def exported(
-    alleles: Sequence[GatheredAllele], people: People, every: bool
+    alleles: Sequence[GatheredAllele],
+    people: People,
+    every: bool,
+    owners: Owners | None = None,
 ) -> tuple[ExportedAllele, ...]:
     """Return what is handed on of each allele.
 
     Args:
-        alleles: the alleles of one input.
+        alleles: the alleles of all inputs.
         people: what is known of persons, by name.
         every: also those that are no candidates.
+        owners: whose samples they are, by number of the input and name; samples that are not in it
+            are left out. ``None``: each sample is a person.
     """
     found = []
     for allele in alleles:
@@ -196,14 +233,15 @@ def exported(
             continue
         shares = []
         for carrier in allele.carriers:
-            person = carrier.sample.person or carrier.sample.sample
-            facts = people.get(person, PersonFacts())
+            name = carrier.sample.sample
+            owner = Owner(name, name) if owners is None else owners.get((carrier.source, name))
+            if owner is None:
+                continue
+            facts = people.get(owner.person, PersonFacts())
             own = facts.events.get(name_of(allele.finding, carrier.record), NOTHING)
-            if not own.origin and carrier.sample.origin:
-                own = EventFacts(
-                    carrier.sample.origin, own.criteria, own.points, own.classification
-                )
-            shares.append(Share(person, carrier.sample, own))
+            shares.append(Share(owner, carrier.sample, own))
+        if owners is not None and not shares:
+            continue
         found.append(ExportedAllele(allele, tuple(shares)))
     return tuple(found)
 
@@ -221,20 +259,26 @@ def automated_criteria(finding: Finding) -> tuple[Criterion, ...]:
     return tuple(found)
 
 
-def criterion_of(text: str, reason: str, source: str, points: int | None = None) -> Criterion:
+def weighed(code: str, points: int, reason: str, source: str) -> Criterion:
+    """Return a criterion whose strength is told by its points."""
+    worth = load_knowledge().thresholds
+    strength = next(
+        (name for name in _STRENGTHS if worth[f"strength_{name}"] <= abs(points)), _STRENGTHS[-1]
+    )
+    return Criterion(code, strength, points, reason, source)
+
+
+def criterion_of(text: str, reason: str = "", source: str = "") -> Criterion:
     """Return a criterion from its text, as ``PM2_Supporting``.
 
     Args:
         text: code, and strength where it is not the one of ``data/acmg_criteria.tsv``.
         reason: why it is met.
         source: where the rule comes from.
-        points: what it counts; by its strength where not given.
     """
     knowledge = load_knowledge()
     code, _, stated = text.partition("_")
     known = knowledge.rulebook.criteria.get(code)
     strength = stated or (known.default_strength if known else _STANDARD[code.rstrip("0123456789")])
-    if points is None:
-        value = int(knowledge.thresholds.get(f"strength_{strength}", 0))
-        points = -value if code.startswith("B") else value
-    return Criterion(code, strength, points, reason, source)
+    value = int(knowledge.thresholds.get(f"strength_{strength}", 0))
+    return Criterion(code, strength, -value if code.startswith("B") else value, reason, source)

@@ -12,6 +12,7 @@ from fasannot.gene.resources import data_version
 from fasannot.outputs.export.exported import (
     AUTOMATED,
     ExportedAllele,
+    Owner,
     People,
     PersonFacts,
     Share,
@@ -28,7 +29,7 @@ _SCHEMA = "2.0"
 
 def packets(
     alleles: Sequence[ExportedAllele],
-    samples: Sequence[tuple[str, str, str]],
+    owners: Sequence[Owner],
     people: People,
     date: str,
 ) -> Iterator[str]:
@@ -36,7 +37,7 @@ def packets(
 
     Args:
         alleles: what is handed on.
-        samples: person, sample and tissue of every sample of the input; a tissue may be empty.
+        owners: every sample of the inputs, and whose it is.
         people: what is known of persons, by name.
         date: the day, ISO 8601.
 
@@ -46,8 +47,8 @@ def packets(
     from google.protobuf.json_format import MessageToDict, ParseDict  # noqa: PLC0415 - an extra
     from phenopackets import Phenopacket  # noqa: PLC0415
 
-    for person in dict.fromkeys(name for name, _, _ in samples):
-        own = [(sample, tissue) for name, sample, tissue in samples if name == person]
+    for person in dict.fromkeys(one.person for one in owners):
+        own = [one for one in owners if one.person == person]
         content = packet(alleles, person, own, people.get(person, PersonFacts()), date)
         message = ParseDict(content, Phenopacket())
         yield json.dumps(MessageToDict(message), ensure_ascii=True)
@@ -56,7 +57,7 @@ def packets(
 def packet(
     alleles: Sequence[ExportedAllele],
     person: str,
-    samples: Sequence[tuple[str, str]],
+    owners: Sequence[Owner],
     facts: PersonFacts,
     date: str,
 ) -> dict[str, Any]:
@@ -74,7 +75,7 @@ def packet(
     content: dict[str, Any] = {
         "id": f"fasannot-{person}",
         "subject": {"id": person, "taxonomy": term(_HUMAN)},
-        "biosamples": [_biosample(person, sample, tissue, term) for sample, tissue in samples],
+        "biosamples": [_biosample(one, term) for one in owners],
     }
     if facts.sex in _SEXES:
         content["subject"]["sex"] = _SEXES[facts.sex]
@@ -114,13 +115,17 @@ def _shares(allele: ExportedAllele, person: str) -> list[Share]:
     return [share for share in allele.shares if share.person == person]
 
 
-def _biosample(person: str, sample: str, tissue: str, term: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {"id": sample, "individualId": person, "taxonomy": term(_HUMAN)}
-    known = terms().get(("tissue", tissue))
+def _biosample(owner: Owner, term: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "id": owner.sample,
+        "individualId": owner.person,
+        "taxonomy": term(_HUMAN),
+    }
+    known = terms().get(("tissue", owner.tissue))
     if known is not None:
         found["sampledTissue"] = term(known)
-    if tissue:
-        found["description"] = f"tissue: {tissue}"
+    if owner.tissue:
+        found["description"] = f"tissue: {owner.tissue}"
     return found
 
 
