@@ -13,7 +13,7 @@ from fasannot.outputs.compare.answers import Answer
 from fasannot.outputs.compare.differences import Change, Comparison, without_levels
 from fasannot.rules.annotator import Annotator
 from fasannot.rules.knowledge import load_knowledge
-from fasannot.rules.rule_book import Evidence
+from fasannot.rules.rule_book import Evidence, Rule
 
 _BASES = frozenset("ACGT")
 _MOST = 6  # entries of a kind that are named in one line
@@ -46,27 +46,35 @@ def _rules(comparison: Comparison, change: Change, old: Answer, new: Answer) -> 
     if old.rules is not None and new.rules is not None:
         return _signed(old.rules, new.rules, "rule")
     found = _signed(old.listed("LOF_REASON"), new.listed("LOF_REASON"), "rule")
-    wanted = _gives(change)
+    wanted = _giving(change.column, set(change.gained()))
     if wanted is None:
         return found
     again = _judged_again(comparison, new)
-    if again is None:
-        return found
-    named = [f"rule +{line.rule_id}" for line in again if wanted(line)]
+    named = [f"rule +{line.rule_id}" for line in again or () if wanted(line.rule)]
+    if not named:
+        named = [f"rule +{name}" for value in change.gained() for name in _only_rule(change, value)]
+    named += [f"rule -{name}" for value in change.lost() for name in _only_rule(change, value)]
     return [*found, *(name for name in named if name not in found)]
 
 
-def _gives(change: Change) -> Callable[[Evidence], bool] | None:
-    """Return whether a rule gives what a change brought, ``None`` where that cannot be told."""
-    gained = set(change.gained())
-    if change.column == "FLAGS":
-        return lambda line: bool(gained & {str(flag) for flag in line.rule.flags})
-    if change.column == "CRITERIA":
-        return lambda line: line.rule.criterion in gained
-    if change.column == "MECHANISM":
-        return lambda line: line.rule.mechanism in gained
-    if change.column == "NOTES":
-        return lambda line: bool(gained & set(line.rule.notes))
+def _only_rule(change: Change, value: str) -> tuple[str, ...]:
+    """Return the rule that gives a value, where the rule book has one alone that does."""
+    wanted = _giving(change.column, {value})
+    rules = load_knowledge().rulebook.rules
+    names = [rule.rule for rule in rules if wanted is not None and wanted(rule)]
+    return tuple(names) if len(names) == 1 else ()
+
+
+def _giving(column: str, values: set[str]) -> Callable[[Rule], bool] | None:
+    """Return whether a rule gives one of some values, ``None`` where that cannot be told."""
+    if column == "FLAGS":
+        return lambda rule: bool(values & {str(flag) for flag in rule.flags})
+    if column == "CRITERIA":
+        return lambda rule: rule.criterion in values
+    if column == "MECHANISM":
+        return lambda rule: rule.mechanism in values
+    if column == "NOTES":
+        return lambda rule: bool(values & set(rule.notes))
     return None
 
 
