@@ -57,7 +57,7 @@ SIDE_OUTPUTS = {
     "haplotypes": ".haplotypes.tsv",
     "multiqc": "_mqc.json",
 }
-_INPUT_FILES = frozenset({"ped"})
+_INPUT_FILES = frozenset({"ped", "sheet", "case", "people", "loh"})
 # Options that every system sets by itself, with the reason.
 HANDLED = {
     "output": "each system names the output",
@@ -66,6 +66,10 @@ HANDLED = {
     "threads": "follows from what the system gives the job",
     "no_progress": "nobody looks on",
     "quiet": "the summary goes to the log",
+    "sheet": "a sheet names files of its own: run fasannot people, or give it in the extra options",
+    "people": "goes with a sheet",
+    "case": "goes with a sheet",
+    "loh": "goes with a sheet",
 }
 
 

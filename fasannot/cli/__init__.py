@@ -15,6 +15,7 @@ _COMMANDS = {
     "annotate": "Annotate every FAS allele of a VCF or BCF.",
     "cohort": "Gather the FAS alleles of many files into one Parquet table.",
     "explain": "Explain one allele to a person.",
+    "people": "One conclusion a person, over tissues and relatives.",
     "report": "Write a self-contained HTML page to read and print.",
     "plot": "Draw FAS alleles on gene and protein (SVG, PNG, PDF).",
     "coverage": "Was FAS seen: callable bases per exon and splice window.",

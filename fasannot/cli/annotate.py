@@ -114,6 +114,27 @@ def command_text() -> str:
 @click.option(
     "--ped", "pedigree_path", metavar="PATH", help="PED file: inheritance of each sample's alleles."
 )
+@click.option(
+    "--sheet",
+    "sheet_path",
+    metavar="PATH",
+    help="Sample sheet (TSV or CSV): whose sample, which tissue. Flags follow the person.",
+)
+@click.option(
+    "--people",
+    "people_path",
+    metavar="PATH",
+    help="Also write a TSV with one row per person and event (needs --sheet).",
+)
+@click.option(
+    "--case", "case_path", metavar="PATH", help="Case file of the persons (needs --sheet)."
+)
+@click.option(
+    "--loh",
+    "loh_path",
+    metavar="PATH",
+    help="Also read chromosome 10 and write segments of lost heterozygosity (needs --sheet).",
+)
 @click.option("--verify", is_flag=True, help="Inflate and check every block of the input.")
 @click.option("--write-index", is_flag=True, help="Write an index beside a z or b output.")
 @click.option(
@@ -139,6 +160,10 @@ def command(
     haplotypes_path: str | None,
     pedigree_path: str | None,
     multiqc_path: str | None,
+    sheet_path: str | None,
+    people_path: str | None,
+    case_path: str | None,
+    loh_path: str | None,
     verify: bool,
     write_index: bool,
     threads: int,
@@ -167,7 +192,11 @@ def command(
         raise click.UsageError(
             "of a URL only the FAS region is read: VCF and BCF outputs need --fas-only"
         )
-    outputs = [path for path in (output_path or "-", samples_path, haplotypes_path) if path]
+    for option, value in (("people", people_path), ("case", case_path), ("loh", loh_path)):
+        if value is not None and sheet_path is None:
+            raise click.UsageError(f"--{option} needs --sheet: it is about persons")
+    side_paths = (samples_path, haplotypes_path, people_path, loh_path)
+    outputs = [path for path in (output_path or "-", *side_paths) if path]
     if len(set(outputs)) < len(outputs):
         raise click.UsageError("two outputs go to the same place; name a file for each")
     if multiqc_path == "-":
@@ -194,6 +223,10 @@ def command(
         samples_path=samples_path,
         haplotypes_path=haplotypes_path,
         pedigree_path=pedigree_path,
+        sheet_path=sheet_path,
+        people_path=people_path,
+        case_path=case_path,
+        loh_path=loh_path,
     )
     if multiqc_path is None:
         summary = run_job(job)

@@ -16,7 +16,7 @@ from fasannot.files.target import same_file
 
 if TYPE_CHECKING:
     from fasannot.outputs.job import Collected
-    from fasannot.people.pedigree import Pedigree
+    from fasannot.people.families import Families
 
 
 def today() -> str:
@@ -71,9 +71,9 @@ def command(
         written(output_path, inputs)
 
 
-def _pedigree(path: str | None, inputs: list[Collected]) -> Pedigree | None:
-    from fasannot.people.pedigree import read_pedigree
+def _pedigree(path: str | None, inputs: list[Collected]) -> Families | None:
+    from fasannot.people.families import read_families
 
     if path is None:
         return None
-    return read_pedigree(path, tuple(name for one in inputs for name in one.summary.samples))
+    return read_families(path)

@@ -15,7 +15,7 @@ from fasannot.files.vcf.header import VcfHeader
 from fasannot.files.vcf.record import Record
 from fasannot.outputs.writing import write, write_haplotypes, write_samples
 from fasannot.run.request import Job, OutputType
-from fasannot.run.run import checked, haplotype_rows, kept, opened_run
+from fasannot.run.run import Run, checked, haplotype_rows, kept, opened_run
 from fasannot.run.summary import Summary
 from fasannot.samples.carried import CarriedAllele
 from fasannot.samples.sample_finding import COLUMNS as SAMPLE_COLUMNS
@@ -41,7 +41,37 @@ def run_job(job: Job) -> Summary:
     same_file(job.input_path, job.output_path)
     same_file(job.input_path, job.samples_path)
     same_file(job.input_path, job.haplotypes_path)
-    with opened_run(job) as run, ExitStack() as outputs:
+    if job.sheet_path is not None:
+        return _run_with_sheet(job)
+    with opened_run(job) as run:
+        _write_all(job, run)
+    return run.summary
+
+
+def _run_with_sheet(job: Job) -> Summary:
+    """Do a job whose samples are those of persons."""
+    # Loaded only where they are asked for: the model of an allele's origin needs numpy.
+    from fasannot.outputs.people_files import people_text, segments_text  # noqa: PLC0415
+    from fasannot.run.people_run import opened_people  # noqa: PLC0415
+
+    same_file(job.input_path, job.people_path)
+    same_file(job.input_path, job.loh_path)
+    with opened_people(job) as (run, companion), ExitStack() as outputs:
+        conclusions = companion.conclusions
+        for path, text in (
+            (job.people_path, people_text(conclusions, OutputType.TSV, to_terminal=False)),
+            (job.loh_path, segments_text(conclusions)),
+        ):
+            if path is not None:
+                sink = outputs.enter_context(open_sink(path, OutputKind.TEXT, threads=1))
+                sink.write(text.encode("utf-8", "replace"))
+        _write_all(job, run)
+    return run.summary
+
+
+def _write_all(job: Job, run: Run) -> None:
+    """Write the outputs of a run."""
+    with ExitStack() as outputs:
         if job.samples_path is not None:
             sink = outputs.enter_context(open_sink(job.samples_path, OutputKind.TEXT, threads=1))
             sink.write("\t".join(SAMPLE_COLUMNS).encode() + b"\n")
@@ -50,7 +80,6 @@ def run_job(job: Job) -> Summary:
             sink = outputs.enter_context(open_sink(job.haplotypes_path, OutputKind.TEXT, threads=1))
             write_haplotypes(run, sink)
         write(run)
-    return run.summary
 
 
 @dataclass(frozen=True, slots=True)

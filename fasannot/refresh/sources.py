@@ -29,6 +29,12 @@ DESCRIBED = {
         "facts",
         "2026-11-22",
     ),
+    "example_people.vcf": (
+        "An invented example of persons: the samples",
+        "made for this project; persons and reads are invented, the alleles are real",
+        "facts",
+        "2026-11-27",
+    ),
 }
 
 

@@ -54,6 +54,10 @@ class Job:
         samples_path: where to write one row per sample and allele, ``None`` not to.
         haplotypes_path: where to write the phased haplotypes of two or more alleles.
         pedigree_path: a PED file, for inheritance.
+        sheet_path: a sample sheet: whose sample, which tissue.
+        people_path: where to write one row per person and event.
+        case_path: a case file.
+        loh_path: where to write segments of lost heterozygosity on chromosome 10.
     """
 
     input_path: str
@@ -75,6 +79,10 @@ class Job:
     samples_path: str | None = None
     haplotypes_path: str | None = None
     pedigree_path: str | None = None
+    sheet_path: str | None = None
+    people_path: str | None = None
+    case_path: str | None = None
+    loh_path: str | None = None
     progress: bool = False
     details: bool = False
 

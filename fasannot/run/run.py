@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from fasannot.errors import FasannotError, InputError
 from fasannot.evidence.user.info_fields import InfoReader
@@ -19,7 +19,6 @@ from fasannot.files.vcf.dialects import header_marks
 from fasannot.files.vcf.header import VcfHeader, parse_header
 from fasannot.files.vcf.record import AlleleKind, Record, parse_head, parse_record
 from fasannot.gene.model import Assembly, GeneModel, load_gene_model
-from fasannot.people.pedigree import read_pedigree
 from fasannot.rules.annotator import AnnotatedAllele, Annotator
 from fasannot.rules.finding import Finding
 from fasannot.rules.flags import Flag
@@ -28,6 +27,7 @@ from fasannot.run.progress import watched
 from fasannot.run.request import Job, OutputType
 from fasannot.run.sample_view import SampleView, samples_of
 from fasannot.run.summary import Summary
+from fasannot.samples.call import Call
 from fasannot.samples.carried import CarriedAllele, carried
 from fasannot.samples.haplotypes import COLUMNS as HAPLOTYPE_COLUMNS
 from fasannot.samples.haplotypes import Haplotypes
@@ -43,6 +43,36 @@ def locus_selection(model: GeneModel) -> Selection:
         frozenset().union(*(assembly.chromosome_names for assembly in assemblies)),
         tuple((assembly.locus_first - 1, assembly.locus_last) for assembly in assemblies),
     )
+
+
+class Companion(Protocol):
+    """Sees the records of a run with the calls of its samples, then adds to what they show."""
+
+    def start(self, samples: Sequence[str]) -> None:
+        """Begin, with the samples of the input."""
+
+    def add(
+        self,
+        record: Record,
+        alleles: Sequence[AnnotatedAllele],
+        calls: Sequence[Call],
+        assembly: Assembly,
+    ) -> None:
+        """Take note of a record."""
+
+    def join(self, places: Sequence[frozenset[tuple[int, int]]]) -> None:
+        """Take note of which alleles of which records are one event, after the last record."""
+
+    def settle(self) -> None:
+        """Work out what follows, after the last record."""
+
+    def applied(
+        self,
+        record: Record,
+        alleles: Sequence[AnnotatedAllele],
+        shown: tuple[CarriedAllele, ...],
+    ) -> tuple[CarriedAllele, ...]:
+        """Return a record's alleles with what families and persons add."""
 
 
 Watcher = Callable[[Record, Sequence[CarriedAllele]], None]
@@ -70,8 +100,8 @@ class Run:
         self.slices: tuple[Slice, ...] = ()
         self.marks = header_marks(source.header)
         names = samples_of(self.header.samples, source.header)
-        pedigree = None if job.pedigree_path is None else read_pedigree(job.pedigree_path, names)
-        self.samples = SampleView(names, self.shown, pedigree) if names else None
+        self.samples = SampleView(names, self.shown) if names else None
+        self.companion: Companion | None = None
         self.with_calls = not job.output_type.is_vcf
         self._watchers: list[Watcher] = []
         self.haplotypes: Haplotypes | None = None
@@ -155,9 +185,19 @@ class Run:
         for candidate in self.source.candidates():
             record, alleles = self._alleles(candidate)
             calls = self.samples.add(record, alleles)
+            if self.companion is not None:
+                self.companion.add(record, alleles, calls, self.annotator.assembly)
             if self.haplotypes is not None:
                 self.haplotypes.add(record, alleles, calls)
         self.samples.settle()
+        if self.companion is not None:
+            self.companion.join(self.samples.joined())
+
+    def accompany(self, companion: Companion) -> None:
+        """Let what is known of families and persons add to what the samples show."""
+        self.companion = companion
+        self.with_calls = True
+        companion.start(self.samples.samples if self.samples is not None else ())
 
     def _alleles(self, candidate: Candidate) -> tuple[Record, tuple[AnnotatedAllele, ...]]:
         record = parse_record(candidate.line, candidate, self.shown)
@@ -181,6 +221,8 @@ class Run:
             return record, tuple(map(carried, alleles))
         if self.samples is not None:
             shown = self.samples.flagged(record, alleles, self.with_calls)
+            if self.companion is not None:
+                shown = self.companion.applied(record, alleles, shown)
         else:
             shown = tuple(map(carried, alleles))
         self._count(self.annotator, record, shown)
@@ -223,13 +265,24 @@ def _candidate_name(record: Record, finding: Finding) -> str:
 
 
 @contextmanager
-def opened_run(job: Job) -> Iterator[Run]:
-    """Open the input of a job and settle its build, as far as that can be done beforehand."""
+def opened_run(job: Job, companion: Companion | None = None) -> Iterator[Run]:
+    """Open the input of a job and settle its build, as far as that can be done beforehand.
+
+    Args:
+        job: what was asked.
+        companion: what adds families and persons; by default the families of the job's pedigree.
+    """
     model = load_gene_model()
     with open_source(
         job.input_path, locus_selection(model), threads=job.threads, verify=job.verify
     ) as source:
         run = Run(job, source, model)
+        if companion is None and job.pedigree_path is not None:
+            from fasannot.run.family_run import FamilyCompanion  # noqa: PLC0415 - loads numpy
+
+            companion = FamilyCompanion(job.pedigree_path, model)
+        if companion is not None:
+            run.accompany(companion)
         with watched(run.progress, run.shown, job.progress):
             early = run.finder.declared is not None and run.samples is None
             if not early and not source.rereadable:
@@ -241,6 +294,8 @@ def opened_run(job: Job) -> Iterator[Run]:
                 run.survey()
             else:
                 run.settle(run.finder.declared)
+            if companion is not None:
+                companion.settle()
             run.reconsider()
             yield run
             run.reconsider()

@@ -16,7 +16,6 @@ from dataclasses import replace
 from fasannot.allele.structural.variant import StructuralKind
 from fasannot.files.vcf.record import Record
 from fasannot.gene.model import load_gene_model
-from fasannot.people.pedigree import Inheritance, Pedigree
 from fasannot.rules.annotator import AnnotatedAllele
 from fasannot.rules.finding import Finding, joined_flags
 from fasannot.rules.flags import Flag
@@ -24,7 +23,7 @@ from fasannot.rules.knowledge import load_knowledge
 from fasannot.samples.call import Alleles, Call, CallReader
 from fasannot.samples.carried import CarriedAllele, carried
 from fasannot.samples.event import EventCall, joined_event
-from fasannot.samples.identity import Identity, Span, identity_of, span_of
+from fasannot.samples.identity import Identity, Span, finding_of, identity_of, span_of
 from fasannot.samples.joint import HaplotypeReader
 from fasannot.samples.mosaic import load_mosaic_rule
 from fasannot.samples.neighbours import CodonNeighbours
@@ -52,15 +51,10 @@ class SampleView:
     Args:
         samples: their names.
         path: the file, for messages.
-        pedigree: their families, if known.
     """
 
-    def __init__(
-        self, samples: tuple[str, ...], path: str, pedigree: Pedigree | None = None
-    ) -> None:
+    def __init__(self, samples: tuple[str, ...], path: str) -> None:
         self.samples = samples
-        self.pedigree = pedigree
-        self._numbers = {name: number for number, name in enumerate(samples)}
         self.rule = load_mosaic_rule()
         self.reader = CallReader(samples, self.rule, path)
         # Per record of the gene: number of the ALT to the flags of all samples together.
@@ -90,7 +84,7 @@ class SampleView:
             if span is not None and span.kind in _LOSING:
                 losing[number] = item
         for call in self.reader.calls(record, losing) if losing else ():
-            span = span_of(_finding_of(losing[call.allele], call), call.kind)
+            span = span_of(finding_of(losing[call.allele], call), call.kind)
             if span is not None:
                 self._lost.setdefault(call.sample, []).append(span)
 
@@ -104,7 +98,7 @@ class SampleView:
         calls = tuple(self.reader.calls(record, found))
         for call in calls:
             item = found[call.allele]
-            finding = _finding_of(item, call)
+            finding = finding_of(item, call)
             self._neighbours.add(place, record, item, call)
             if self._is_kept(record, item, finding, call):
                 identity = self._identity(place, record, item, finding, call)
@@ -192,11 +186,9 @@ class SampleView:
         shown: dict[int, list[SampleFinding]] = {}
         if with_calls:
             calls = tuple(self.reader.calls(record, found))
-            origins = self._inheritance(record, calls)
             for call in calls:
-                origin = origins[call.allele].text(self.samples[call.sample]) if origins else ""
                 shown.setdefault(call.allele, []).append(
-                    self._finding(self._place, call, record, found[call.allele], origin)
+                    self._finding(self._place, call, record, found[call.allele])
                 )
         return tuple(
             [
@@ -224,27 +216,21 @@ class SampleView:
         )
         return carried(item, findings, shown)
 
-    def _inheritance(self, record: Record, calls: Sequence[Call]) -> dict[int, Inheritance]:
-        """Return for each allele who inherited it from whom; empty without a pedigree."""
-        if self.pedigree is None:
-            return {}
-        carriers: dict[int, dict[int, Call]] = {}
-        for call in calls:
-            one = self._settled.get((self._place, call.allele, call.sample))
-            known = call
-            if one is not None:
-                known = replace(call, zygosity=one.event.zygosity, mosaic=one.event.mosaic)
-            carriers.setdefault(call.allele, {})[call.sample] = known
-        genotype_of = self.reader.genotypes(record)
-        return {
-            allele: Inheritance(self.pedigree, self._numbers, of_allele, genotype_of)
-            for allele, of_allele in carriers.items()
+    def joined(self) -> list[frozenset[Place]]:
+        """Return which alleles of which records some sample holds as one event; after ``settle``.
+
+        An allele is given by the number of its record among those with FAS alleles, and its own.
+        """
+        found = {
+            frozenset((item.place, item.allele) for item in one.event.calls)
+            for one in self._settled.values()
         }
+        return [places for places in found if len(places) > 1]
 
     def _finding(
-        self, place: int, call: Call, record: Record, item: AnnotatedAllele, origin: str
+        self, place: int, call: Call, record: Record, item: AnnotatedAllele
     ) -> SampleFinding:
-        finding = _finding_of(item, call)
+        finding = finding_of(item, call)
         one = self._settled.get((place, call.allele, call.sample))
         on_chromosome = self._on_chromosome.get(call.sample, {})
         own = on_chromosome.get((place, call.allele), finding.flags)
@@ -265,7 +251,6 @@ class SampleView:
             event,
             flags,
             others,
-            origin,
             neighbours=self._neighbours.notes(call.sample, place, call.allele),
             finding=finding,
             main=main,
@@ -282,13 +267,3 @@ def _union(own: tuple[Flag, ...], of_samples: tuple[Flag, ...]) -> tuple[Flag, .
 def _with_findings(alleles: Sequence[AnnotatedAllele]) -> Alleles:
     """Return each allele that has a finding, by its number from 1."""
     return {number: item for number, item in enumerate(alleles, 1) if item.findings}
-
-
-def _finding_of(item: AnnotatedAllele, call: Call) -> Finding:
-    """Return what is said of an allele in one sample, whose copy number may tell more."""
-    if item.by_copies is not None:
-        if call.kind is StructuralKind.DELETION:
-            return item.by_copies.lost
-        if call.kind is StructuralKind.DUPLICATION:
-            return item.by_copies.gained
-    return item.findings[0]

@@ -15,7 +15,9 @@ from fasannot.allele.variant import VariantKind
 from fasannot.effect.structural.extent import extent_of
 from fasannot.files.vcf.record import Record
 from fasannot.gene.model import load_gene_model
+from fasannot.rules.annotator import AnnotatedAllele
 from fasannot.rules.finding import Finding
+from fasannot.samples.call import Call
 from fasannot.samples.same_allele import Key, allele_key
 
 LEAST_SIZE = 50  # from here on a change counts as structural (VCF, dbVar)
@@ -229,3 +231,13 @@ def likeness(one: Identity, other: Identity) -> float:
     if part >= LEAST_SHARE:
         return part
     return LEAST_SHARE * max(part, 0.01) if a.exons and a.exons == b.exons and part > 0 else 0.0
+
+
+def finding_of(item: AnnotatedAllele, call: Call) -> Finding:
+    """Return what is said of an allele in one sample, whose copy number may tell more."""
+    if item.by_copies is not None:
+        if call.kind is StructuralKind.DELETION:
+            return item.by_copies.lost
+        if call.kind is StructuralKind.DUPLICATION:
+            return item.by_copies.gained
+    return item.findings[0]

@@ -37,6 +37,8 @@ class SampleFinding:
         person: whose sample it is, empty where that is not known.
         tissue: which tissue, likewise.
         origin: where the event comes from, likewise.
+        of_person: what the tissues of the person together say, in a sentence; it takes the place
+            of what this sample alone hints at.
         finding: what is said of the allele in this sample, whose copy number may tell more than
             the record; ``None`` for the record's own.
         main: whether this record stands for the event where events are counted.
@@ -52,6 +54,7 @@ class SampleFinding:
     person: str = ""
     tissue: str = ""
     origin: str = ""
+    of_person: str = ""
     finding: Finding | None = None
     main: bool = True
 
@@ -79,19 +82,21 @@ class SampleFinding:
         """What the data hint at and do not tell, in sentences."""
         event = self.event
         found = []
-        if event.mosaic:
+        if self.of_person:
+            found.append(self.of_person)
+        elif event.mosaic:
             found.append(
                 f"{self.fraction} of the reads are too few for a heterozygous germline allele: "
                 "mosaic, from contamination, or an artefact; to be confirmed by a second method "
                 "or tissue"
             )
-        if event.imbalanced:
+        if event.imbalanced and not self.of_person:
             found.append(
                 f"{self.fraction} of the reads are too many for one of two copies: the other "
                 "allele may be lost (or this one gained) in part of the cells; which, and in "
                 "which cells, is not known"
             )
-        if event.zygosity is Zygosity.HOM:
+        if event.zygosity is Zygosity.HOM and not self.of_person:
             found.append(
                 "homozygous by genotype: inherited from both parents, or the other copy is lost "
                 "(deletion, uniparental disomy); the genotype does not tell which"
@@ -102,7 +107,7 @@ class SampleFinding:
             )
         if self.call.by_reads:
             found.append("no genotype was called: the reads show the allele")
-        if Flag.LOH in self.flags:
+        if Flag.LOH in self.flags and not self.of_person:
             found.append("within a loss of heterozygosity that the caller saw: one copy is lost")
         for partner in self.partners:
             found.append(f"with {partner.name}: {partner.relation} ({partner.reason})")

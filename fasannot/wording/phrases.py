@@ -46,6 +46,7 @@ FLAG_MEANINGS = {
     Flag.MOSAIC: "allele fraction in a sample fits a mosaic",
     Flag.SECOND_HIT: "germline and mosaic candidate in one sample",
     Flag.COMPOUND: "two candidates in one sample, not known to lie on one copy",
+    Flag.LOH: "the other copy, or the copy with the allele, is lost in a part of the cells",
 }
 MECHANISMS = {
     Mechanism.HAPLOINSUFFICIENCY: "haploinsufficiency: less receptor is made",

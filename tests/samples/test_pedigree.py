@@ -55,7 +55,6 @@ def test_founders_and_strangers(tmp_path):
     ("ped", "message"),
     [
         ("F1 child father\n", "not a PED row"),
-        ("F1 child 0 0 1 ill\n", "not a PED row"),
         ("F1 child 0 0 1 2\nF1 child 0 0 1 2\n", "twice"),
         ("F1 child child 0 1 2\n", "its own parent"),
         ("F1 nobody 0 0 1 2\n", "none of the samples"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fasannot.outputs.gathered import Carrier, GatheredAllele
 from fasannot.outputs.job import Collected
 from fasannot.outputs.weight import weight
-from fasannot.people.pedigree import Pedigree
+from fasannot.people.families import Families
 from fasannot.rules.finding import Finding
 from fasannot.samples.depth import Depth
 from fasannot.samples.genotype import Zygosity
@@ -124,7 +124,7 @@ class Person:
 
 
 def persons_of(
-    inputs: Sequence[Collected], gathered: Sequence[GatheredAllele], pedigree: Pedigree | None
+    inputs: Sequence[Collected], gathered: Sequence[GatheredAllele], pedigree: Families | None
 ) -> tuple[Person, ...]:
     """Return the samples of the inputs as persons, in file order; an input without samples is one.
 
@@ -158,7 +158,7 @@ def persons_of(
     return tuple(found.values())
 
 
-def _person(name: str, source: int, place: int, pedigree: Pedigree | None) -> Person:
+def _person(name: str, source: int, place: int, pedigree: Families | None) -> Person:
     person = Person(name or UNNAMED, source, place, (name,))
     member = pedigree.members.get(name) if pedigree is not None else None
     if member is not None:

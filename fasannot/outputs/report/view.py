@@ -22,7 +22,7 @@ from fasannot.outputs.report.persons import persons_of
 from fasannot.outputs.report.reference import CriterionView, SourceView, criteria, source_rows
 from fasannot.outputs.report.seen import CoverageView
 from fasannot.outputs.weight import weight
-from fasannot.people.pedigree import Pedigree
+from fasannot.people.families import Families
 from fasannot.rules.flags import Flag
 from fasannot.rules.knowledge import load_knowledge
 from fasannot.wording.book import say, say_count
@@ -118,7 +118,7 @@ def page_view(
     command: str,
     made: str,
     coverage: Sequence[CoverageView] = (),
-    pedigree: Pedigree | None = None,
+    pedigree: Families | None = None,
 ) -> Page:
     """Return the page of some inputs.
 

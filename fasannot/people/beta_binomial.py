@@ -1,0 +1,85 @@
+"""The beta-binomial distribution over arrays, without scipy.
+
+Reads of one site scatter more than a binomial: the fraction itself varies from library to library.
+With mean ``f`` and overdispersion ``rho`` the variance is n f (1 - f) (1 + (n - 1) rho).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.float64]
+_SHIFT = 8
+_HALF_LOG_TWO_PI = 0.9189385332046727
+_SMALLEST = 1e-12
+
+
+def log_gamma(values: Any) -> Numbers:
+    """Return the logarithm of the gamma function of positive numbers.
+
+    The argument is shifted by 8, where Stirling's series is exact to 1e-12.
+
+    >>> [round(float(x), 6) for x in log_gamma(np.array([3.0, 5.0, 0.5]))]
+    [0.693147, 3.178054, 0.572365]
+    """
+    x = np.asarray(values, dtype=np.float64)
+    product = np.ones_like(x)
+    for step in range(_SHIFT):
+        product = product * (x + step)
+    y = x + _SHIFT
+    inverse = 1.0 / (y * y)
+    series = (1 / 12 - inverse * (1 / 360 - inverse * (1 / 1260 - inverse / 1680))) / y
+    found: Numbers = (y - 0.5) * np.log(y) - y + _HALF_LOG_TWO_PI + series - np.log(product)
+    return found
+
+
+def log_beta_binomial(alt: Any, total: Any, fraction: Any, overdispersion: Any) -> Numbers:
+    """Return the log probability of ALT reads among all reads; arrays are broadcast.
+
+    Args:
+        alt: ALT reads.
+        total: all reads.
+        fraction: expected ALT fraction.
+        overdispersion: rho, above 0 and below 1.
+
+    >>> round(float(np.exp(log_beta_binomial(1, 2, 0.5, 0.2))), 4)
+    0.4
+    """
+    k = np.asarray(alt, dtype=np.float64)
+    n = np.asarray(total, dtype=np.float64)
+    f = np.clip(np.asarray(fraction, dtype=np.float64), _SMALLEST, 1 - _SMALLEST)
+    size = 1.0 / np.asarray(overdispersion, dtype=np.float64) - 1.0
+    a, b = f * size, (1.0 - f) * size
+    choose = log_gamma(n + 1) - log_gamma(k + 1) - log_gamma(n - k + 1)
+    found: Numbers = (
+        choose
+        + log_gamma(k + a)
+        + log_gamma(n - k + b)
+        - log_gamma(n + size)
+        - log_gamma(a)
+        - log_gamma(b)
+        + log_gamma(size)
+    )
+    return found
+
+
+def log_sum(values: Numbers, axis: int | tuple[int, ...] | None = None) -> Numbers:
+    """Return the logarithm of the sum of exponentials, along axes or of all."""
+    highest = np.max(values, axis=axis, keepdims=True)
+    highest = np.where(np.isfinite(highest), highest, 0.0)
+    with np.errstate(divide="ignore"):
+        found: Numbers = np.log(np.sum(np.exp(values - highest), axis=axis, keepdims=True))
+    return (
+        np.squeeze(found + highest, axis=axis) if axis is not None else (found + highest).ravel()[0]
+    )
+
+
+def tail(alt: int, total: int, fraction: float, overdispersion: float) -> float:
+    """Return the two-sided chance of a count as far from the mean: twice the smaller tail."""
+    counts = np.arange(total + 1)
+    chances = np.exp(log_beta_binomial(counts, total, fraction, overdispersion))
+    lower, upper = float(chances[: alt + 1].sum()), float(chances[alt:].sum())
+    return min(1.0, 2 * min(lower, upper))

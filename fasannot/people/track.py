@@ -1,0 +1,360 @@
+"""Loss of heterozygosity along chromosome 10, in sorted cells against another tissue of a person.
+
+At a site that is heterozygous in the reference tissue the sorted cells show the same balance,
+unless one copy is lost or gained in a part of them: then every site of the segment shifts by the
+same deviation, up or down. Each site's balance is taken from the reference tissue, so that what a
+library does to a site (capture, mapping) is no loss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from fasannot.people.beta_binomial import Numbers, log_beta_binomial
+from fasannot.people.parameters import load_parameters
+from fasannot.people.sheet import SheetSample
+
+Mask = npt.NDArray[np.bool_]
+TYPES = ("copy_neutral", "deletion", "gain")
+_FIRST_SCATTER = 0.004
+_SCATTERS = (0.001, 0.002, 0.004, 0.007, 0.014, 0.03, 0.06)
+_LEAST_ERROR = 0.02  # of a log depth ratio: what capture and waviness leave in any median
+
+
+class TrackSite(NamedTuple):
+    """A site that is heterozygous in the reference tissue.
+
+    Attributes:
+        position: 1-based.
+        ref_alt: ALT reads of the reference tissue.
+        ref_total: its reads.
+        alt: ALT reads of the sorted cells.
+        total: their reads.
+    """
+
+    position: int
+    ref_alt: int
+    ref_total: int
+    alt: int
+    total: int
+
+
+class Place(NamedTuple):
+    """Where FAS lies, and where the chromosome ends; 1-based inclusive."""
+
+    fas_first: int
+    fas_last: int
+    chromosome_length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch where one copy is lost or gained in a part of the cells; positions are 1-based.
+
+    Attributes:
+        sample: the sorted cells.
+        reference: the tissue that they are compared with.
+        chrom: name of the chromosome in the file.
+        start: its first site.
+        start_range: where it may start.
+        end: its last site.
+        end_range: where it may end.
+        sites: heterozygous sites within.
+        kind: ``copy_neutral``, ``deletion``, ``gain`` or ``undetermined``.
+        deviation: how far the balance is off, 0 to 0.5.
+        share: share of the cells, ``None`` where the kind is not known.
+        score: log likelihood ratio.
+        covers_fas: whether FAS lies within.
+        is_loss: whether one parent's copy is lost.
+    """
+
+    sample: SheetSample
+    reference: SheetSample
+    chrom: str
+    start: int
+    start_range: tuple[int, int]
+    end: int
+    end_range: tuple[int, int]
+    sites: int
+    kind: str
+    deviation: float
+    share: float | None
+    score: float
+    covers_fas: bool
+    is_loss: bool
+
+
+class _Found(NamedTuple):
+    first: int
+    last: int
+    deviation: float
+    score: float
+
+
+class Scan(NamedTuple):
+    """What a scan of a chromosome found.
+
+    Attributes:
+        found: first and last site, deviation and score of each segment.
+        note: why an imbalance was not called; empty otherwise.
+    """
+
+    found: tuple[_Found, ...]
+    note: str
+
+
+@lru_cache(maxsize=1)
+def _deviations() -> Numbers:
+    low, high, number = load_parameters().many("track_deviations")
+    found: Numbers = np.linspace(low, high, int(number))
+    return found
+
+
+class _Sites:
+    """The sites of one comparison as arrays."""
+
+    def __init__(self, sites: Sequence[TrackSite]) -> None:
+        table = np.array([site[1:] for site in sites], dtype=np.float64)
+        self.ref_alt, self.ref_total, self.alt, self.total = table.T
+        worth = load_parameters().one("track_baseline_reads")
+        middle = load_parameters().many("balance_substitution")[0]
+        self.baseline = (self.ref_alt + worth * middle) / (self.ref_total + worth)
+        self.worth = worth
+        self.anything = load_parameters().one("track_anything")
+
+    def scatter(self, rho: float) -> Numbers:
+        """Return the overdispersion of each site: the baseline is itself an estimate."""
+        known = self.ref_total / (1 + (self.ref_total - 1) * rho) + self.worth + 1
+        found: Numbers = np.minimum(rho + 1 / known, 0.9)
+        return found
+
+    def _shifted(self, deviation: float) -> Numbers:
+        odds = self.baseline / (1 - self.baseline)
+        f = 0.5 + deviation
+        found: Numbers = f * odds / (f * odds + 1 - f)
+        return found
+
+    def _log(self, fraction: Numbers, rho: float) -> Numbers:
+        return log_beta_binomial(self.alt, self.total, fraction, self.scatter(rho))
+
+    def _mixed(self, values: Numbers) -> Numbers:
+        flat = -np.log(self.total + 1)
+        found: Numbers = np.logaddexp(
+            values + np.log(1 - self.anything), flat + np.log(self.anything)
+        )
+        return found
+
+    def null(self, rho: float) -> Numbers:
+        """Return log likelihoods of balanced sites."""
+        return self._mixed(self._log(self.baseline, rho))
+
+    def moved(self, deviation: float, rho: float) -> Numbers:
+        """Return log likelihoods of sites that are off by a deviation, up or down."""
+        up = self._log(self._shifted(deviation), rho)
+        down = self._log(self._shifted(-deviation), rho)
+        return self._mixed(np.logaddexp(up, down) - log(2))
+
+
+def _best_run(scores: Numbers) -> tuple[int, int, float]:
+    """Return first and last place and sum of the stretch with the highest sum (Kadane)."""
+    best, total, start = (0, 0, -np.inf), 0.0, 0
+    for place, score in enumerate(scores):
+        if total <= 0:
+            total, start = 0.0, place
+        total += float(score)
+        if total > best[2]:
+            best = (start, place, total)
+    return best
+
+
+def _segments(sites: _Sites, rho: float) -> list[_Found]:
+    """Return the best segment, then the best outside it, and so on; by place."""
+    numbers = load_parameters()
+    null = sites.null(rho)
+    scores = [(float(d), sites.moved(float(d), rho) - null) for d in _deviations()]
+    pending, found = [(0, len(null))], []
+    while pending:
+        low, high = pending.pop()
+        if high - low < numbers.one("track_sites"):
+            continue
+        first, last, score, deviation = max(
+            ((*_best_run(values[low:high]), d) for d, values in scores), key=lambda item: item[2]
+        )
+        if score < numbers.one("track_score"):
+            continue
+        first, last = first + low, last + low
+        if last - first + 1 >= numbers.one("track_sites"):
+            found.append(_Found(first, last, deviation, score))
+        pending += [(low, first), (last + 1, high)]
+    return sorted(found)
+
+
+def _outside(size: int, found: Sequence[_Found]) -> Mask:
+    mask = np.ones(size, dtype=np.bool_)
+    for one in found:
+        mask[one.first : one.last + 1] = False
+    return mask
+
+
+def scan(listed: Sequence[TrackSite]) -> Scan:
+    """Return the segments of a chromosome that are off balance; sites by position."""
+    numbers = load_parameters()
+    if len(listed) < numbers.one("track_sites"):
+        return Scan((), "few_sites")
+    sites = _Sites(listed)
+    found = _segments(sites, _FIRST_SCATTER)
+    if not found:
+        return Scan((), "")
+    outside = _outside(len(listed), found)
+    needed = max(
+        numbers.one("track_control_sites"), numbers.one("track_control_share") * len(listed)
+    )
+    if outside.sum() < needed:
+        return Scan((), "no_balanced_control")
+    rho = max(_SCATTERS, key=lambda r: float(sites.null(r)[outside].sum()))
+    found = _segments(sites, rho)
+    outside = _outside(len(listed), found)
+    if outside.sum() < needed:
+        return Scan((), "no_balanced_control")
+    noisy = max(float(sites.null(r).sum()) for r in (rho, *numbers.many("track_noise")))
+    own = float(sites.null(rho).sum()) + sum(one.score for one in found)
+    if found and own < noisy + numbers.one("track_over_noise"):
+        return Scan((), "noisy_library")
+    return Scan(tuple(_refined(sites, one, rho) for one in found), "")
+
+
+def _refined(sites: _Sites, one: _Found, rho: float) -> _Found:
+    """Return a segment with the deviation that fits it best."""
+    part = slice(one.first, one.last + 1)
+    values = np.linspace(0.01, 0.495, 98)
+    fits = [float(sites.moved(float(d), rho)[part].sum()) for d in values]
+    return one._replace(deviation=float(values[int(np.argmax(fits))]))
+
+
+def _kind(listed: Sequence[TrackSite], found: _Found, outside: Mask) -> str:
+    """Return the type of a segment by the depth within against outside."""
+    numbers = load_parameters()
+    ratio = np.log([(site.total + 0.5) / (site.ref_total + 0.5) for site in listed])
+    within, without = ratio[found.first : found.last + 1], ratio[outside]
+    shift = float(np.median(within) - np.median(without))
+    spread = 1.2533 * np.sqrt(within.var() / len(within) + without.var() / len(without))
+    error = max(float(spread), _LEAST_ERROR)
+    d = found.deviation
+    whole = numbers.one("track_loh_deviation")
+    expected = {"copy_neutral": 0.0, "deletion": -log(1 + 2 * d)}
+    if d < whole:
+        expected["gain"] = -log(1 - 2 * d)
+    near, far = numbers.one("track_type_near"), numbers.one("track_type_far")
+    off = sorted((abs(shift - value) / error, kind) for kind, value in expected.items())
+    if off[0][0] <= near and all(distance > far for distance, _ in off[1:]):
+        return off[0][1]
+    if d >= whole and shift / error > far and all(distance > far for distance, _ in off):
+        return "gain"  # no copy of one parent is left beside it
+    return "undetermined"
+
+
+def share_of(kind: str, deviation: float) -> float | None:
+    """Return the share of cells that gives a deviation, ``None`` where the kind is not known."""
+    d = deviation
+    if kind == "copy_neutral":
+        return min(2 * d, 1.0)
+    if kind == "deletion":
+        return min(4 * d / (1 + 2 * d), 1.0)
+    if kind != "gain":
+        return None
+    whole = load_parameters().one("track_loh_deviation")
+    return min(4 * d / (1 - 2 * d) if d < whole else 4 * d / (3 - 2 * d), 1.0)
+
+
+def _borders(
+    listed: Sequence[TrackSite], scores: Numbers, found: _Found, place: Place
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return where a segment may start and end."""
+    allowed = load_parameters().one("track_border_score")
+    starts = _near(scores[: found.last + 1][::-1], allowed)
+    ends = _near(scores[found.first :], allowed)
+    low, high = found.last - starts[1], found.last - starts[0]
+    start = (
+        listed[low - 1].position if low > 0 else 1,
+        listed[min(high, len(listed) - 1)].position,
+    )
+    low, high = found.first + ends[0], found.first + ends[1]
+    last = len(listed) - 1
+    end = (
+        listed[low].position,
+        listed[high + 1].position if high < last else place.chromosome_length,
+    )
+    return start, end
+
+
+def _near(scores: Numbers, allowed: float) -> tuple[int, int]:
+    """Return the least and greatest length whose sum of scores is near the best, less one."""
+    sums = np.cumsum(scores)
+    good = np.nonzero(sums >= sums.max() - allowed)[0]
+    return int(good[0]), int(good[-1])
+
+
+def segments(
+    listed: Sequence[TrackSite],
+    place: Place,
+    chrom: str,
+    sample: SheetSample,
+    reference: SheetSample,
+) -> tuple[tuple[Segment, ...], str]:
+    """Return the segments of one comparison, and why an imbalance was not called.
+
+    Args:
+        listed: the sites, by position.
+        place: where FAS lies.
+        chrom: name of the chromosome.
+        sample: the sorted cells.
+        reference: the tissue that they are compared with.
+    """
+    answer = scan(listed)
+    return tuple(_described(listed, answer.found, place, chrom, sample, reference)), answer.note
+
+
+def _described(
+    listed: Sequence[TrackSite],
+    found: Sequence[_Found],
+    place: Place,
+    chrom: str,
+    sample: SheetSample,
+    reference: SheetSample,
+) -> Iterator[Segment]:
+    if not found:
+        return
+    outside = _outside(len(listed), found)
+    sites = _Sites(listed)
+    null = sites.null(_FIRST_SCATTER)
+    whole = load_parameters().one("track_loh_deviation")
+    for one in found:
+        kind = _kind(listed, one, outside)
+        scores = sites.moved(one.deviation, _FIRST_SCATTER) - null
+        start_range, end_range = _borders(listed, scores, one, place)
+        start, end = listed[one.first].position, listed[one.last].position
+        first = 1 if one.first == 0 else start
+        last = place.chromosome_length if one.last == len(listed) - 1 else end
+        yield Segment(
+            sample,
+            reference,
+            chrom,
+            start,
+            start_range,
+            end,
+            end_range,
+            one.last - one.first + 1,
+            kind,
+            one.deviation,
+            share_of(kind, one.deviation),
+            one.score,
+            first <= place.fas_first and place.fas_last <= last,
+            kind in ("copy_neutral", "deletion") or one.deviation > whole,
+        )

@@ -1,0 +1,381 @@
+"""Persons over the files of a sample sheet: gathered, counted, judged, concluded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from fasannot.errors import InputError
+from fasannot.files.target import same_file
+from fasannot.files.vcf.record import Record
+from fasannot.gene.model import Assembly, GeneModel, load_gene_model
+from fasannot.people.case import CaseFile, read_case
+from fasannot.people.conclusion import (
+    PersonConclusion,
+    missing_and_next,
+    origin_sentence,
+    speaks_for,
+)
+from fasannot.people.criteria import judge_case
+from fasannot.people.events import SampleKey
+from fasannot.people.families import Families, read_families
+from fasannot.people.family_view import families_of_sheet
+from fasannot.people.gathering import Gatherer
+from fasannot.people.origin import Origin
+from fasannot.people.reads import Build, Counts, ReadFile
+from fasannot.people.sheet import Sheet, read_sheet
+from fasannot.people.track import Segment
+from fasannot.people.verdicts import Judge, PersonEvent, category_of, key_of
+from fasannot.rules.annotator import AnnotatedAllele
+from fasannot.rules.flags import FLAG_ORDER, Flag
+from fasannot.run.chromosome_run import person_segments
+from fasannot.run.family_run import with_samples
+from fasannot.run.request import Job
+from fasannot.run.run import Run, opened_run
+from fasannot.samples.call import Call
+from fasannot.samples.carried import CarriedAllele
+from fasannot.samples.pairs import Partner, Relation
+from fasannot.samples.sample_finding import SampleFinding
+
+_OF_SAMPLES = frozenset({Flag.HOM, Flag.MOSAIC, Flag.SECOND_HIT, Flag.COMPOUND, Flag.LOH})
+_REASONS = {
+    "parents": "by the genotypes of the family",
+    "phase_set": "by the phase set of the file",
+    "reads": "by reads that reach both",
+    "deletion": "one is a deletion that takes the place of the other",
+    "loh": "by which copy the sorted cells have lost",
+    "homozygous": "one of the two is on both chromosomes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked about persons, read and checked before any input is opened.
+
+    Attributes:
+        sheet: the persons; samples of the input have no file of their own.
+        families: who is whose child.
+        case: what the clinic knows.
+        with_track: whether chromosome 10 is to be read.
+    """
+
+    sheet: Sheet
+    families: Families
+    case: CaseFile
+    with_track: bool
+
+
+def read_question(job: Job) -> Question:
+    """Return what a job asks about persons.
+
+    Raises:
+        InputError: sheet, pedigree or case file are at fault.
+    """
+    assert job.sheet_path is not None
+    sheet = _beside_input(read_sheet(job.sheet_path), job.input_path)
+    pedigree = None if job.pedigree_path is None else read_families(job.pedigree_path)
+    families = families_of_sheet(sheet, pedigree, job.pedigree_path or "")
+    case = CaseFile() if job.case_path is None else read_case(job.case_path, tuple(sheet.persons))
+    for sample in sheet.samples:
+        for path in (sample.vcf, sample.bam):
+            if path is not None and "://" not in path and not Path(path).is_file():
+                raise InputError(
+                    f"{path} of sample {sample.name} is not there",
+                    path=sheet.path,
+                    where=f"line {sample.line}",
+                )
+            for output in (job.output_path, job.people_path, job.loh_path, job.samples_path):
+                if path is not None and output is not None:
+                    same_file(path, output)
+        if sample.vcf is None and not job.input_path:
+            raise InputError(
+                f"sample {sample.name} has no vcf, and no INPUT was given",
+                path=sheet.path,
+                where=f"line {sample.line}",
+            )
+    if job.loh_path is not None and job.input_path == "-":
+        raise InputError("chromosome 10 is read twice; --loh needs a file, not standard input")
+    return Question(sheet, families, case, job.loh_path is not None)
+
+
+def _beside_input(sheet: Sheet, input_path: str) -> Sheet:
+    """Return a sheet whose samples of the input have no file of their own."""
+    if not input_path or input_path == "-" or not Path(input_path).exists():
+        return sheet
+
+    def own(path: str | None) -> str | None:
+        if path is None or not Path(path).exists():
+            return path
+        return None if Path(path).samefile(input_path) else path
+
+    persons = {
+        person.name: replace(
+            person,
+            samples=tuple([replace(one, vcf=own(one.vcf)) for one in person.samples]),
+        )
+        for person in sheet.persons.values()
+    }
+    keys: dict[SampleKey, int] = {}
+    for person in persons.values():
+        for sample in person.samples:
+            other = keys.setdefault(key_of(sample), sample.line)
+            if other != sample.line:
+                raise InputError(
+                    f"sample {sample.name} of the same file stands in line {other} already",
+                    path=sheet.path,
+                    where=f"line {sample.line}",
+                )
+    return Sheet(sheet.path, persons)
+
+
+class PeopleCompanion:
+    """Gathers the samples of a sheet over all files, judges the persons, and tells the samples.
+
+    Args:
+        question: what is asked.
+        job: how inputs are read.
+    """
+
+    def __init__(self, question: Question, job: Job) -> None:
+        self.question = question
+        self.job = job
+        self.model: GeneModel = load_gene_model()
+        self.conclusions: tuple[PersonConclusion, ...] = ()
+        self._keys = [key_of(sample) for sample in question.sheet.samples]
+        self._gatherer = Gatherer(self.model, self._keys)
+        self._rows: dict[tuple[SampleKey, tuple[object, ...]], PersonEvent] = {}
+
+    def start(self, samples: Sequence[str]) -> None:
+        """Begin, with the samples of the input."""
+        self._gatherer.start("", samples)
+
+    def add(
+        self,
+        record: Record,
+        alleles: Sequence[AnnotatedAllele],
+        calls: Sequence[Call],
+        assembly: Assembly,
+    ) -> None:
+        """Take note of a record of the input."""
+        self._gatherer.add(record, alleles, calls, assembly)
+
+    def join(self, places: Sequence[frozenset[tuple[int, int]]]) -> None:
+        """Take note of which alleles of which records are one event."""
+        self._gatherer.join(places)
+
+    def settle(self) -> None:
+        """Read the other files of the sheet and conclude."""
+        for path in dict.fromkeys(key.file for key in self._keys):
+            if path:
+                self._read(path)
+        self._check_held()
+        segments: dict[str, tuple[Segment, ...]] = {}
+        notes: dict[str, tuple[str, ...]] = {}
+        if self.question.with_track:
+            segments, notes = person_segments(
+                self.question.sheet, self.job.input_path, self.model, self.job.assembly
+            )
+        self.conclusions = self._concluded(segments, notes)
+        for one in self.conclusions:
+            for row in one.rows:
+                for count in row.counts:
+                    self._rows[key_of(count.sample), row.event.key] = row
+
+    def _read(self, path: str) -> None:
+        job = replace(self.job, input_path=path, progress=False)
+        with opened_run(job, _OneFile(self._gatherer, path)):
+            pass
+
+    def _check_held(self) -> None:
+        for sample in self.question.sheet.samples:
+            key = key_of(sample)
+            if key in self._gatherer.held:
+                continue
+            if sample.bam is not None and _bam_holds(sample.bam, sample.name):
+                self._gatherer.held.add(key)
+                continue
+            where = key.file or self.job.input_path or "any file"
+            shown = "standard input" if where == "-" else where
+            raise InputError(
+                f"sample {sample.name} is not in {shown}; its name must be that of the VCF",
+                path=self.question.sheet.path,
+                where=f"line {sample.line}, column sample",
+            )
+
+    def _concluded(
+        self, segments: dict[str, tuple[Segment, ...]], notes: dict[str, tuple[str, ...]]
+    ) -> tuple[PersonConclusion, ...]:
+        events = self._gatherer.events()
+        counted: dict[tuple[SampleKey, tuple[object, ...]], Counts] = {}
+        builds = [
+            Build(one.name, one.chromosome_names, one.chromosome_length, one.locus_first)
+            for one in self.model.assemblies.values()
+        ]
+        for sample in self.question.sheet.samples:
+            if sample.bam is None:
+                continue
+            file = ReadFile(sample.bam, builds, self.model.sequence)
+            try:
+                for event in events:
+                    if event.change is not None:
+                        counted[key_of(sample), event.key] = file.count(event.change)
+            finally:
+                file.close()
+        persons = self.question.sheet.persons
+        judge = Judge(persons, self.question.families, events, counted, segments)
+        found = []
+        for person in persons.values():
+            rows = judge.judge(person)
+            own = segments.get(person.name, ())
+            category = category_of(rows)
+            lone = any(one.covers_fas and one.is_loss for one in own)
+            if lone and not any(row.event.candidate for row in rows):
+                category = "undetermined"
+            parents = {row.event.key: judge.parents(person, row.event) for row in rows}
+            missing, steps = missing_and_next(person, rows, own, parents)
+            found.append(
+                PersonConclusion(
+                    person,
+                    rows,
+                    category,
+                    own,
+                    notes.get(person.name, ()),
+                    speaks_for(rows, own),
+                    missing,
+                    steps,
+                    judge_case(rows, self.question.case, person.name),
+                )
+            )
+        return tuple(found)
+
+    def applied(
+        self,
+        record: Record,
+        alleles: Sequence[AnnotatedAllele],
+        shown: tuple[CarriedAllele, ...],
+    ) -> tuple[CarriedAllele, ...]:
+        """Return a record's alleles with what the persons add to their samples."""
+        found = []
+        for base, item in zip(alleles, shown, strict=True):
+            if not item.samples:
+                found.append(item)
+                continue
+            key = self._gatherer.key_of(base.findings[0], record)
+            samples = tuple([self._of(one, key) for one in item.samples])
+            found.append(with_samples(base, item, samples))
+        return tuple(found)
+
+    def _of(self, one: SampleFinding, key: tuple[object, ...]) -> SampleFinding:
+        own = SampleKey(one.sample)
+        row = self._rows.get((own, key))
+        if row is None:
+            return one
+        tissue = next(c.sample.tissue for c in row.counts if key_of(c.sample) == own)
+        # A loss that a caller wrote stays, whatever the reads of the other tissues allow.
+        kept = [flag for flag in one.flags if flag not in _OF_SAMPLES or flag is Flag.LOH]
+        personal = [flag for flag in row.flags if flag in _OF_SAMPLES]
+        settled = row.verdict.origin is not Origin.UNDETERMINED
+        return replace(
+            one,
+            flags=tuple(sorted({*kept, *personal}, key=FLAG_ORDER.__getitem__)),
+            partners=_partners(row),
+            inheritance=row.inherited.word,
+            person=row.person.name,
+            tissue=tissue.word,
+            origin=row.verdict.origin.value,
+            of_person=f"over all tissues of {row.person.name}: {origin_sentence(row)}"
+            if settled
+            else "",
+        )
+
+
+def _partners(row: PersonEvent) -> tuple[Partner, ...]:
+    return tuple(
+        [
+            Partner(
+                event.short,
+                Relation(phase.relation),
+                _REASONS.get(phase.known_by, "not phased: nothing in the files tells"),
+                False,
+            )
+            for event, phase in row.partners
+        ]
+    )
+
+
+class _OneFile:
+    """Lets a gatherer see one more file of a sheet."""
+
+    def __init__(self, gatherer: Gatherer, path: str) -> None:
+        self._gatherer = gatherer
+        self._path = path
+
+    def start(self, samples: Sequence[str]) -> None:
+        self._gatherer.start(self._path, samples)
+
+    def add(
+        self,
+        record: Record,
+        alleles: Sequence[AnnotatedAllele],
+        calls: Sequence[Call],
+        assembly: Assembly,
+    ) -> None:
+        self._gatherer.add(record, alleles, calls, assembly)
+
+    def join(self, places: Sequence[frozenset[tuple[int, int]]]) -> None:
+        """Take note of which alleles of which records are one event."""
+        self._gatherer.join(places)
+
+    def settle(self) -> None:
+        """Nothing follows from one file alone."""
+
+    def applied(
+        self,
+        record: Record,
+        alleles: Sequence[AnnotatedAllele],
+        shown: tuple[CarriedAllele, ...],
+    ) -> tuple[CarriedAllele, ...]:
+        return shown
+
+
+def _bam_holds(path: str, name: str) -> bool:
+    import pysam  # noqa: PLC0415 - slow to load
+
+    before = pysam.set_verbosity(0)
+    try:
+        with pysam.AlignmentFile(path, "r") as opened:
+            groups = opened.header.to_dict().get("RG", [])
+    except (OSError, ValueError):
+        return False
+    finally:
+        pysam.set_verbosity(before)
+    return any(group.get("SM") == name for group in groups)
+
+
+@contextmanager
+def opened_people(job: Job) -> Iterator[tuple[Run, PeopleCompanion]]:
+    """Open an input with the persons of its sheet judged.
+
+    Raises:
+        FasannotError: sheet, case file or an input is at fault.
+    """
+    companion = PeopleCompanion(read_question(job), job)
+    with opened_run(job, companion) as run:
+        yield run, companion
+
+
+def people_of(job: Job) -> tuple[PersonConclusion, ...]:
+    """Return the persons of a sheet, with or without an input beside it.
+
+    Raises:
+        FasannotError: sheet, case file or an input is at fault.
+    """
+    question = read_question(job)
+    companion = PeopleCompanion(question, job)
+    if any(not key.file for key in map(key_of, question.sheet.samples)):
+        with opened_run(job, companion):
+            return companion.conclusions
+    companion.settle()
+    return companion.conclusions

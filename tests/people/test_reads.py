@@ -1,0 +1,175 @@
+"""Reads are counted at alleles: bases, insertions, deletions, clips, mates, phase."""
+
+import pysam
+import pytest
+
+from fasannot.allele.locus import locus_allele
+from fasannot.errors import InputError
+from fasannot.gene.model import load_gene_model
+from fasannot.people.reads import Build, Change, ReadFile, phase_by_reads
+
+MODEL = load_gene_model()
+LENGTHS = {"GRCh38": 133_797_422, "GRCh37": 135_534_747}
+BUILDS = [
+    Build(one.name, one.chromosome_names, one.chromosome_length, one.locus_first)
+    for one in MODEL.assemblies.values()
+]
+
+
+def change(position, ref, alt):
+    start = MODEL.assemblies["GRCh38"].coordinate(position)
+    variant = locus_allele(MODEL, start, ref, alt).variant
+    return Change(variant.start, variant.end, variant.alt)
+
+
+def bases(start, size):
+    place = MODEL.assemblies["GRCh38"].coordinate(start)
+    return MODEL.sequence[place : place + size]
+
+
+def bam(tmp_path, reads, build="GRCh38", index=True):
+    """Write a BAM; reads are (name, flag, position, cigar, bases, quality, mapping quality)."""
+    path = tmp_path / "reads.bam"
+    header = {
+        "HD": {"VN": "1.6", "SO": "coordinate"},
+        "SQ": [{"SN": "chr10", "LN": LENGTHS[build]}],
+    }
+    with pysam.AlignmentFile(str(path), "wb", header=header) as out:
+        for name, flag, position, cigar, text, quality, mapping in sorted(
+            reads, key=lambda item: item[2]
+        ):
+            read = pysam.AlignedSegment(out.header)
+            read.query_name, read.flag, read.reference_id = name, flag, 0
+            read.reference_start, read.mapping_quality = position - 1, mapping
+            read.cigarstring, read.query_sequence = cigar, text
+            read.query_qualities = pysam.qualitystring_to_array(chr(33 + quality) * len(text))
+            out.write(read)
+    if index:
+        pysam.index(str(path))
+    return path
+
+
+def read(name, start, size=80, edit=None, flag=0, quality=35, mapping=60, cigar=None, shift=0):
+    """Return a read of the reference, edited as (place in the read, bases removed, bases added)."""
+    text = bases(start, size + 40)
+    if edit is not None:
+        place, removed, added = edit
+        text = text[:place] + added + text[place + removed :]
+    return (name, flag, start + shift, cigar or f"{size}M", text[:size], quality, mapping)
+
+
+def counted(path, wanted):
+    file = ReadFile(str(path), BUILDS, MODEL.sequence)
+    try:
+        found = file.count(wanted)
+    finally:
+        file.close()
+    return found
+
+
+SNV = change(89014191, "G", "C")
+START = 89014191 - 40
+
+
+def test_a_substitution(tmp_path):
+    reads = [
+        read("ref", START),
+        read("alt", START, edit=(40, 1, "C")),
+        read("other", START, edit=(40, 1, "T")),
+        read("low quality", START, edit=(40, 1, "C"), quality=10),
+        read("badly mapped", START, edit=(40, 1, "C"), mapping=5),
+        read("duplicate", START, edit=(40, 1, "C"), flag=0x400),
+        read("secondary", START, edit=(40, 1, "C"), flag=0x100),
+        read("supplementary", START, edit=(40, 1, "C"), flag=0x800),
+        read("failed", START, edit=(40, 1, "C"), flag=0x200),
+        read("elsewhere", START - 200),
+    ]
+    assert counted(bam(tmp_path, reads), SNV)[:2] == (1, 3)
+
+
+def test_a_fragment_counts_once(tmp_path):
+    reads = [
+        read("pair", START, edit=(40, 1, "C"), flag=0x63),
+        read("pair", START + 10, edit=(30, 1, "C"), flag=0x93),
+        read("torn", START, edit=(40, 1, "C"), flag=0x63),
+        read("torn", START + 10, flag=0x93),
+    ]
+    assert counted(bam(tmp_path, reads), SNV)[:2] == (1, 1)
+
+
+def test_a_deletion_by_gap_and_by_clip(tmp_path):
+    position = 89014200
+    wanted = change(position, bases(position, 7), bases(position, 1))
+    reads = [
+        read("ref", position - 40),
+        read("gap", position - 40, edit=(41, 6, ""), cigar="41M6D39M"),
+        read("clip right", position - 60, edit=(61, 6, ""), cigar="61M19S"),
+        read("clip left", position - 20, edit=(21, 6, ""), cigar="21S59M", shift=27),
+        read("does not reach", position - 79),
+    ]
+    assert counted(bam(tmp_path, reads), wanted)[:2] == (3, 4)
+
+
+def test_an_insertion(tmp_path):
+    position = 89014200
+    wanted = change(position, bases(position, 1), bases(position, 1) + "ACCAT")
+    reads = [
+        read("ref", position - 40),
+        read("gap", position - 40, edit=(41, 0, "ACCAT"), cigar="41M5I34M"),
+        read("clip", position - 70, edit=(71, 0, "ACCAT"), cigar="71M9S"),
+    ]
+    assert counted(bam(tmp_path, reads), wanted)[:2] == (2, 3)
+
+
+def test_a_repeat_that_a_read_does_not_leave_tells_nothing(tmp_path):
+    sequence = MODEL.sequence
+    place = next(
+        at for at in range(20_000, len(sequence)) if len(set(sequence[at : at + 6])) == 1
+        and sequence[at + 6] != sequence[at]
+    )  # fmt: skip
+    position = MODEL.assemblies["GRCh38"].position(place)
+    wanted = change(position - 1, bases(position - 1, 2), bases(position - 1, 1))
+    inside = read("ends in it", position - 77, size=80)
+    through = read("goes through", position - 40)
+    assert counted(bam(tmp_path, [inside, through]), wanted)[:2] == (0, 1)
+
+
+def test_a_file_of_the_other_build_is_read_at_its_own_places(tmp_path):
+    reads = [list(read("alt", START, edit=(40, 1, "C"))), list(read("ref", START))]
+    for one in reads:
+        one[2] += 1_759_757
+    assert counted(bam(tmp_path, reads, build="GRCh37"), SNV)[:2] == (1, 2)
+
+
+def test_phase_by_reads(tmp_path):
+    other = change(
+        89014191 + 20, bases(89014191 + 20, 1), "A" if bases(89014211, 1) != "A" else "C"
+    )
+    new = other.alt
+
+    def pair(name, first, second):
+        text = list(bases(START, 80))
+        text[40] = "C" if first else text[40]
+        text[60] = new if second else text[60]
+        return (name, 0, START, "80M", "".join(text), 35, 60)
+
+    cis = [pair(f"c{n}", 1, 1) for n in range(5)] + [pair(f"r{n}", 0, 0) for n in range(5)]
+    path = bam(tmp_path, cis)
+    assert phase_by_reads(counted(path, SNV), counted(path, other)) is True
+    trans = [pair(f"a{n}", 1, 0) for n in range(5)] + [pair(f"b{n}", 0, 1) for n in range(5)]
+    path = bam(tmp_path, trans)
+    assert phase_by_reads(counted(path, SNV), counted(path, other)) is False
+    few = [pair("a", 1, 0), pair("b", 0, 1)]
+    path = bam(tmp_path, few)
+    assert phase_by_reads(counted(path, SNV), counted(path, other)) is None
+
+
+def test_faulty_files_are_named(tmp_path):
+    path = bam(tmp_path, [read("ref", START)], index=False)
+    with pytest.raises(InputError, match="samtools index"):
+        ReadFile(str(path), BUILDS, MODEL.sequence)
+    with pytest.raises(InputError, match=r"gone\.bam"):
+        ReadFile(str(tmp_path / "gone.bam"), BUILDS, MODEL.sequence)
+    (tmp_path / "text.bam").write_text("no reads\n")
+    with pytest.raises(InputError, match=r"text\.bam"):
+        ReadFile(str(tmp_path / "text.bam"), BUILDS, MODEL.sequence)
