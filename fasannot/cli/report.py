@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from fasannot.cli.annotate import command_text
-from fasannot.cli.shared import collected, reading_options, written
+from fasannot.cli.shared import collected, files_of, reading_job, reading_options, written
 from fasannot.files.candidates import OutputKind
 from fasannot.files.opening import open_sink
 from fasannot.files.target import same_file
+from fasannot.run.request import Job, OutputType
 
 if TYPE_CHECKING:
+    from fasannot.outputs.gathered import GatheredAllele
     from fasannot.outputs.job import Collected
+    from fasannot.outputs.report.persons import Person
     from fasannot.people.families import Families
+
+    Persons = Callable[[Sequence[GatheredAllele]], tuple[Person, ...]]
 
 
 def today() -> str:
@@ -27,7 +34,7 @@ def today() -> str:
 
 
 @click.command(short_help="Write a self-contained HTML page to read and print.")
-@click.argument("input_paths", metavar="INPUT...", nargs=-1, required=True)
+@click.argument("input_paths", metavar="INPUT...", nargs=-1)
 @click.option(
     "-o", "--output", "output_path", metavar="PATH", required=True, help="Page; - for stdout."
 )
@@ -39,12 +46,31 @@ def today() -> str:
     help="Show from this file (gVCF, BED, mosdepth, BAM, CRAM) what of FAS was seen; may be "
     "repeated. Inputs that are gVCFs of one sample are used without being named.",
 )
+@click.option(
+    "--sheet",
+    "sheet_path",
+    metavar="PATH",
+    help="Sample sheet: one page a person, over all tissues and relatives. INPUT may be left out "
+    "where the sheet names the files.",
+)
+@click.option(
+    "--case", "case_path", metavar="PATH", help="Case file of the persons (needs --sheet)."
+)
+@click.option(
+    "--loh",
+    "loh_path",
+    metavar="PATH",
+    help="Also read chromosome 10 and write segments of lost heterozygosity (needs --sheet).",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No line on stderr when it is written.")
 @reading_options
 def command(
     input_paths: tuple[str, ...],
     output_path: str,
     coverage_paths: tuple[str, ...],
+    sheet_path: str | None,
+    case_path: str | None,
+    loh_path: str | None,
     quiet: bool,
     **options: Any,
 ) -> None:
@@ -53,6 +79,11 @@ def command(
     The page needs no network and no other file; it can be mailed, printed and archived. With many
     inputs an overview comes first.
     """
+    for option, value in (("case", case_path), ("loh", loh_path)):
+        if value is not None and sheet_path is None:
+            raise click.UsageError(f"--{option} needs --sheet: it is about persons")
+    if sheet_path is None and not input_paths:
+        raise click.UsageError("Missing argument 'INPUT...'.")
     from fasannot.outputs.report.render import render, require_jinja
 
     require_jinja()
@@ -61,14 +92,53 @@ def command(
 
     for path in coverage_paths:
         same_file(path, output_path)
-    inputs = collected(input_paths, output_path, options)
+    people: Persons | None = None
+    if sheet_path is None:
+        inputs = collected(input_paths, output_path, options)
+    else:
+        job = replace(
+            reading_job(options, output_path, OutputType.TABLE),
+            sheet_path=sheet_path,
+            case_path=case_path,
+            loh_path=loh_path,
+        )
+        inputs, people = _with_sheet(job, input_paths, output_path)
     seen = coverage_views(coverage_paths, inputs, options["assembly"])
     pedigree = _pedigree(options["pedigree_path"], inputs)
-    text = render(page_view(inputs, command_text(), today(), seen, pedigree))
+    text = render(page_view(inputs, command_text(), today(), seen, pedigree, people))
     with open_sink(output_path, OutputKind.TEXT) as sink:
         sink.write(text.encode("utf-8", "backslashreplace"))
     if not quiet:
         written(output_path, inputs)
+
+
+def _with_sheet(
+    job: Job, input_paths: tuple[str, ...], output_path: str
+) -> tuple[list[Collected], Persons]:
+    """Return what was found in the files of a sheet, and what gives its persons."""
+    from fasannot.outputs.job import collect
+    from fasannot.outputs.people_files import segments_text
+    from fasannot.outputs.report.sheet_persons import sheet_persons
+    from fasannot.run.people_run import ToldFile, concluded
+
+    if len(input_paths) > 1:
+        raise click.UsageError("with --sheet one INPUT at most; the sheet names the other files")
+    job = replace(job, input_path=input_paths[0] if input_paths else "")
+    for path in filter(None, (job.sheet_path, job.case_path, job.input_path, *files_of(job))):
+        same_file(path, output_path)
+    companion = concluded(job)
+    if job.loh_path is not None:
+        with open_sink(job.loh_path, OutputKind.TEXT) as sink:
+            sink.write(segments_text(companion.conclusions).encode("utf-8", "replace"))
+    inputs = [
+        collect(replace(job, input_path=file or job.input_path), ToldFile(companion, file))
+        for file in companion.files
+    ]
+
+    def people(gathered: Sequence[GatheredAllele]) -> tuple[Person, ...]:
+        return sheet_persons(companion.conclusions, gathered, companion.key_of)
+
+    return inputs, people
 
 
 def _pedigree(path: str | None, inputs: list[Collected]) -> Families | None:

@@ -15,7 +15,7 @@ from fasannot.files.vcf.header import VcfHeader
 from fasannot.files.vcf.record import Record
 from fasannot.outputs.writing import write, write_haplotypes, write_samples
 from fasannot.run.request import Job, OutputType
-from fasannot.run.run import Run, checked, haplotype_rows, kept, opened_run
+from fasannot.run.run import Companion, Run, checked, haplotype_rows, kept, opened_run
 from fasannot.run.summary import Summary
 from fasannot.samples.carried import CarriedAllele
 from fasannot.samples.sample_finding import COLUMNS as SAMPLE_COLUMNS
@@ -103,10 +103,15 @@ class Collected:
     haplotypes: tuple[dict[str, str], ...] = ()
 
 
-def collect(job: Job) -> Collected:
-    """Return all FAS alleles of an input that have entries; nothing is written."""
+def collect(job: Job, companion: Companion | None = None) -> Collected:
+    """Return all FAS alleles of an input that have entries; nothing is written.
+
+    Args:
+        job: how the input is read.
+        companion: what adds families and persons to its samples.
+    """
     rows = []
-    with opened_run(job) as run:
+    with opened_run(job, companion) as run:
         for candidate in checked(run, run.source.candidates()):
             record, alleles = run.annotate(candidate)
             rows.extend([(record, item) for item in alleles if kept(run, item)])

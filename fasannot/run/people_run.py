@@ -29,6 +29,7 @@ from fasannot.people.sheet import Sheet, read_sheet
 from fasannot.people.track import Segment
 from fasannot.people.verdicts import Judge, PersonEvent, category_of, key_of
 from fasannot.rules.annotator import AnnotatedAllele
+from fasannot.rules.finding import Finding
 from fasannot.rules.flags import FLAG_ORDER, Flag
 from fasannot.run.chromosome_run import person_segments
 from fasannot.run.family_run import with_samples
@@ -250,6 +251,11 @@ class PeopleCompanion:
             )
         return tuple(found)
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that the sheet names; empty for those of the input."""
+        return tuple(dict.fromkeys(key.file for key in self._keys))
+
     def applied(
         self,
         record: Record,
@@ -257,18 +263,32 @@ class PeopleCompanion:
         shown: tuple[CarriedAllele, ...],
     ) -> tuple[CarriedAllele, ...]:
         """Return a record's alleles with what the persons add to their samples."""
+        return self.told(record, alleles, shown, "")
+
+    def key_of(self, finding: Finding, record: Record) -> tuple[object, ...]:
+        """Return the key of the event that an allele of a record belongs to."""
+        return self._gatherer.key_of(finding, record)
+
+    def told(
+        self,
+        record: Record,
+        alleles: Sequence[AnnotatedAllele],
+        shown: tuple[CarriedAllele, ...],
+        file: str,
+    ) -> tuple[CarriedAllele, ...]:
+        """Return the same for a record of one of the sheet's files."""
         found = []
         for base, item in zip(alleles, shown, strict=True):
             if not item.samples:
                 found.append(item)
                 continue
             key = self._gatherer.key_of(base.findings[0], record)
-            samples = tuple([self._of(one, key) for one in item.samples])
+            samples = tuple([self._of(one, key, file) for one in item.samples])
             found.append(with_samples(base, item, samples))
         return tuple(found)
 
-    def _of(self, one: SampleFinding, key: tuple[object, ...]) -> SampleFinding:
-        own = SampleKey(one.sample)
+    def _of(self, one: SampleFinding, key: tuple[object, ...], file: str) -> SampleFinding:
+        own = SampleKey(one.sample, file)
         row = self._rows.get((own, key))
         if row is None:
             return one
@@ -325,7 +345,6 @@ class _OneFile:
         self._gatherer.add(record, alleles, calls, assembly)
 
     def join(self, places: Sequence[frozenset[tuple[int, int]]]) -> None:
-        """Take note of which alleles of which records are one event."""
         self._gatherer.join(places)
 
     def settle(self) -> None:
@@ -338,6 +357,46 @@ class _OneFile:
         shown: tuple[CarriedAllele, ...],
     ) -> tuple[CarriedAllele, ...]:
         return shown
+
+
+class ToldFile:
+    """Tells the samples of one file what was concluded of their persons.
+
+    Args:
+        people: the persons, concluded.
+        file: the file, as the sheet resolves it; empty for the input.
+    """
+
+    def __init__(self, people: PeopleCompanion, file: str) -> None:
+        self._people = people
+        self._file = file
+
+    def start(self, samples: Sequence[str]) -> None:
+        """All was seen before."""
+
+    def add(
+        self,
+        record: Record,
+        alleles: Sequence[AnnotatedAllele],
+        calls: Sequence[Call],
+        assembly: Assembly,
+    ) -> None:
+        """All was seen before."""
+
+    def join(self, places: Sequence[frozenset[tuple[int, int]]]) -> None:
+        """All was seen before."""
+
+    def settle(self) -> None:
+        """All was concluded before."""
+
+    def applied(
+        self,
+        record: Record,
+        alleles: Sequence[AnnotatedAllele],
+        shown: tuple[CarriedAllele, ...],
+    ) -> tuple[CarriedAllele, ...]:
+        """Return a record's alleles with what the persons add to their samples."""
+        return self._people.told(record, alleles, shown, self._file)
 
 
 def _bam_holds(path: str, name: str) -> bool:
@@ -366,16 +425,21 @@ def opened_people(job: Job) -> Iterator[tuple[Run, PeopleCompanion]]:
         yield run, companion
 
 
-def people_of(job: Job) -> tuple[PersonConclusion, ...]:
-    """Return the persons of a sheet, with or without an input beside it.
+def concluded(job: Job) -> PeopleCompanion:
+    """Return the persons of a sheet, with or without an input beside it, all concluded.
 
     Raises:
         FasannotError: sheet, case file or an input is at fault.
     """
     question = read_question(job)
     companion = PeopleCompanion(question, job)
-    if any(not key.file for key in map(key_of, question.sheet.samples)):
+    if "" in companion.files:
         with opened_run(job, companion):
-            return companion.conclusions
+            return companion
     companion.settle()
-    return companion.conclusions
+    return companion
+
+
+def people_of(job: Job) -> tuple[PersonConclusion, ...]:
+    """Return what is concluded of the persons of a sheet; see ``concluded``."""
+    return concluded(job).conclusions

@@ -138,7 +138,7 @@
           }
         }
       ],
-      "doc": "Keep only alleles with one of these flags (tsv, json, table); may be repeated. One of: LOF, LOF_LC, DEATH_DOMAIN, SPLICE, CYSTEINE, RECEPTOR, KNOWN_ALPS, KNOWN_REPORTED, COMMON, REF_MISMATCH, NOT_JUDGED, HOM, MOSAIC, SECOND_HIT, COMPOUND.",
+      "doc": "Keep only alleles with one of these flags (tsv, json, table); may be repeated. One of: LOF, LOF_LC, DEATH_DOMAIN, SPLICE, CYSTEINE, RECEPTOR, KNOWN_ALPS, KNOWN_REPORTED, COMMON, REF_MISMATCH, NOT_JUDGED, HOM, MOSAIC, SECOND_HIT, COMPOUND, LOH.",
       "inputBinding": {}
     },
     "data": {

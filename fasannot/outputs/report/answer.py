@@ -99,6 +99,7 @@ class FirstScreen:
         seen: was FAS seen, of all together.
         steps: what to do next.
         running: what stands at the top of each printed page.
+        pages: the persons of a sheet who have a page of their own behind the first.
     """
 
     title: str
@@ -110,6 +111,7 @@ class FirstScreen:
     seen: SeenAnswer
     steps: tuple[str, ...]
     running: str
+    pages: tuple[PersonAnswer, ...] = ()
 
 
 def first_screen(
@@ -141,9 +143,10 @@ def first_screen(
         answer = answers[focus]
         others = [one for place, one in enumerate(answers) if place != focus]
         whom = answer.name if persons[focus].place >= 0 else names[0]
+        pages = tuple([one for one in others if persons[one.number - 1].by_sheet])
         return FirstScreen(
             whom, answer.headline, answer.found, answer, (answer, *others), (), answer.seen,
-            answer.steps, whom,
+            answer.steps, whom, pages,
         )  # fmt: skip
     ranked = sorted(
         (one for one in answers if one.candidates),
@@ -166,6 +169,7 @@ def first_screen(
     return FirstScreen(
         whom, headline, bool(ranked), None, tuple(ranked), without, seen_answer(coverage, ""),
         _shared_steps(ranked, coverage), f"{whom}: {ends}",
+        tuple([one for one in answers if persons[one.number - 1].by_sheet]),
     )  # fmt: skip
 
 
@@ -176,6 +180,9 @@ def _focus(persons: Sequence[Person], present: frozenset[str]) -> int | None:
     """
     if len(persons) == 1:
         return 0
+    affected = [place for place, person in enumerate(persons) if person.affected]
+    if persons[0].by_sheet and len(affected) > 1:
+        return None
     children = [
         place
         for place, person in enumerate(persons)
@@ -248,8 +255,8 @@ def person_answer(
     pairs = tuple(_pair_text(pair) for pair in person.pairs)
     name = f"{person.name} ({source})" if source else person.name
     return PersonAnswer(
-        number, name, "; ".join(about), bool(found), headline, sentences, tuple(sure), seen,
-        _steps(person, found, seen, present), lines, pairs,
+        number, name, "; ".join(about), bool(found), headline, (*sentences, *person.told),
+        tuple(sure), seen, _steps(person, found, seen, present), lines, pairs,
     )  # fmt: skip
 
 
@@ -337,6 +344,8 @@ def _steps(
     person: Person, found: Sequence[Share], seen: SeenAnswer, present: frozenset[str]
 ) -> tuple[str, ...]:
     """Return what to do next; what the files at hand have done is not asked for again."""
+    if person.by_sheet:
+        return _steps_of_sheet(person, found, seen)
     if not found:
         return (seen.step, say("next.none")) if seen.step else (say("next.none"),)
     steps = [say("next.confirm")]
@@ -363,6 +372,18 @@ def _steps(
     if any(share.homozygous for share in found):
         steps.append(say("next.homozygous"))
     steps.append(say("next.clinic"))
+    if not seen.complete:
+        steps.append(seen.step)
+    return tuple(step for step in steps if step)
+
+
+def _steps_of_sheet(person: Person, found: Sequence[Share], seen: SeenAnswer) -> tuple[str, ...]:
+    """Return what to do next where all tissues and relatives were judged together."""
+    steps = [say("next.confirm")] if found else []
+    if any(share.finding.splice_texts and not event_name(share.finding) for share in found):
+        steps.append(say("next.rna"))
+    steps += person.steps
+    steps.append(say("next.clinic") if found else say("next.none"))
     if not seen.complete:
         steps.append(seen.step)
     return tuple(step for step in steps if step)

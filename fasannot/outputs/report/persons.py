@@ -103,6 +103,9 @@ class Person:
         mother: name of the mother, likewise.
         affected: whether the person is ill, ``None`` where not known.
         category: what the finding would support in the classification of ALPS; empty if nothing.
+        by_sheet: whether a sheet says who it is; all tissues are then judged together.
+        told: what a sheet and a case file add, in sentences.
+        steps: what to do next, by the tissues and relatives of the sheet.
     """
 
     name: str
@@ -116,6 +119,9 @@ class Person:
     mother: str = ""
     affected: bool | None = None
     category: str = ""
+    by_sheet: bool = False
+    told: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
 
     @property
     def candidates(self) -> list[Share]:

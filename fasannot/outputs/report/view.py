@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from fasannot.outputs.plot.svg import legend_shape, page_figure
 from fasannot.outputs.report.alleles import AlleleView, allele_view
 from fasannot.outputs.report.answer import FirstScreen, first_screen
 from fasannot.outputs.report.people_sections import SampleView, sample_views
-from fasannot.outputs.report.persons import persons_of
+from fasannot.outputs.report.persons import Person, persons_of
 from fasannot.outputs.report.reference import CriterionView, SourceView, criteria, source_rows
 from fasannot.outputs.report.seen import CoverageView
 from fasannot.outputs.weight import weight
@@ -119,6 +119,7 @@ def page_view(
     made: str,
     coverage: Sequence[CoverageView] = (),
     pedigree: Families | None = None,
+    people: Callable[[Sequence[GatheredAllele]], tuple[Person, ...]] | None = None,
 ) -> Page:
     """Return the page of some inputs.
 
@@ -128,6 +129,7 @@ def page_view(
         made: the date.
         coverage: what is known of the coverage of FAS.
         pedigree: the families, where a PED file tells them.
+        people: gives the persons of a sample sheet, where there is one.
     """
     model, knowledge = load_gene_model(), load_knowledge()
     gathered = gather(inputs)
@@ -135,9 +137,12 @@ def page_view(
     views = tuple(
         allele_view(number, allele, model, names) for number, allele in enumerate(gathered, 1)
     )
-    persons = persons_of(inputs, gathered, pedigree)
-    first = first_screen(persons, names, coverage, model, len(gathered))
-    sections, plain = sample_views(inputs, gathered, names, persons)
+    samples = persons_of(inputs, gathered, pedigree)
+    persons = samples if people is None else people(gathered)
+    # Persons of a sheet may have samples in several inputs, and are of none.
+    sources = names if people is None else names[:1]
+    first = first_screen(persons, sources, coverage, model, len(gathered))
+    sections, plain = sample_views(inputs, gathered, names, samples)
     input_views = tuple(map(_input_view, inputs, names))
     sample_count = sum(len(one.summary.samples) for one in inputs)
     marks = marks_of(gathered, sample_count > 0)

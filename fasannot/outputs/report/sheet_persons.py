@@ -1,0 +1,136 @@
+"""The persons of a sample sheet for the page: all tissues of one together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from fasannot.files.vcf.record import Record
+from fasannot.outputs.gathered import GatheredAllele
+from fasannot.outputs.report.persons import Pair, Person, Share, counted_share
+from fasannot.outputs.weight import weight
+from fasannot.people.conclusion import PersonConclusion, category_text
+from fasannot.people.origin import Origin
+from fasannot.people.verdicts import PersonEvent
+from fasannot.rules.finding import Finding
+from fasannot.rules.flags import Flag
+from fasannot.samples.genotype import Zygosity
+from fasannot.wording.carriers import ZYGOSITIES
+from fasannot.wording.phrases import title
+
+KeyOf = Callable[[Finding, Record], tuple[object, ...]]
+_ORIGINS = {
+    Origin.GERMLINE: "germline",
+    Origin.GERMLINE_WITH_LOH: "germline, the other copy lost in sorted cells",
+    Origin.SOMATIC: "somatic",
+    Origin.UNDETERMINED: "origin not settled",
+}
+_KNOWN_BY = {
+    "parents": "by the genotypes of the family",
+    "phase_set": "by the phase set of the file",
+    "reads": "by reads that reach both",
+    "deletion": "one is a deletion that takes the place of the other",
+    "loh": "by which copy the sorted cells have lost",
+    "homozygous": "one of the two is on both chromosomes",
+}
+
+
+def sheet_persons(
+    conclusions: Sequence[PersonConclusion], gathered: Sequence[GatheredAllele], key_of: KeyOf
+) -> tuple[Person, ...]:
+    """Return the persons of a sheet, in its order.
+
+    Args:
+        conclusions: what was concluded of each.
+        gathered: the alleles, in the order of their numbers.
+        key_of: gives the key of the event that an allele of a record belongs to.
+    """
+    alleles: dict[tuple[object, ...], tuple[int, GatheredAllele]] = {}
+    for number, allele in enumerate(gathered, 1):
+        for one in allele.occurrences:
+            alleles.setdefault(key_of(one.finding, one.record), (number, allele))
+    return tuple(
+        _person(place, conclusion, alleles) for place, conclusion in enumerate(conclusions)
+    )
+
+
+def _person(
+    place: int,
+    one: PersonConclusion,
+    alleles: dict[tuple[object, ...], tuple[int, GatheredAllele]],
+) -> Person:
+    shares: list[Share] = []
+    titles: dict[tuple[object, ...], str] = {}
+    for row in one.rows:
+        found = alleles.get(row.event.key)
+        if found is None:
+            continue
+        number, allele = found
+        titles[row.event.key] = title(allele.finding)
+        shares.append(_share(number, allele.finding, row))
+    shares.sort(key=lambda share: (weight(share.finding), share.number))
+    person = one.person
+    return Person(
+        person.name,
+        0,
+        place,
+        tuple(sample.name for sample in person.samples),
+        tuple(dict.fromkeys(sample.tissue.name for sample in person.samples)),
+        shares,
+        tuple(_pairs(one, titles)),
+        person.father,
+        person.mother,
+        person.affected,
+        one.category,
+        by_sheet=True,
+        told=tuple(_told(one)),
+        steps=one.next_steps,
+    )
+
+
+def _share(number: int, finding: Finding, row: PersonEvent) -> Share:
+    homozygous = Flag.HOM in row.flags
+    somatic = row.verdict.origin is Origin.SOMATIC
+    word = ZYGOSITIES[Zygosity.HOM if homozygous else Zygosity.HET]
+    return Share(
+        number,
+        finding,
+        "" if somatic else word,
+        homozygous,
+        somatic,
+        tuple([counted_share(c.sample.tissue.name, c.alt, c.total) for c in row.counts]),
+        _ORIGINS[row.verdict.origin],
+        row.inherited.word,
+        row.notes,
+    )
+
+
+def _pairs(one: PersonConclusion, titles: dict[tuple[object, ...], str]) -> Iterator[Pair]:
+    for row in one.candidates:
+        for event, phase in row.partners:
+            if event.order <= row.event.order or not {row.event.key, event.key} <= titles.keys():
+                continue
+            reason = _KNOWN_BY.get(phase.known_by, "nothing in the files tells")
+            names = (titles[row.event.key], titles[event.key])
+            yield Pair(names, phase.relation, reason)
+
+
+def _told(one: PersonConclusion) -> Iterator[str]:
+    if one.category not in ("none", "undetermined"):
+        yield (
+            f"The findings would support {category_text(one.category)} of the 2009 "
+            "classification; the diagnosis is the physician's."
+        )
+    elif one.category == "undetermined":
+        yield "The findings do not settle a category."
+    yield from (text for text in one.speaks_for if "chromosome" in text or "chr10" in text)
+    yield from one.missing
+    for row in one.candidates:
+        points = one.case.points.get(row.event.key)
+        if points is not None:
+            yield f"{row.event.short}: {points.text}."
+    given = [c for c in one.case.criteria if c.status != "unknown" and c.name != "genetic"]
+    if given:
+        words = {"met": "met", "not_met": "not met", "unknown": "not known"}
+        for criterion in one.case.criteria:
+            yield f"{criterion.title}: {words[criterion.status]}."
+        yield f"Criteria of 2009 ({given[0].source}): {one.case.sum_text}."

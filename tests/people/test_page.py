@@ -1,0 +1,74 @@
+"""The page of a sheet: one page a person, no sentence against another."""
+
+import html
+import re
+
+from click.testing import CliRunner
+
+from fasannot.cli import command_line
+from tests.people.support import R250P, SPLICE, call, row, write_sheet
+from tests.support import vcf
+
+NAMES = ("b", "d", "h", "x", "y")
+SHEET = [
+    ("b", "Ann", "whole_blood"),
+    ("d", "Ann", "dnt"),
+    ("h", "Ann", "hair"),
+    ("x", "Eve", "whole_blood"),
+    ("y", "Eve", "dnt"),
+]
+
+
+def page(tmp_path, *records, sheet=SHEET, arguments=()):
+    path, out = tmp_path / "in.vcf", tmp_path / "page.html"
+    path.write_text(vcf(records, samples=NAMES))
+    listed = write_sheet(tmp_path / "sheet.tsv", sheet)
+    done = CliRunner().invoke(
+        command_line,
+        ["report", str(path), "--sheet", str(listed), "-o", str(out), "-q", *arguments],
+    )
+    assert done.exit_code == 0, done.output
+    text = re.sub(r"<(script|style)\b.*?</\1>", "", out.read_text(), flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
+
+
+def test_a_lost_copy_is_no_homozygote(tmp_path):
+    text = page(
+        tmp_path,
+        row(R250P, call(61, 120), call(150, 154, "1/1"), call(44, 90), call(0, 99), call(0, 99)),
+    )
+    assert "germline, the other copy lost in sorted cells" in text
+    assert "ALPS-FAS with a somatic second hit" in text
+    assert "inherited from both parents" not in text
+
+
+def test_every_person_has_a_page(tmp_path):
+    text = page(
+        tmp_path,
+        row(SPLICE, call(61, 120), call(59, 121), call(44, 90), call(0, 99), call(0, 99)),
+        row(R250P, call(0, 160), call(55, 120), call(0, 90), call(9, 300), call(61, 130)),
+    )
+    assert "ALPS-FAS with a somatic second hit" in text
+    assert "ALPS-sFAS (somatic mutation)" in text
+    assert "phase with c.749G>C is not known" in text
+    assert "9 of 300 reads" in text
+
+
+def test_a_sheet_may_name_the_file(tmp_path):
+    (tmp_path / "in.vcf").write_text(
+        vcf([row(R250P, call(140, 290), call(66, 130))], samples=("b", "d"))
+    )
+    sheet = write_sheet(
+        tmp_path / "s.tsv",
+        [("b", "Ann", "whole_blood", "in.vcf"), ("d", "Ann", "dnt", "in.vcf")],
+        ("sample", "person", "tissue", "vcf"),
+    )
+    out = tmp_path / "page.html"
+    done = CliRunner().invoke(command_line, ["report", "--sheet", str(sheet), "-o", str(out), "-q"])
+    assert done.exit_code == 0, done.output
+    assert "ALPS-FAS (germline mutation)" in out.read_text()
+
+
+def test_without_sheet_an_input_is_needed(tmp_path):
+    done = CliRunner().invoke(command_line, ["report", "-o", str(tmp_path / "page.html")])
+    assert done.exit_code == 2
