@@ -1,4 +1,4 @@
-"""The edge of the program: exit codes, signals and closed pipes."""
+"""The edge of the program: exit codes, signals, closed streams and the last net for errors."""
 
 from __future__ import annotations
 
@@ -9,30 +9,85 @@ import sys
 from types import FrameType
 
 INTERRUPTED = 130
+READER_LEFT = 141
 TERMINATED = 143
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class _Terminated(BaseException):
     """SIGTERM or SIGHUP arrived; unwinds so that nothing half-written stays."""
 
 
-def _terminate(signum: int, frame: FrameType | None) -> None:
-    raise _Terminated
+def _stop(signum: int, frame: FrameType | None) -> None:
+    """Unwind once; what comes later must not interrupt the tidying up."""
+    for name in _SIGNALS:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    raise KeyboardInterrupt if signum == signal.SIGINT else _Terminated
 
 
-def _quiet_exit() -> int:
+def _quiet_exit(code: int) -> int:
     """Let the interpreter end without complaining about the closed standard output."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+    return code
+
+
+def _open_closed_streams() -> None:
+    """Give closed standard streams a descriptor, lest the next file that is opened becomes one.
+
+    What is written to a closed standard output, and read from a closed standard input, is a fault;
+    what is said on a closed standard error goes nowhere.
+    """
+    for descriptor, flags in ((0, os.O_WRONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            opened = os.open(os.devnull, flags)
+            if opened != descriptor:
+                os.dup2(opened, descriptor)
+                os.close(opened)
+    if sys.stdout is None:
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    if sys.stdin is None:
+        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+
+
+def _say(text: str) -> None:
+    """Print one line to standard error that cannot forge another or steer the terminal."""
+    from fasannot.files.escape import printable  # noqa: PLC0415 - after the signal handlers
+
+    with contextlib.suppress(OSError, ValueError):
+        print(f"fasannot: {printable(text)}", file=sys.stderr, flush=True)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return the exit code."""
+    try:
+        return _main(arguments)
+    except KeyboardInterrupt:
+        _say("interrupted")
+        return INTERRUPTED
+    except _Terminated:
+        _say("terminated")
+        return TERMINATED
+    except Exception as error:
+        if os.environ.get("FASANNOT_TRACEBACK"):
+            raise
+        from fasannot.errors import internal_error  # noqa: PLC0415
+
+        _say(internal_error(error))
+        return 1
+
+
+def _main(arguments: list[str] | None) -> int:
     import click  # noqa: PLC0415 - after the signal handlers are in place
 
     from fasannot.cli import ClosedPipeError, command_line  # noqa: PLC0415
     from fasannot.errors import FasannotError  # noqa: PLC0415
+    from fasannot.files.escape import printable  # noqa: PLC0415
 
     try:
         result = command_line.main(args=arguments, prog_name="fasannot", standalone_mode=False)
@@ -40,33 +95,49 @@ def main(arguments: list[str] | None = None) -> int:
     except click.UsageError as error:
         from fasannot.cli.suggest import explained  # noqa: PLC0415
 
-        explained(error).show()
+        with contextlib.suppress(OSError, ValueError):
+            text = printable(explained(error).format_message())
+            click.UsageError(text, error.ctx).show()
         return 2
     except click.exceptions.Exit as error:
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        print("fasannot: interrupted", file=sys.stderr)
+    except click.Abort:
+        _say("interrupted")
         return INTERRUPTED
-    except _Terminated:
-        print("fasannot: terminated", file=sys.stderr)
-        return TERMINATED
-    except (BrokenPipeError, ClosedPipeError):
-        return _quiet_exit()
+    except (BrokenPipeError, ClosedPipeError) as error:
+        from fasannot.files.together import ReaderLeftError  # noqa: PLC0415
+
+        left = isinstance(error.__cause__ or error, ReaderLeftError)
+        return _quiet_exit(READER_LEFT if left else 0)
     except FasannotError as error:
-        print(f"fasannot: {error}", file=sys.stderr)
+        _say(str(error))
         return 1
     except OSError as error:
-        print(f"fasannot: {error.filename or 'input or output'}: {error.strerror}", file=sys.stderr)
-        return 1
+        _say(f"{error.filename or 'input or output'}: {error.strerror or error}")
+        return _quiet_exit(1)
     return result if isinstance(result, int) else 0
 
 
 def run() -> None:
     """Entry point of the ``fasannot`` command."""
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _terminate)
-    sys.exit(main())
+    for name in _SIGNALS:
+        number = getattr(signal, name, None)
+        # What was ignored when we were started (nohup, jobs in the background) stays so.
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stop)
+    code = 1
+    try:
+        _open_closed_streams()
+        code = main()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except _Terminated:
+        code = TERMINATED
+    finally:
+        leftovers = sys.modules.get("fasannot.files.leftovers")
+        if leftovers is not None:
+            leftovers.remove_own()
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -42,3 +42,20 @@ class AssemblyError(InputError):
 
 class DataError(FasannotError):
     """A table or sequence shipped with fasannot is missing, altered or malformed."""
+
+
+def internal_error(error: BaseException) -> str:
+    """Return one line for an error that nobody foresaw: what, and where in the program."""
+    trace = error.__traceback__
+    where = ""
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if "fasannot" in code.co_filename:
+            module = code.co_filename.rpartition("fasannot")[2].lstrip("/\\")
+            where = f" at {module}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    text = " ".join(str(error).split())[:200]
+    return (
+        f"internal error ({type(error).__name__}: {text}{where}): this is a fault of fasannot; "
+        "please report it with the command and, if you may, the record"
+    )

@@ -8,10 +8,14 @@ from pathlib import Path
 
 import click
 
+from fasannot.cli.assembly_option import AssemblyType
 from fasannot.cli.shared import evidence_options
+from fasannot.errors import InputError
 from fasannot.files.escape import printable
 from fasannot.files.names import is_url
-from fasannot.outputs.job import Job, OutputType, run_job
+from fasannot.files.paths import check_paths
+from fasannot.files.together import Outputs
+from fasannot.outputs.job import Job, OutputType, paths_of, run_job
 from fasannot.rules.flags import Flag
 from fasannot.run.summary import Summary, summary_line
 
@@ -21,15 +25,23 @@ _SUFFIXES = {
     ".vcf.bgz": OutputType.VCF_GZ,
     ".bcf": OutputType.BCF,
     ".tsv": OutputType.TSV,
+    ".tsv.gz": OutputType.TSV,
     ".json": OutputType.JSON,
+    ".json.gz": OutputType.JSON,
     ".jsonl": OutputType.JSON,
+    ".jsonl.gz": OutputType.JSON,
     ".ndjson": OutputType.JSON,
     ".txt": OutputType.TABLE,
+    ".xlsx": OutputType.XLSX,
 }
 
 
 def output_type_for(stated: str | None, path: str | None) -> OutputType:
-    """Return the output format: as stated, else by suffix, else by whether a person looks on."""
+    """Return the output format: as stated, else by suffix, else by whether a person looks on.
+
+    Raises:
+        click.UsageError: the suffix is that of no format.
+    """
     if stated is not None:
         return OutputType(stated)
     if path in (None, "-"):
@@ -38,6 +50,12 @@ def output_type_for(stated: str | None, path: str | None) -> OutputType:
     for suffix, kind in _SUFFIXES.items():
         if name.endswith(suffix):
             return kind
+    suffix = Path(name).suffix
+    if suffix and not str(path).startswith(("/dev/", "/proc/")):
+        raise click.UsageError(
+            f"-o {printable(str(path))}: {suffix} is no suffix of a format "
+            f"({' '.join(_SUFFIXES)}); change it, or say -O TYPE"
+        )
     return OutputType.VCF
 
 
@@ -54,11 +72,12 @@ def command_text() -> str:
     "--output-type",
     type=click.Choice([kind.value for kind in OutputType]),
     help="v VCF, z bgzipped VCF, b BCF, u uncompressed BCF, or tsv, json (one object a line), "
-    "table. Default: by the suffix of PATH; else table at a terminal and v in a pipe.",
+    "table, xlsx (a workbook). Default: by the suffix of PATH; else table at a terminal and v in "
+    "a pipe.",
 )
 @click.option(
     "--assembly",
-    type=click.Choice(["auto", "GRCh37", "GRCh38"]),
+    type=AssemblyType(),
     default="auto",
     show_default=True,
     help="Genome build; auto finds it from contig lengths, names and REF bases.",
@@ -195,10 +214,8 @@ def command(
     for option, value in (("people", people_path), ("case", case_path), ("loh", loh_path)):
         if value is not None and sheet_path is None:
             raise click.UsageError(f"--{option} needs --sheet: it is about persons")
-    side_paths = (samples_path, haplotypes_path, people_path, loh_path)
-    outputs = [path for path in (output_path or "-", *side_paths) if path]
-    if len(set(outputs)) < len(outputs):
-        raise click.UsageError("two outputs go to the same place; name a file for each")
+    if kind is OutputType.XLSX:
+        _require_workbook(output_path)
     if multiqc_path == "-":
         raise click.UsageError("--multiqc writes two files; name a PATH that ends in _mqc.json")
     job = Job(
@@ -228,25 +245,24 @@ def command(
         case_path=case_path,
         loh_path=loh_path,
     )
-    if multiqc_path is None:
-        summary = run_job(job)
-    else:
-        from fasannot.outputs.multiqc.content_files import multiqc_files
-        from fasannot.outputs.multiqc.variants_content import (
-            classes_document,
-            general_document,
-            table_document,
-        )
+    read, written = paths_of(job)
+    report = None
+    with Outputs() as outputs:
+        if multiqc_path is None:
+            check_paths(read, written)
+        else:
+            from fasannot.outputs.multiqc.content_files import multiqc_files, multiqc_paths
+            from fasannot.outputs.multiqc.variants_content import (
+                classes_document,
+                general_document,
+                table_document,
+            )
 
-        with multiqc_files(
-            multiqc_path,
-            input_path,
-            output_path,
-            samples_path,
-            haplotypes_path,
-            sections=("general", "classes"),
-        ) as report:
-            summary = run_job(job)
+            sections = ("general", "classes")
+            check_paths(read, [*written, *multiqc_paths(multiqc_path, sections)])
+            report = multiqc_files(outputs, multiqc_path, sections)
+        summary = run_job(job, outputs)
+        if report is not None:
             makers = (table_document, general_document, classes_document)
             report(*(make(summary, input_path) for make in makers))
     if not quiet and not (kind is OutputType.TABLE and output_path in (None, "-")):
@@ -256,6 +272,17 @@ def command(
             print(f"fasannot: {flag}: {count}", file=sys.stderr)
         for named in summary.named:
             print(f"fasannot: candidate: {named}", file=sys.stderr)
+
+
+def _require_workbook(path: str | None) -> None:
+    if path in (None, "-") and sys.stdout.isatty():
+        raise click.UsageError("-O xlsx is no text for a terminal; name a file with -o")
+    try:
+        import openpyxl  # noqa: F401 - its absence is told before any work
+    except ImportError as error:
+        raise InputError(
+            "workbooks need openpyxl, which is not installed: pip install 'fasannot[xlsx]'"
+        ) from error
 
 
 def _report(summary: Summary, input_path: str) -> None:

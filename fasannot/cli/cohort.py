@@ -13,7 +13,7 @@ import click
 from fasannot.cli.shared import files_of, reading_job, reading_options
 from fasannot.errors import InputError
 from fasannot.files.escape import printable
-from fasannot.files.target import same_file
+from fasannot.files.paths import check_paths
 from fasannot.outputs.job import OutputType
 from fasannot.rules.flags import Flag
 
@@ -80,8 +80,6 @@ def command(
     if output_path == "-":
         raise click.UsageError("-o -: Parquet cannot be written to a pipe; name a file")
     named = [path for path in (output_path, counts_path, manifest_path) if path is not None]
-    if len({str(Path(path).resolve()) for path in named}) < len(named):
-        raise click.UsageError("-o, --counts and --manifest need different names")
     try:
         import pyarrow  # noqa: F401 - its absence is told before any work
     except ImportError as error:
@@ -92,9 +90,7 @@ def command(
     from fasannot.outputs.cohort.cohort_run import write_cohort
 
     job = replace(reading_job(reading, output_path, OutputType.JSON), progress=False)
-    for path in files_of(job):
-        for own in named:
-            same_file(path, own)
+    check_paths([*files_of(job), *inputs, list_path], named)
 
     def every() -> Iterator[str]:
         yield from inputs

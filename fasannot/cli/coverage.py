@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
-
 import click
 
+from fasannot.cli.assembly_option import AssemblyType
 from fasannot.coverage.answer import Limits, answer
-from fasannot.coverage.reading import FORMATS, read_track
+from fasannot.coverage.reading import KINDS, read_track
 from fasannot.coverage.report import facts, json_text, table, tsv
-from fasannot.files.candidates import OutputKind
-from fasannot.files.opening import open_sink
-from fasannot.files.target import same_file
+from fasannot.files.paths import check_paths
+from fasannot.files.together import Outputs
 from fasannot.gene.model import load_gene_model
 
 
@@ -26,7 +24,7 @@ from fasannot.gene.model import load_gene_model
 )
 @click.option(
     "--assembly",
-    type=click.Choice(["auto", "GRCh37", "GRCh38"]),
+    type=AssemblyType(),
     default="auto",
     show_default=True,
     help="Genome build; a BED file does not say it.",
@@ -56,12 +54,12 @@ from fasannot.gene.model import load_gene_model
 )
 @click.option("--utr", "with_utr", is_flag=True, help="Also the untranslated parts of the exons.")
 @click.option(
+    "--kind",
     "--format",
-    "form",
-    type=click.Choice(FORMATS),
+    type=click.Choice([*KINDS, "bed"]),
     default="auto",
     show_default=True,
-    help="What INPUT is; found from its bytes.",
+    help="What INPUT is; found from its content. bed: any table.",
 )
 def command(
     input_path: str,
@@ -74,24 +72,30 @@ def command(
     reference: str | None,
     multiqc_path: str | None,
     with_utr: bool,
-    form: str,
+    kind: str,
 ) -> None:
     """Say per coding exon and splice window of FAS how many bases INPUT shows to be callable.
 
-    INPUT is a gVCF, a BED of targets, a per-base.bed.gz or regions.bed.gz of mosdepth, or BAM/CRAM
-    with its index. A base without data is a hole, never normal. Windows: the coding bases of each
-    exon, 20 intronic bases before it and 6 behind it.
+    INPUT is a gVCF, BAM/CRAM with its index, a table of mosdepth (per-base, regions, quantized,
+    thresholds), samtools depth, bedtools genomecov, GATK DepthOfCoverage, or a BED of targets. A
+    base without data is a hole, never normal; of targets no depth is known. Windows: the coding
+    bases of each exon, 20 intronic bases before it and 6 behind it.
     """
     if multiqc_path == "-":
         raise click.UsageError("--multiqc writes two files; name a PATH that ends in _mqc.json")
-    same_file(input_path, output_path)
+    written = [output_path or "-"]
+    if multiqc_path is not None:
+        from fasannot.outputs.multiqc.content_files import multiqc_paths
+
+        written += multiqc_paths(multiqc_path)
+    check_paths([input_path, reference], written)
     model = load_gene_model()
     limits = Limits(min_depth, min_gq)
     track = read_track(
         input_path,
         model,
         limits,
-        form=form,
+        kind="auto" if kind == "bed" else kind,
         assembly=assembly,
         sample=sample,
         reference=reference,
@@ -99,22 +103,21 @@ def command(
     found = answer(model, track, limits, with_utr)
     shown = input_path if input_path != "-" else "standard input"
     suffix = (output_path or "").rpartition(".")[2].lower()
-    kind = output_type or (suffix if suffix in ("tsv", "json") else "table")
-    if kind == "tsv":
+    shape = output_type or (suffix if suffix in ("tsv", "json") else "table")
+    if shape == "tsv":
         text = tsv(found)
     else:
         text = (
             json_text(found, shown)
-            if kind == "json"
+            if shape == "json"
             else table(found, shown, output_path in (None, "-"))
         )
-    with ExitStack() as stack:
+    with Outputs() as outputs:
         if multiqc_path is not None:
             from fasannot.outputs.multiqc.content_files import multiqc_files
             from fasannot.outputs.multiqc.coverage_content import general_document, table_document
 
-            report = stack.enter_context(multiqc_files(multiqc_path, input_path, output_path))
             content = facts(found, shown)
+            report = multiqc_files(outputs, multiqc_path)
             report(table_document(content), general_document(content))
-        sink = stack.enter_context(open_sink(output_path, OutputKind.TEXT, threads=1))
-        sink.write(text.encode("utf-8", "replace"))
+        outputs.open(output_path).write(text.encode("utf-8", "replace"))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import click
 
 from fasannot.api import annotator
+from fasannot.cli.assembly_option import AssemblyType
 from fasannot.errors import FasannotError, InputError, QueryError
 from fasannot.outputs.explain.answers import Answer, answers, header
 from fasannot.rules.annotator import Annotator
@@ -73,7 +74,7 @@ class _Desk:
 )
 @click.option(
     "--assembly",
-    type=click.Choice(["auto", "GRCh37", "GRCh38"]),
+    type=AssemblyType(),
     default="auto",
     show_default=True,
     help="Genome build of positions that do not tell theirs.",

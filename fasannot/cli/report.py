@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,8 +14,9 @@ import click
 from fasannot.cli.annotate import command_text
 from fasannot.cli.shared import collected, files_of, reading_job, reading_options, written
 from fasannot.files.candidates import OutputKind
+from fasannot.files.escape import printable
 from fasannot.files.opening import open_sink
-from fasannot.files.target import same_file
+from fasannot.files.paths import check_paths
 from fasannot.run.request import Job, OutputType
 
 if TYPE_CHECKING:
@@ -86,12 +88,17 @@ def command(
         raise click.UsageError("Missing argument 'INPUT...'.")
     from fasannot.outputs.report.render import render, require_jinja
 
+    check_paths([*input_paths, *coverage_paths], [output_path])
+    suffix = Path(output_path).suffix.lower()
+    if suffix not in ("", ".html", ".htm") and not output_path.startswith("/dev/"):
+        raise click.UsageError(
+            f"-o {printable(output_path)}: the page is HTML; end the name in .html (a "
+            "browser prints it as PDF)"
+        )
     require_jinja()
     from fasannot.outputs.report.seen import coverage_views
     from fasannot.outputs.report.view import page_view
 
-    for path in coverage_paths:
-        same_file(path, output_path)
     people: Persons | None = None
     if sheet_path is None:
         inputs = collected(input_paths, output_path, options)
@@ -124,8 +131,8 @@ def _with_sheet(
     if len(input_paths) > 1:
         raise click.UsageError("with --sheet one INPUT at most; the sheet names the other files")
     job = replace(job, input_path=input_paths[0] if input_paths else "")
-    for path in filter(None, (job.sheet_path, job.case_path, job.input_path, *files_of(job))):
-        same_file(path, output_path)
+    read = [job.sheet_path, job.case_path, job.input_path or None, *files_of(job)]
+    check_paths(read, [output_path, job.loh_path])
     companion = concluded(job)
     if job.loh_path is not None:
         with open_sink(job.loh_path, OutputKind.TEXT) as sink:

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 import click
 
+from fasannot.cli.assembly_option import AssemblyType
 from fasannot.files.escape import printable
-from fasannot.files.target import same_file
+from fasannot.files.paths import check_paths
 from fasannot.outputs.job import Collected, Job, OutputType, collect
 from fasannot.wording.phrases import counted
 
@@ -45,7 +46,7 @@ _EVIDENCE_OPTIONS = (
 _OPTIONS = (
     click.option(
         "--assembly",
-        type=click.Choice(["auto", "GRCh37", "GRCh38"]),
+        type=AssemblyType(),
         default="auto",
         show_default=True,
         help="Genome build; auto finds it for each input.",
@@ -103,8 +104,7 @@ def collected(
     if input_paths.count("-") > 1:
         raise click.UsageError("standard input (-) can be read only once")
     job = reading_job(options, output_path, OutputType.TABLE)
-    for path in (*input_paths, *files_of(job)):
-        same_file(path, output_path)
+    check_paths([*input_paths, *files_of(job)], [output_path])
     return [collect(replace(job, input_path=path)) for path in input_paths]
 
 

@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from fasannot.coverage.answer import Limits, Track
 from fasannot.errors import InputError
-from fasannot.files.build import declared_assembly
+from fasannot.files.declared import declared_assembly
 from fasannot.gene.model import GeneModel
 
 MAPPING_QUALITY = 20

@@ -35,7 +35,9 @@ class Track:
         caution: what this kind of file cannot show, in one sentence; empty if nothing.
         sample: the sample it is about; empty if the file names none.
         depths: read depth of each base of the locus, ``UNSEEN`` without data.
-        good: for each base 1 where it is callable.
+        good: for each base 1 where it is callable; of targets, where it was targeted.
+        labelled: for each base 1 where something is known, but not its depth.
+        targets: whether the file says only what was aimed at, and nothing of depth.
     """
 
     assembly: Assembly
@@ -44,12 +46,22 @@ class Track:
     sample: str
     depths: list[int]
     good: bytearray
+    targets: bool = False
+    labelled: bytearray = field(default_factory=bytearray)
 
     @classmethod
     def empty(cls, model: GeneModel, assembly: Assembly, source: str, caution: str = "") -> Track:
         """Return a track of which nothing is seen yet."""
         size = len(model.sequence)
-        return cls(assembly, source, caution, "", [UNSEEN] * size, bytearray(size))
+        return cls(
+            assembly,
+            source,
+            caution,
+            "",
+            [UNSEEN] * size,
+            bytearray(size),
+            labelled=bytearray(size),
+        )
 
     def add(self, start: int, end: int, depth: int, good: bool) -> None:
         """Take note of a stretch; where stretches overlap, the worse one counts."""
@@ -61,6 +73,13 @@ class Track:
             else:
                 self.depths[place] = min(known, depth)
                 self.good[place] &= good
+
+    def see(self, start: int, end: int, good: bool) -> None:
+        """Take note of a stretch whose depth is not told; where stretches overlap, the worse."""
+        for place in range(max(start, 0), min(end, len(self.depths))):
+            known = self.labelled[place] or self.depths[place] != UNSEEN
+            self.good[place] = good and (not known or self.good[place])
+            self.labelled[place] = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +161,7 @@ def _holes(track: Track, interval: Interval) -> tuple[Hole, ...]:
     for place in range(interval.start, interval.end):
         if track.good[place]:
             continue
-        seen = track.depths[place] != UNSEEN
+        seen = track.depths[place] != UNSEEN or bool(track.labelled[place])
         last = found[-1] if found else None
         if last is not None and last.interval.end == place and last.seen == seen:
             found[-1] = Hole(Interval(last.interval.start, place + 1), seen)

@@ -1,23 +1,29 @@
 """gVCF: reference blocks and variants of one sample to depths.
 
-A block (``<NON_REF>``, ``<*>`` or ``.`` with END) counts with its lowest depth (MIN_DP) and its GQ.
+A block (``<NON_REF>``, ``<*>`` or ``.`` with END or LEN) counts with its lowest depth (MIN_DP) and
+its GQ.
 A plain VCF is refused: where it has no record, nothing is known.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from fasannot.coverage.answer import Limits, Track
 from fasannot.errors import InputError
-from fasannot.files.build import AssemblyFinder, declared_assembly
-from fasannot.files.candidates import Selection
+from fasannot.files.build import AssemblyFinder
+from fasannot.files.declared import declared_assembly, hinted_assembly, locus_selection
+from fasannot.files.numbers import count_number
 from fasannot.files.opening import open_source, rereadable
 from fasannot.files.source import Source
 from fasannot.files.vcf.header import VcfHeader, parse_header
 from fasannot.files.vcf.record import Record, parse_record
+from fasannot.gene.chromosome import ChromosomeNames
 from fasannot.gene.model import GeneModel
 
 _BLOCK_ALTS = frozenset({"<NON_REF>", "<*>", "<X>", "."})
 _DEPTHS = ("MIN_DP", "DP", "DPI")
+_INFO_DEPTHS = ("MIN_DP", "MinDP", "DP")
 _QUALITIES = ("GQX", "GQ", "RGQ")
 _SIGNS = (b"NON_REF", b"GVCF", b"MIN_DP", b"MinDP", b"ID=*,")
 _PASSED = frozenset({".", "PASS", "RefCall"})
@@ -31,14 +37,19 @@ def read_gvcf(
     Raises:
         InputError: no gVCF, or several samples and none chosen.
     """
-    names = frozenset().union(*(a.chromosome_names for a in model.assemblies.values()))
-    windows = tuple((a.locus_first - 1, a.locus_last) for a in model.assemblies.values())
     shown = path if path != "-" else "standard input"
-    with open_source(path, Selection(names, windows)) as opened:
+    with open_source(path, locus_selection(model)) as opened:
         source = rereadable(opened)
+        model = model.with_names(source.selection.chromosomes)
+        names = model.chromosome_names
         header = parse_header(source.header)
+        text = [line.decode("utf-8", "replace") for line in source.header]
         finder = AssemblyFinder(
-            model, shown, assembly, declared_assembly(model, header.contigs, shown)
+            model,
+            shown,
+            assembly,
+            declared_assembly(model, header.contigs, shown),
+            hinted_assembly(model, text),
         )
         records = list(_records(source, names, shown))
         for record in records:
@@ -65,7 +76,7 @@ def read_gvcf(
         return track
 
 
-def _records(source: Source, names: frozenset[str], shown: str) -> list[Record]:
+def _records(source: Source, names: ChromosomeNames, shown: str) -> list[Record]:
     found = [parse_record(item.line, item, shown) for item in source.candidates()]
     return [record for record in found if record.chrom in names]
 
@@ -94,7 +105,12 @@ def _is_gvcf(source: Source, records: list[Record]) -> bool:
 
 
 def _whole(text: str | None) -> int | None:
-    return int(text) if text is not None and text.isdigit() else None
+    return count_number(text)
+
+
+def _first(values: Mapping[str, str], keys: Sequence[str]) -> int | None:
+    """Return the number of the first key that has one; 0 is one."""
+    return next((d for key in keys if (d := _whole(values.get(key))) is not None), None)
 
 
 def _add(track: Track, record: Record, column: int, limits: Limits) -> None:
@@ -105,13 +121,16 @@ def _add(track: Track, record: Record, column: int, limits: Limits) -> None:
     start = track.assembly.coordinate(record.position)
     end = start + len(record.ref)
     block = _BLOCK_ALTS.issuperset(record.alts)
+    length = _whole(values.get("LEN"))
+    if block and length is not None:  # VCF 4.5
+        end = max(end, start + length)
     stop = _whole(info.get("END"))
     if block and stop is not None:
         end = max(end, track.assembly.coordinate(stop) + 1)
-    depth = next((d for key in _DEPTHS if (d := _whole(values.get(key))) is not None), None)
+    depth = _first(values, _DEPTHS)
     if depth is None:
-        depth = next((d for key in ("MIN_DP", "MinDP", "DP") if (d := _whole(info.get(key)))), 0)
-    quality = next((q for key in _QUALITIES if (q := _whole(values.get(key))) is not None), None)
+        depth = _first(info, _INFO_DEPTHS) or 0
+    quality = _first(values, _QUALITIES)
     good = depth >= limits.depth and "." not in values.get("GT", "0")
     good = good and (quality is None or quality >= limits.quality)
     good = good and _PASSED.issuperset(record.filters.split(";")) if block else good

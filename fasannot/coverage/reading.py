@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from pathlib import Path
 
 from fasannot.coverage.alignments import read_alignments
 from fasannot.coverage.answer import Limits, Track
-from fasannot.coverage.bed import read_bed
 from fasannot.coverage.gvcf import read_gvcf
+from fasannot.coverage.kinds import TableKind
+from fasannot.coverage.tables import read_table
 from fasannot.errors import InputError
 from fasannot.gene.model import GeneModel
 
-FORMATS = ("auto", "gvcf", "bed", "alignments")
+KINDS = ("auto", "gvcf", "alignments", *(kind.value for kind in TableKind))
 
 
 def find_format(path: str) -> str:
-    """Return which kind of file it is: ``gvcf``, ``bed`` or ``alignments``.
+    """Return which kind of file it is: ``gvcf``, ``table`` or ``alignments``.
 
     Raises:
         InputError: the file cannot be read, is empty or is none of these.
@@ -39,11 +41,14 @@ def find_format(path: str) -> str:
         try:
             with gzip.open(path, "rb") as packed:
                 start = packed.read(4)
-        except (OSError, EOFError) as error:
-            raise InputError(f"cannot be unpacked: {error}", path=path) from error
+        except (OSError, EOFError, zlib.error) as error:
+            raise InputError(
+                f"cannot be unpacked ({error}): the file is damaged; get a whole copy of it",
+                path=path,
+            ) from error
     if start == b"BAM\x01" or start[:3] in (b"@HD", b"@SQ"):
         return "alignments"
-    return "gvcf" if start[:3] == b"BCF" or start == b"##fi" else "bed"
+    return "gvcf" if start[:3] == b"BCF" or start == b"##fi" else "table"
 
 
 def read_track(
@@ -51,10 +56,11 @@ def read_track(
     model: GeneModel,
     limits: Limits,
     *,
-    form: str = "auto",
+    kind: str = "auto",
     assembly: str = "auto",
     sample: str | None = None,
     reference: str | None = None,
+    fallback: str | None = None,
 ) -> Track:
     """Return what a file shows of the locus.
 
@@ -62,17 +68,26 @@ def read_track(
         path: the file; ``-`` for a gVCF on standard input.
         model: the gene model.
         limits: what makes a base callable.
-        form: one of ``FORMATS``.
+        kind: one of ``KINDS``.
         assembly: ``auto``, ``GRCh37`` or ``GRCh38``.
         sample: the sample of a gVCF with several.
         reference: FASTA that a CRAM was made with.
+        fallback: the build of a table that does not tell it.
 
     Raises:
         InputError: the file is at fault; the message says what, where and what to do.
     """
-    kind = find_format(path) if form == "auto" else form
-    if kind == "gvcf":
+    found = find_format(path) if kind == "auto" else kind
+    if found == "gvcf":
         return read_gvcf(path, model, limits, assembly, sample)
-    if kind == "bed":
-        return read_bed(path, model, limits, assembly)
-    return read_alignments(path, model, limits, assembly, reference)
+    if found == "alignments":
+        return read_alignments(path, model, limits, assembly, reference)
+    return read_table(
+        path,
+        model,
+        limits,
+        assembly,
+        kind="auto" if found == "table" else found,
+        sample=sample,
+        fallback=fallback,
+    )

@@ -15,8 +15,9 @@ _WIDE = 106  # columns of the whole table
 _NUMBERS = (3, 4, 5, 6)
 COLUMNS = (
     "REGION", "EXON", "KIND", "CHROM", "START", "END", "HGVSc", "BASES", "CALLABLE", "PERCENT",
-    "MIN_DEPTH", "MEAN_DEPTH", "HOLES", "STATUS",
+    "MIN_DEPTH", "MEAN_DEPTH", "HOLES", "STATUS", "NOTE",
 )  # fmt: skip
+_TARGETS_NOTE = "targeted; depth unknown"
 
 
 def _span(answer: Answer, start: int, end: int) -> tuple[int, int]:
@@ -34,8 +35,14 @@ def _coding(answer: Answer, start: int, end: int) -> str:
 def hole_text(answer: Answer, hole: Hole) -> str:
     """Return a hole as ``89010540-89010560(no data)``."""
     first, last = _span(answer, hole.interval.start, hole.interval.end)
-    why = "low" if hole.seen else "no data"
+    why = "low" if hole.seen else "no target" if answer.track.targets else "no data"
     return f"{first}-{last}({why})"
+
+
+def _reason(answer: Answer, hole: Hole) -> str:
+    if hole.seen:
+        return "below the limits"
+    return "not targeted" if answer.track.targets else "no data"
 
 
 def status(row: Row) -> str:
@@ -72,6 +79,7 @@ def row_values(answer: Answer, row: Row) -> tuple[str, ...]:
         "" if row.mean is None else f"{row.mean:.1f}",
         "&".join(hole_text(answer, hole) for hole in row.holes),
         status(row),
+        _TARGETS_NOTE if answer.track.targets else "",
     )
 
 
@@ -89,8 +97,8 @@ def sentence(answer: Answer) -> str:
     by = f"at a depth of {limits.depth} or more"
     if track.source == "gVCF":
         by += f" and a genotype quality of {limits.quality} or more"
-    if track.source.startswith("targets"):
-        by = "as targets"
+    if track.targets:
+        return _sentence_of_targets(answer)
     seen = (
         f"{answer.callable_bases} of {answer.bases} bases of FAS{who} "
         f"({percent(answer.callable_bases, answer.bases)} %) are covered {by}: coding exons with "
@@ -110,6 +118,22 @@ def sentence(answer: Answer) -> str:
     return " ".join(part for part in (seen, means, track.caution) if part)
 
 
+def _sentence_of_targets(answer: Answer) -> str:
+    """Return what was targeted; what was seen of it is not known."""
+    said = (
+        f"{answer.callable_bases} of {answer.bases} bases of FAS "
+        f"({percent(answer.callable_bases, answer.bases)} %) were targeted: coding exons with "
+        f"{ACCEPTOR} intronic bases before and {DONOR} behind each."
+    )
+    if not answer.complete:
+        names = [row.window.name for row in answer.rows if not row.complete]
+        said += (
+            f" Not targeted in full: {', '.join(names)}. A variant there would have been missed: "
+            "the absence of a call in these bases is no normal result."
+        )
+    return f"{said} Whether they were seen is not told. {answer.track.caution}"
+
+
 def facts(answer: Answer, shown: str) -> dict[str, Any]:
     """Return the answer for JSON."""
     track = answer.track
@@ -125,7 +149,7 @@ def facts(answer: Answer, shown: str) -> dict[str, Any]:
                     "start": low,
                     "end": high,
                     "hgvs_c": _coding(answer, hole.interval.start, hole.interval.end),
-                    "reason": "below the limits" if hole.seen else "no data",
+                    "reason": _reason(answer, hole),
                 }
             )
         rows.append(
@@ -147,6 +171,7 @@ def facts(answer: Answer, shown: str) -> dict[str, Any]:
     return {
         "input": shown,
         "source": track.source,
+        "depth_known": not track.targets,
         "sample": track.sample or None,
         "assembly": track.assembly.name,
         "transcript": answer.transcript.accession,
@@ -191,14 +216,15 @@ def table(answer: Answer, shown: str, to_terminal: bool = False) -> str:
     console = console_for(to_terminal)
     wide = console.width >= _WIDE
     found = Table(box=None, pad_edge=False, header_style=STRONG, padding=(0, 2, 0, 0))
-    heads = ("region", "positions", "c.", "callable", "%", "least", "mean", "not callable")
+    good_head = "targeted" if answer.track.targets else "callable"
+    heads = ("region", "positions", "c.", good_head, "%", "least", "mean", f"not {good_head}")
     columns = range(len(heads)) if wide else (0, 2, 3, 5, 6)
     for place in columns:
         found.add_column(heads[place], justify="right" if place in _NUMBERS else "left")
     gaps = []
     for row in answer.rows:
         values = row_values(answer, row)
-        name, _, _, _, first, last, coding, bases, good, share, least, mean, holes, _ = values
+        name, _, _, _, first, last, coding, bases, good, share, least, mean, holes, _, _ = values
         holes = holes.replace("&", ", ").replace("(", " (")
         callable_bases = f"{good} of {bases}"
         cells = (name, f"{first}-{last}", coding, callable_bases, share, least, mean, holes)
@@ -209,7 +235,7 @@ def table(answer: Answer, shown: str, to_terminal: bool = False) -> str:
     console.print(found)
     console.print()
     if gaps and not wide:
-        console.print(heading("Not callable"))
+        console.print(heading(f"Not {good_head}"))
         console.print(bullets(gaps))
         console.print()
     if not wide:

@@ -1,124 +1,22 @@
 """Find the genome build of a file from what it declares and from its REF bases; never guess.
 
 The rules are those of the interface: contig lengths or accession names decide, then every REF in
-that build's locus must match; without them the one build in whose locus all REFs match, with at
-least four reference bases in all.
+that build's locus must match. Without them a hint in the header settles it, when no base
+contradicts it; else the one build in whose locus all REFs match, with at least four reference
+bases in all. Records there and no way to tell are an error, never an empty answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 
 from fasannot.errors import AssemblyError, ReferenceMismatchError
+from fasannot.files.declared import check_name
 from fasannot.gene.model import Assembly, GeneModel
 from fasannot.gene.sequence import BASES
-from fasannot.gene.tables import read_table
 
 MINIMUM_BASES = 4
-# So many bases that fit the other build's FAS are worth a warning (by chance: 1 in 16).
-SUSPICIOUS_BASES = 2
-_CHROMOSOME = "10"
-
-
-@cache
-def _chromosome_lengths() -> dict[str, dict[str, int]]:
-    """Return chromosome lengths by build."""
-    table = read_table("contigs.tsv", "chromosome", "GRCh38", "GRCh37")
-    rows = list(
-        table.parsed(lambda row: (row["chromosome"], int(row["GRCh38"]), int(row["GRCh37"])))
-    )
-    return {
-        "GRCh38": {name: length for name, length, _ in rows},
-        "GRCh37": {name: length for name, _, length in rows},
-    }
-
-
-@cache
-def _refused() -> tuple[dict[str, str], ...]:
-    """Return the builds that are recognised only to be refused."""
-    return tuple(read_table("other_assemblies.tsv", "assembly").records())
-
-
-def _refusal(row: Mapping[str, str], seen: str, path: str) -> AssemblyError:
-    return AssemblyError(
-        f"{seen}: this is {row['assembly']}, on which the FAS locus cannot be checked against a "
-        f"known sequence; fasannot reads GRCh38 and GRCh37. What to do: {row['advice']}",
-        path=path,
-    )
-
-
-def _plain(name: str) -> str:
-    return name[3:] if name[:3].lower() == "chr" else name
-
-
-def declared_assembly(
-    model: GeneModel, contigs: Mapping[str, int | None], path: str
-) -> Assembly | None:
-    """Return the build that the header's contig lines declare, ``None`` when they do not.
-
-    Args:
-        model: the gene model.
-        contigs: contig name to length, ``None`` where the line states no length.
-        path: the file, for messages.
-
-    Raises:
-        AssemblyError: the lines contradict each other, or declare another build.
-    """
-    for row in _refused():
-        for name, length in contigs.items():
-            if name in (row["refseq_accession"], row["genbank_accession"]):
-                raise _refusal(row, f"the header names contig {name}", path)
-            if _plain(name) == _CHROMOSOME and length == int(row["chromosome_length"]):
-                raise _refusal(row, f"the header gives {name} {length} bases", path)
-    reasons: dict[str, str] = {}
-    unknown = ""
-    for name, length in contigs.items():
-        for assembly in model.assemblies.values():
-            if name in (assembly.accession, assembly.genbank):
-                reasons.setdefault(assembly.name, f"contig {name}")
-                if length is not None and length != assembly.chromosome_length:
-                    raise AssemblyError(
-                        f"the header gives {name} {length} bases, but chromosome 10 of "
-                        f"{assembly.name} has {assembly.chromosome_length}; the header was edited "
-                        "or mixed: restore it from the caller's output",
-                        path=path,
-                    )
-        if _plain(name) != _CHROMOSOME or length is None:
-            continue
-        matching = [a for a in model.assemblies.values() if a.chromosome_length == length]
-        if matching:
-            reasons.setdefault(matching[0].name, f"contig {name} of {length} bases")
-        else:
-            unknown = f"contig {name} of {length} bases"
-    if len(reasons) == 2:
-        raise AssemblyError(
-            "the header contradicts itself: "
-            + " but ".join(f"{why} is {build}" for build, why in reasons.items())
-            + "; restore the header of one build",
-            path=path,
-        )
-    if reasons:
-        return model.assemblies[next(iter(reasons))]
-    if unknown:
-        lengths = ", ".join(f"{a.name} {a.chromosome_length}" for a in model.assemblies.values())
-        raise AssemblyError(
-            f"the header has {unknown}, which is no build that fasannot knows ({lengths}); lift "
-            "the records over to GRCh38, or correct the header if it is wrong",
-            path=path,
-        )
-    return _by_other_contigs(model, contigs)
-
-
-def _by_other_contigs(model: GeneModel, contigs: Mapping[str, int | None]) -> Assembly | None:
-    """Return the build by the other chromosomes' lengths, when all known ones agree on it."""
-    votes: set[str] = set()
-    for name, length in contigs.items():
-        for build, lengths in _chromosome_lengths().items():
-            if length is not None and lengths.get(_plain(name)) == length:
-                votes.add(build)
-    return model.assemblies[votes.pop()] if len(votes) == 1 else None
 
 
 @dataclass(slots=True)
@@ -141,12 +39,16 @@ class AssemblyFinder:
         path: the file, for messages.
         requested: ``auto``, ``GRCh37`` or ``GRCh38``.
         declared: the build that the header declares, if any.
+        hint: the build that words of the header name, if any.
+        unplaced: records in either locus that show no base to compare.
     """
 
     model: GeneModel
     path: str
     requested: str
     declared: Assembly | None
+    hint: Assembly | None = None
+    unplaced: int = 0
     tallies: dict[str, BuildTally] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -163,7 +65,7 @@ class AssemblyFinder:
     def observe_chromosome(self, name: str, where: object) -> None:
         """Take note of an accession in CHROM, which declares a build like a contig line."""
         for assembly in self.model.assemblies.values():
-            if name in (assembly.accession, assembly.genbank):
+            if name in self.model.own_names(assembly):
                 if self.declared is None:
                     self.declared = assembly
                 elif self.declared.name != assembly.name:
@@ -175,14 +77,16 @@ class AssemblyFinder:
                         where=where,
                     )
 
-    def observe(self, position: int, ref: str, where: object) -> None:
+    def observe(self, position: int, ref: str, where: object, touches: bool = False) -> None:
         """Compare the REF of one record with each build's locus.
 
         Args:
             position: POS, 1-based.
             ref: REF; bases other than A, C, G, T are not compared.
             where: the record, for messages.
+            touches: whether the record changes bases of either locus, whatever REF shows.
         """
+        compared = False
         sequence = self.model.sequence
         length = len(sequence)
         for name, assembly in self.model.assemblies.items():
@@ -196,6 +100,7 @@ class AssemblyFinder:
             bases = sum(map(BASES.__contains__, shown)) if shown != expected else len(shown)
             if not bases:
                 continue
+            compared = True
             if shown == expected or all(
                 a == b or a not in BASES for a, b in zip(shown, expected, strict=True)
             ):
@@ -206,50 +111,89 @@ class AssemblyFinder:
                 if not tally.first_where:
                     tally.first_where = where  # lines are counted only for a message
                     tally.first_failure = _difference(assembly, first, shown, expected)
+        self.unplaced += touches and not compared
+
+    @property
+    def basis(self) -> str:
+        """How the build is known, in words."""
+        if self.requested != "auto":
+            return "by --assembly"
+        if self.declared is not None:
+            return "declared"
+        return "by a hint in the header" if self._trusted_hint() is not None else "by REF bases"
+
+    def _other(self, assembly: Assembly) -> str:
+        (other,) = (name for name in self.tallies if name != assembly.name)
+        return other
+
+    def _looks_other(self, assembly: Assembly) -> str:
+        """Return the other build when all the records in its locus fit, and none in this one's."""
+        own, other = self.tallies[assembly.name], self._other(assembly)
+        tally = self.tallies[other]
+        if own.matching or own.failing or tally.failing or not tally.matching:
+            return ""
+        return other
+
+    def _trusted_hint(self) -> Assembly | None:
+        """Return the hinted build unless bases contradict it."""
+        if self.hint is None or self.tallies[self.hint.name].failing:
+            return None
+        other = self._looks_other(self.hint)
+        if other and self.tallies[other].bases >= MINIMUM_BASES:
+            return None
+        return self.hint
 
     def suspicion(self) -> str:
-        """Return a warning when nothing lies in the declared locus but all fits the other one."""
-        if self.declared is None:
+        """Return a warning when nothing lies in the build's locus but all fits the other one."""
+        settled = self.declared or self._trusted_hint()
+        other = settled and self._looks_other(settled)
+        if settled is None or not other:
             return ""
-        own = self.tallies[self.declared.name]
-        (other,) = (name for name in self.tallies if name != self.declared.name)
         tally = self.tallies[other]
-        if own.matching or own.failing or tally.failing or tally.bases < SUSPICIOUS_BASES:
-            return ""
+        many = tally.matching > 1
         return (
-            f"no record lies in FAS on {self.declared.name}, but all {tally.matching} records at "
-            f"the place of FAS on {other} carry its bases: if the file is {other} after all, its "
-            "header is wrong and this answer is empty; check the build"
+            f"no record lies in FAS on {settled.name}, but "
+            + (f"all {tally.matching} records" if many else "the one record")
+            + f" at the place of FAS on {other} carr{'y' if many else 'ies'} its bases: if the "
+            f"file is {other} after all, its header is wrong and this answer is empty; check the "
+            "build"
         )
 
-    def odd_names(self, contigs: Iterable[str]) -> str:
-        """Return a warning of contigs that look like chromosome 10 but are spelled otherwise."""
-        accepted = set().union(*(item.chromosome_names for item in self.model.assemblies.values()))
-        odd = [name for name in contigs if _plain(name) == _CHROMOSOME and name not in accepted]
-        if not odd:
-            return ""
-        return (
-            f"contig {odd[0]} is no accepted name of chromosome 10 and its records were not read; "
-            "rename it to chr10 or 10 (bcftools annotate --rename-chrs)"
-        )
+    def odd_names(self, names: Iterable[str]) -> str:
+        """Return a warning of names that look like chromosome 10 and were not read.
 
-    def decide(self, allow_mismatches: bool) -> Assembly | None:
+        Raises:
+            AssemblyError: a name says that it is chromosome 10 of another assembly.
+        """
+        warnings = (check_name(name, self.model.chromosome_names, self.path) for name in names)
+        return next(filter(None, warnings), "")
+
+    def decide(self, allow_mismatches: bool, complete: bool = True) -> Assembly | None:
         """Return the build, ``None`` when no record lies in either locus and none is declared.
 
         Args:
             allow_mismatches: keep single mismatches (``--ref-mismatch flag``).
+            complete: whether all records were seen, so that the absence of some means something.
 
         Raises:
             AssemblyError: the build is contradicted or cannot be told.
             ReferenceMismatchError: a REF disagrees with the declared build.
         """
         if self.declared is not None:
-            self._check_declared(self.declared, allow_mismatches)
+            self._check_declared(self.declared, allow_mismatches, complete)
             return self.declared
+        hint = self._trusted_hint()
+        if hint is not None:
+            return hint
         seen = {
             name: tally for name, tally in self.tallies.items() if tally.matching or tally.failing
         }
         if not seen:
+            if self.unplaced:
+                raise self._untold(
+                    f"the {self.unplaced} record{'s' if self.unplaced > 1 else ''} at the place of "
+                    "FAS on GRCh37 or GRCh38 show no base to compare (REF is N)"
+                )
             return None
         fitting = [name for name, tally in seen.items() if not tally.failing]
         enough = [name for name in fitting if seen[name].bases >= MINIMUM_BASES]
@@ -268,18 +212,29 @@ class AssemblyFinder:
                 f"{name}: {tally.first_where}: {tally.first_failure}"
                 for name, tally in seen.items()
             )
-        raise AssemblyError(
-            f"the genome build cannot be told: no contig lengths in the header, and {why}; "
-            "say --assembly GRCh38 or --assembly GRCh37",
+        raise self._untold(why)
+
+    def _untold(self, why: str) -> AssemblyError:
+        return AssemblyError(
+            "the genome build cannot be told: the header has no contig lengths of a known build, "
+            f"and {why}; say --assembly GRCh38 or --assembly GRCh37",
             path=self.path,
         )
 
-    def _check_declared(self, declared: Assembly, allow_mismatches: bool) -> None:
+    def _check_declared(self, declared: Assembly, allow_mismatches: bool, complete: bool) -> None:
         tally = self.tallies[declared.name]
+        other = self._other(declared)
+        other_tally = self.tallies[other]
+        if complete and self._looks_other(declared) and other_tally.bases >= MINIMUM_BASES:
+            raise AssemblyError(
+                f"wrong build: no record lies in FAS on {declared.name}, which was "
+                f"{'given' if self.requested != 'auto' else 'declared'}, but the records at the "
+                f"place of FAS on {other} carry {other_tally.bases} bases of it and none that "
+                f"differs; the records are {other}: correct the header or lift the file over",
+                path=self.path,
+            )
         if not tally.failing:
             return
-        (other,) = (name for name in self.tallies if name != declared.name)
-        other_tally = self.tallies[other]
         if not tally.matching and other_tally.matching and not other_tally.failing:
             how = "given" if self.requested != "auto" else "declared"
             raise AssemblyError(
@@ -306,49 +261,3 @@ def _difference(assembly: Assembly, start: int, shown: str, expected: str) -> st
             position = assembly.position(start + place)
             return f"REF has {seen} at {position} where {assembly.name} has {wanted}"
     raise AssertionError("no difference")
-
-
-def contigs_of(header_lines: Iterable[str]) -> dict[str, int | None]:
-    """Return contig names and lengths of the header's ``##contig`` lines."""
-    contigs: dict[str, int | None] = {}
-    for line in header_lines:
-        if not line.startswith("##contig=<"):
-            continue
-        fields = structured_fields(line)
-        name = fields.get("ID", "")
-        length = fields.get("length", "").strip('"')
-        if name:
-            contigs[name] = int(length) if length.isdigit() else None
-    return contigs
-
-
-def structured_fields(line: str) -> dict[str, str]:
-    """Return keys and values of a structured header line; quoted commas do not split.
-
-    >>> structured_fields('##contig=<ID=10,length=5,note="a, b">')
-    {'ID': '10', 'length': '5', 'note': '"a, b"'}
-    """
-    start = line.find("<")
-    inside = line[start + 1 : line.rfind(">")] if start >= 0 else ""
-    fields: dict[str, str] = {}
-    key, value, quoted, escaped, in_value = "", "", False, False, False
-    for character in inside + ",":
-        if escaped:
-            escaped = False
-        elif quoted and character == "\\":
-            escaped = True
-        elif character == '"':
-            quoted = not quoted
-        elif not quoted and character == "=" and not in_value:
-            in_value = True
-            continue
-        elif not quoted and character == ",":
-            if key:
-                fields.setdefault(key.strip(), value)
-            key, value, in_value = "", "", False
-            continue
-        if in_value:
-            value += character
-        else:
-            key += character
-    return fields

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from fasannot.files import escape
+from fasannot.gene.chromosome import ChromosomeNames
 
 _SHOWN = 60
 
@@ -36,16 +37,24 @@ class Selection:
     Attributes:
         chromosomes: every accepted spelling of the chromosome in CHROM.
         windows: 0-based half-open intervals, one per genome build.
+        names_in_file: from the header lines of a file to the names of the chromosome there.
     """
 
-    chromosomes: frozenset[str]
+    chromosomes: ChromosomeNames
     windows: tuple[tuple[int, int], ...]
+    names_in_file: Callable[[Sequence[bytes]], ChromosomeNames] | None = None
 
     def __post_init__(self) -> None:
-        if not self.chromosomes or not all(self.chromosomes):
+        if not len(self.chromosomes) or not all(self.chromosomes):
             raise ValueError(f"a selection needs chromosome names, received {self.chromosomes!r}")
         if not self.windows or any(not 0 <= start < end for start, end in self.windows):
             raise ValueError(f"a selection needs non-empty windows, received {self.windows!r}")
+
+    def in_file(self, header: Sequence[bytes]) -> Selection:
+        """Return the selection with the names that the chromosome has in a file."""
+        if self.names_in_file is None:
+            return self
+        return replace(self, chromosomes=self.names_in_file(header))
 
     def touches(self, start: int, end: int) -> bool:
         """Tell whether 0-based [start, end) meets a window or lies directly beside one.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from fasannot.files.candidates import Selection
+from fasannot.files.lines import LineCheck, MalformedLineError
 from fasannot.files.reach import HINTS, may_touch, record_reach
 
 _ALT = 4
@@ -14,16 +15,16 @@ _NEAR = 1 << 20
 class Finder:
     """Looks through text for the lines of a selection.
 
-    One regular expression finds the lines of the chromosome; most are then set aside by POS
-    alone. Breakends of other chromosomes are found by the name of their mate's chromosome, and
-    only looked for where a square bracket occurs.
+    A run of lines that all name another chromosome is set aside at once. Elsewhere one regular
+    expression finds the lines of the chromosome; most are then set aside by POS alone. Breakends of
+    other chromosomes are found by the name of their mate's chromosome, and only looked for where a
+    square bracket occurs.
     """
 
-    def __init__(self, selection: Selection) -> None:
+    def __init__(self, selection: Selection, columns: int) -> None:
         self._selection = selection
-        names = b"|".join(
-            re.escape(name.encode()) for name in sorted(selection.chromosomes, reverse=True)
-        )
+        self._check = LineCheck(columns)
+        names = selection.chromosomes.pattern()
         # Without group 1 the line has the chromosome's name but no POS behind it.
         misplaced = rb"(?!\t[0-9]{1,18}\t)(?![^\s])"
         pattern = rb"\n(?:%b)(?:\t(%b)\t|%b)"
@@ -31,8 +32,13 @@ class Finder:
         self._mate = re.compile(rb"[\[\]](?:%b):([0-9]{1,18})(?=[\[\]])" % names)
         self._low = min(start for start, _ in selection.windows)
         self._high = max(end for _, end in selection.windows)
-        near = similar_numbers(self._low - _NEAR, self._high + 1)
+        near = rb"0*" + similar_numbers(self._low - _NEAR, self._high + 1)
         self._near_line = re.compile(pattern % (names, near, misplaced))
+
+    @property
+    def chromosomes_seen(self) -> frozenset[str]:
+        """Every CHROM that was read so far."""
+        return self._check.chromosomes
 
     def find(self, buffer: bytes, stop: int) -> list[tuple[int, int]]:
         """Return where candidate lines start and end in buffer, without their line endings.
@@ -42,9 +48,12 @@ class Finder:
             stop: end of the last complete line, behind its newline if it has one.
 
         Raises:
-            MalformedLineError: a line that cannot be placed.
+            MalformedLineError: a line that is damaged or cannot be placed.
         """
-        hits = self._on_chromosome(buffer, stop)
+        only = self._check.only_chromosome(buffer, stop)
+        hits = []
+        if only is None or only in self._selection.chromosomes:
+            hits = self._on_chromosome(buffer, stop)
         if buffer.find(b"]", 0, stop) >= 0 or buffer.find(b"[", 0, stop) >= 0:
             hits = sorted({*hits, *self._breakends(buffer, stop)})
         return hits
@@ -74,8 +83,6 @@ class Finder:
             line = buffer[start:end]
             try:
                 if may_touch(line, self._selection):
-                    if 0 in line:
-                        raise ValueError("NUL byte in the record: the file is damaged")
                     hits.append((start, end))
             except ValueError as error:
                 raise MalformedLineError(start, line, str(error)) from error
@@ -131,23 +138,3 @@ def similar_numbers(low: int, high: int) -> bytes:
         last[shared].encode(),
         rest,
     )
-
-
-class MalformedLineError(Exception):
-    """A line of the chromosome that cannot be placed; the scan adds where it is.
-
-    Attributes:
-        at: offset of the line in the buffer.
-        line: the line.
-        reason: what is wrong with it.
-        offset: offset of the line in the whole text, once the scan has added it.
-        number: 1-based line number, where lines are counted.
-    """
-
-    def __init__(self, at: int, line: bytes, reason: str) -> None:
-        self.at = at
-        self.line = line
-        self.reason = reason
-        self.offset = 0
-        self.number: int | None = None
-        super().__init__(reason)

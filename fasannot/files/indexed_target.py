@@ -20,7 +20,7 @@ def check_can_index(target: DirectTarget | FileTarget, kind: OutputKind) -> None
 
 
 class IndexedTarget(FileTarget):
-    """A file target whose commit also writes ``<file>.csi``."""
+    """A file target that gets an index, ``<file>.csi``, beside it."""
 
     def __init__(self, target: FileTarget, kind: OutputKind) -> None:
         self.__dict__.update(target.__dict__)
@@ -30,8 +30,8 @@ class IndexedTarget(FileTarget):
     def _temporary_index(self) -> Path:
         return self.temporary.with_name(self.temporary.name + ".csi")
 
-    def commit(self) -> None:
-        """Index the temporary file, then put both files in place."""
+    def prepare(self) -> None:
+        """Bring all to disk, and index it."""
         import pysam.bcftools  # noqa: PLC0415 (loaded only when needed)
         from pysam.utils import SamtoolsError  # noqa: PLC0415 (loaded only when needed)
 
@@ -59,13 +59,25 @@ class IndexedTarget(FileTarget):
             ) from error
         finally:
             pysam.set_verbosity(verbosity)
-        super().commit()
+
+    def place(self, *, keep: bool) -> None:
+        """Put both files in place."""
+        super().place(keep=True)
+        index = self.final.with_name(self.final.name + ".csi")
         try:
-            self._temporary_index.replace(self.final.with_name(self.final.name + ".csi"))
+            self._temporary_index.replace(index)
         except OSError as error:
+            self.undo()
             raise InputError(
                 f"the index cannot be put in place: {error.strerror}", path=self.shown
             ) from error
+
+    def undo(self) -> None:
+        """Take both files away again; an index of what stood there must be made anew."""
+        index = self.final.with_name(self.final.name + ".csi")
+        if self._placed and index.is_file():
+            index.unlink(missing_ok=True)
+        super().undo()
 
     def discard(self) -> None:
         """Remove both temporary files."""

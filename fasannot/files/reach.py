@@ -15,7 +15,10 @@ from fasannot.files.candidates import Candidate, Selection, printable
 _MIN_COLUMNS = 8
 _REACH_KEYS = re.compile(rb"(?:^|;)(END|SVLEN|CIPOS|CIEND|CILEN)=([^;]*)")
 _INTEGER = re.compile(rb"[-+]?[0-9]{1,18}")
-HINTS = (b"END=", b"SVLEN=", b"CIPOS=", b"CILEN=")
+HINTS = (b"END=", b"SVLEN=", b"CIPOS=", b"CILEN=", b"\t<", b",<")
+# So far may an allele reach whose end its record does not tell.
+UNTOLD_REACH = 1_000_000
+_NAMED = re.compile(rb"<(?!NON_REF>|\*>|X>|INS|BND|TRA)[^>]*>")
 POSITION = re.compile(rb"[0-9]{1,18}\Z")
 
 
@@ -26,6 +29,8 @@ def record_reach(line: bytes) -> tuple[int, int]:
     (99, 102)
     >>> record_reach(b"chr10\t100\t.\tA\t<DEL>\t.\t.\tSVLEN=-50;CIEND=-5,5")
     (99, 155)
+    >>> record_reach(b"chr10\t100\t.\tA\t<DEL>\t.\t.\tEND=unknown")
+    (99, 1000099)
 
     Raises:
         ValueError: fewer than eight columns, or a POS that is no number; the text says which.
@@ -40,10 +45,12 @@ def record_reach(line: bytes) -> tuple[int, int]:
     start = int(fields[1]) - 1
     end = start + max(1, len(fields[3]))
     widen_start = widen_end = 0
+    told = False
     for key, value in _REACH_KEYS.findall(fields[7]):
         numbers = [int(number) for number in _INTEGER.findall(value)]
         if not numbers:
             continue
+        told = told or key in (b"END", b"SVLEN")
         if key == b"END":
             end = max(end, *numbers)
         elif key == b"SVLEN":
@@ -53,7 +60,22 @@ def record_reach(line: bytes) -> tuple[int, int]:
             widen_end = max(widen_end, *numbers)
         else:
             widen_end += max(0, *numbers)
+    if b"<*>" in fields[4] and len(fields) > _MIN_COLUMNS:
+        end = max(end, start + _block_length(fields[_MIN_COLUMNS]))
+    if not told and b"<" in fields[4] and _NAMED.search(fields[4]):
+        end = max(end, start + UNTOLD_REACH)
     return start + widen_start, end + widen_end
+
+
+def _block_length(genotypes: bytes) -> int:
+    """Return the longest FORMAT LEN of the samples (reference blocks of VCF 4.5)."""
+    layout, *samples = genotypes.split(b"\t")
+    keys = layout.split(b":")
+    if b"LEN" not in keys:
+        return 0
+    place = keys.index(b"LEN")
+    parts = [sample.split(b":")[place : place + 1] for sample in samples]
+    return max((int(one[0]) for one in parts if one and POSITION.match(one[0])), default=0)
 
 
 def may_touch(line: bytes, selection: Selection) -> bool:
@@ -65,8 +87,20 @@ def may_touch(line: bytes, selection: Selection) -> bool:
     return selection.touches(*record_reach(line))
 
 
-def malformed(candidate: Candidate, reason: str, path: str) -> InputError:
-    """Return the error for a record line that cannot be placed."""
-    return InputError(
-        f"{reason}; correct the record or remove it", path=path, where=candidate.where
+def changes_bases(line: bytes, selection: Selection) -> bool:
+    """Tell whether a record line may change bases within a window, not only beside one."""
+    start, end = record_reach(line)
+    ref, alternatives = line.split(b"\t", 5)[3:5]
+    beside = any(len(alt) != len(ref) for alt in alternatives.split(b","))
+    return any(
+        (start < last and end > first) or (beside and start <= last and end >= first)
+        for first, last in selection.windows
     )
+
+
+CORRECT = "correct the record or remove it"
+
+
+def malformed(candidate: Candidate, reason: str, path: str, advice: str = CORRECT) -> InputError:
+    """Return the error for a record line that cannot be used."""
+    return InputError(f"{reason}; {advice}", path=path, where=candidate.where)

@@ -121,7 +121,7 @@ def _bcf_lines(address: str, index: str, selection: Selection) -> Iterator[bytes
     with pysam.VariantFile(address, index_filename=index) as opened:
         yield str(opened.header).encode()
         seen: set[str] = set()
-        for name in opened.header.contigs:
+        for name in map(str, opened.header.contigs):
             if name not in selection.chromosomes:
                 continue
             for start, end in sorted(selection.windows):

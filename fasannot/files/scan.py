@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from fasannot.files.finder import Finder, MalformedLineError
+from fasannot.files.finder import Finder
+from fasannot.files.lines import MalformedLineError
 
 Counter = Callable[[int], int | None]
 """From the offset of a line in the whole text to its 1-based number."""
 Number = int | Callable[[], int | None] | None
+
+_LONGEST = 1 << 30
+_SHOWN = 1 << 10
+_NO_VCF = "the file is damaged or no VCF; get a whole copy of it"
 
 
 class Found(NamedTuple):
@@ -72,10 +77,18 @@ def segments(
         number: 1-based number of its first line; ``None`` not to count lines.
     """
     carried = [b"\n"]
+    waiting = 0
     for texts in pieces:
         if not any(b"\n" in text for text in texts):
             carried += texts  # a line longer than the pieces: joined once, when its end is here
+            waiting += sum(map(len, texts))
+            if waiting > _LONGEST:
+                start = b"".join(carried)[1:_SHOWN]
+                fault = MalformedLineError(1, start, "a line is longer than 1 GB", _NO_VCF)
+                fault.offset, fault.number = offset, number
+                raise fault
             continue
+        waiting = 0
         buffer = b"".join((*carried, *texts))
         last = buffer.rfind(b"\n")
         carried = [buffer[last:]]

@@ -53,10 +53,32 @@ class Sink:
         """Write what closes the format; nothing may be written afterwards."""
         self.flush()
 
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file that appears at the end, not a pipe or a device."""
+        return self._target.is_file
+
+    def prepare(self) -> None:
+        """Write all that is still to be written, and bring it to disk."""
+        self.finish()
+        self._target.prepare()
+
+    def place(self, *, keep: bool) -> None:
+        """Put the output in place; keep what was there, if it may have to be taken back."""
+        self._target.place(keep=keep)
+
+    def undo(self) -> None:
+        """Take the output back, and put back what was there before."""
+        self._target.undo()
+
+    def settle(self) -> None:
+        """Let go of what was there before."""
+        self._target.settle()
+
     def commit(self) -> None:
         """Close the output and put it in place."""
-        self.finish()
-        self._target.commit()
+        self.prepare()
+        self.place(keep=False)
 
     def discard(self) -> None:
         """Give up the output; an older file in its place stays as it was."""

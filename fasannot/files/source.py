@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Self
 from fasannot.errors import InputError
 from fasannot.files.bgzf.plain_gzip import gunzip
 from fasannot.files.candidates import Candidate, Kind, Selection
-from fasannot.files.finder import Finder, MalformedLineError
+from fasannot.files.finder import Finder
+from fasannot.files.lines import MalformedLineError
 from fasannot.files.raw import Progress, RawInput
 from fasannot.files.reach import malformed
 from fasannot.files.scan import Found, Segment, segments
@@ -41,9 +42,10 @@ class Source:
         self._raw = raw
         self._selection = selection
         self._threads = threads
-        self._finder = Finder(selection)
         self._flow = self._texts()
         self._header, self._beyond = self._read_header(b"".join(texts) for texts in self._flow)
+        self._selection = selection.in_file(self.header)
+        self._finder = Finder(self._selection, self.header[-1].count(b"\t") + 1)
         self._used = False
         if self.rereadable:
             self._flow.close()
@@ -90,6 +92,11 @@ class Source:
                 sink.write(record)
                 at = end
             sink.write(buffer[at : segment.stop])
+
+    @property
+    def chromosomes_seen(self) -> frozenset[str]:
+        """Every CHROM that was read so far, in text."""
+        return self._finder.chromosomes_seen
 
     @property
     def selection(self) -> Selection:
@@ -190,7 +197,8 @@ class Source:
         number = fault.number
         if number is None:
             number = self._line_number(fault.offset)
-        return malformed(Candidate(fault.line, number), fault.reason, self._raw.shown)
+        candidate = Candidate(fault.line, number)
+        return malformed(candidate, fault.reason, self._raw.shown, fault.advice)
 
     def _line_number(self, offset: int) -> int | None:
         """Return the 1-based number of the line at an offset in the text, by counting."""

@@ -11,20 +11,19 @@ from pathlib import Path
 from typing import Protocol
 
 from fasannot.errors import InputError
+from fasannot.files.leftovers import gone, hold, made, sweep
 from fasannot.files.raw import RawInput
 
 _DESCRIPTOR_NAMES = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
+STALE = (".tbi", ".csi")
 _DESCRIPTOR_FOLDERS = ("/dev/fd/", "/proc/self/fd/")
 
 
 class Target(Protocol):
-    """Takes bytes; nothing counts before ``commit``."""
+    """Takes bytes; nothing counts before it is put in place."""
 
     def write(self, data: bytes | memoryview) -> None:
         """Write all of the bytes."""
-
-    def commit(self) -> None:
-        """Make the output final."""
 
     def discard(self) -> None:
         """Leave no trace, where that is possible."""
@@ -46,9 +45,23 @@ class DirectTarget:
         """Write all of the bytes; a closed pipe is a ``BrokenPipeError``."""
         write_all(self._descriptor, data, self.shown)
 
-    def commit(self) -> None:
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file that appears at the end."""
+        return False
+
+    def prepare(self) -> None:
+        """Nothing is held back."""
+
+    def place(self, *, keep: bool) -> None:
         """Close the descriptor."""
         self._close()
+
+    def undo(self) -> None:
+        """What was written has gone out."""
+
+    def settle(self) -> None:
+        """Nothing was kept."""
 
     def discard(self) -> None:
         """Close the descriptor; what was written has gone out."""
@@ -71,13 +84,18 @@ class FileTarget:
     def __init__(self, path: str) -> None:
         self.shown = path
         self.final = Path(os.path.realpath(path))
-        self.temporary = self.final.with_name(f".{self.final.name[:200]}.{secrets.token_hex(8)}")
+        token = secrets.token_hex(8)
+        self.temporary = made(self.final.with_name(f".{self.final.name[:200]}.{token}"))
+        sweep(self.final)
         flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_CLOEXEC", 0)
         try:
             self._descriptor = os.open(self.temporary, flags, 0o666)
         except OSError as error:
             raise InputError(_cannot_create(error, self.final), path=path) from error
         self._open = True
+        self._placed = False
+        self._old = self.temporary.with_name(self.temporary.name + ".old")
+        hold(self._descriptor)
         # A file that is replaced keeps its mode: one kept from others' eyes must stay so.
         with suppress(OSError):
             os.fchmod(self._descriptor, stat.S_IMODE(self.final.stat().st_mode))
@@ -121,15 +139,50 @@ class FileTarget:
         except OSError as error:
             raise write_error(error, self.shown) from error
 
-    def commit(self) -> None:
-        """Put the file in the place of its target."""
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file that appears at the end."""
+        return True
+
+    def prepare(self) -> None:
+        """Bring all to disk."""
         self.finish()
+
+    def place(self, *, keep: bool) -> None:
+        """Put the file in the place of its target; an index of what stood there is removed.
+
+        Args:
+            keep: keep what stood there, so that ``undo`` can put it back.
+        """
         try:
+            if keep:
+                with suppress(FileNotFoundError):
+                    os.link(self.final, self._old)
+            for suffix in STALE:
+                stale = self.final.with_name(self.final.name + suffix)
+                if stale.is_file() and not stale.is_symlink():
+                    stale.unlink()
             self.temporary.replace(self.final)
         except OSError as error:
             raise InputError(
                 f"cannot be put in place: {error.strerror}", path=self.shown
             ) from error
+        self._placed = True
+
+    def undo(self) -> None:
+        """Take the file away again, and put back what stood there."""
+        if not self._placed:
+            return
+        self._placed = False
+        with suppress(OSError):
+            if self._old.exists():
+                self._old.replace(self.final)
+            else:
+                self.final.unlink(missing_ok=True)
+
+    def settle(self) -> None:
+        """Let go of what stood there before."""
+        self._old.unlink(missing_ok=True)
 
     def discard(self) -> None:
         """Remove the temporary file; the target stays as it was."""
@@ -137,13 +190,15 @@ class FileTarget:
             self._open = False
             os.close(self._descriptor)
         self.temporary.unlink(missing_ok=True)
+        self._old.unlink(missing_ok=True)
+        gone(self.temporary)
 
 
 def open_target(path: str | None) -> DirectTarget | FileTarget:
     """Return the target for an output path; ``None`` or ``-`` is standard output."""
     if path is None or path == "-":
         return DirectTarget(_duplicate(1, "standard output"), "standard output")
-    descriptor = _named_descriptor(path)
+    descriptor = named_descriptor(path)
     if descriptor is not None:
         return DirectTarget(_duplicate(descriptor, path), path)
     try:
@@ -205,12 +260,13 @@ def write_error(error: OSError, shown: str) -> InputError:
     return InputError(cause, path=shown)
 
 
-def _named_descriptor(path: str) -> int | None:
+def named_descriptor(path: str) -> int | None:
+    """Return the descriptor that a name like ``/dev/stdout`` or ``/dev/fd/3`` stands for."""
     if path in _DESCRIPTOR_NAMES:
         return _DESCRIPTOR_NAMES[path]
     for folder in _DESCRIPTOR_FOLDERS:
         number = path.removeprefix(folder)
-        if number != path and number.isdecimal():
+        if number != path and len(number) < 10 and number.isascii() and number.isdigit():
             return int(number)
     return None
 

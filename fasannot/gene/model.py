@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
 from fasannot.errors import DataError
 from fasannot.gene.checks import all_of, bases, kind_of, named, refuse, whole
+from fasannot.gene.chromosome import ChromosomeNames
 from fasannot.gene.coordinates import Interval
 from fasannot.gene.resources import read_text
 from fasannot.gene.tables import read_table
@@ -32,6 +33,7 @@ class Assembly:
         locus_last: 1-based position of its last base.
         refget: GA4GH refget accession of chromosome 10, for VRS.
         chromosome_names: spellings of CHROM that mean chromosome 10.
+        hints: words in a header, in lower case, that name this build.
     """
 
     name: str
@@ -41,7 +43,8 @@ class Assembly:
     locus_first: int
     locus_last: int
     refget: str
-    chromosome_names: frozenset[str]
+    chromosome_names: ChromosomeNames
+    hints: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for field in ("name", "accession", "genbank", "refget"):
@@ -110,6 +113,36 @@ class GeneModel:
         """The MANE Select transcript, NM_000043.6."""
         return self.transcripts[0]
 
+    @property
+    def chromosome_names(self) -> ChromosomeNames:
+        """Spellings of chromosome 10 on any build."""
+        found = ChromosomeNames.of(())
+        for assembly in self.assemblies.values():
+            found |= assembly.chromosome_names
+        return found
+
+    def own_names(self, assembly: Assembly) -> ChromosomeNames:
+        """Return the spellings of chromosome 10 that name one build and no other."""
+        own = assembly.chromosome_names
+        for other in self.assemblies.values():
+            if other is not assembly:
+                own -= other.chromosome_names
+        return own
+
+    def with_names(self, names: ChromosomeNames) -> GeneModel:
+        """Return the model of a file that has further names for chromosome 10."""
+        if not len(names - self.chromosome_names):
+            return self
+        return replace(
+            self,
+            assemblies={
+                name: replace(
+                    one, chromosome_names=one.chromosome_names | names - self.chromosome_names
+                )
+                for name, one in self.assemblies.items()
+            },
+        )
+
     def chosen(self, choice: str) -> tuple[Transcript, ...]:
         """Return the transcripts of ``--transcripts mane|coding|all``, MANE first."""
         groups = {
@@ -151,7 +184,8 @@ def _assembly(row: dict[str, str]) -> Assembly:
         int(row["locus_first"]),
         int(row["locus_last"]),
         row["refget_accession"],
-        frozenset(row["chromosome_names"].split(",")),
+        ChromosomeNames.of(row["chromosome_names"].split(",")),
+        tuple(row["hints"].split(",")),
     )
 
 

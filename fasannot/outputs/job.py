@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from fasannot.files.candidates import OutputKind
-from fasannot.files.opening import open_sink
-from fasannot.files.target import same_file
+from fasannot.files.paths import check_paths
+from fasannot.files.together import Outputs, text_kind
 from fasannot.files.vcf.header import VcfHeader
 from fasannot.files.vcf.record import Record
 from fasannot.outputs.writing import write, write_haplotypes, write_samples
@@ -28,58 +27,71 @@ __all__ = [
     "collect",
     "findings_of",
     "open_findings",
+    "paths_of",
     "run_job",
 ]
 
 
-def run_job(job: Job) -> Summary:
+def paths_of(job: Job) -> tuple[list[str | None], list[str | None]]:
+    """Return what a job reads, and what it writes."""
+    read: list[str | None] = [job.input_path, *job.side_files]
+    written: list[str | None] = [job.output_path or "-", job.samples_path, job.haplotypes_path]
+    written += [job.people_path, job.loh_path]
+    if job.write_index and job.output_path is not None:
+        written.append(f"{job.output_path}.csi")
+    return read, written
+
+
+def run_job(job: Job, outputs: Outputs | None = None) -> Summary:
     """Do a job and return what was seen.
+
+    Args:
+        job: the job.
+        outputs: where its outputs are opened, which puts them in place at its end together with
+            others; by default they are put in place here.
 
     Raises:
         FasannotError: the input or its data are at fault; no output file is left behind.
     """
-    same_file(job.input_path, job.output_path)
-    same_file(job.input_path, job.samples_path)
-    same_file(job.input_path, job.haplotypes_path)
+    if outputs is None:
+        check_paths(*paths_of(job))
+        with Outputs() as own:
+            return run_job(job, own)
     if job.sheet_path is not None:
-        return _run_with_sheet(job)
+        return _run_with_sheet(job, outputs)
     with opened_run(job) as run:
-        _write_all(job, run)
+        _write_all(job, run, outputs)
     return run.summary
 
 
-def _run_with_sheet(job: Job) -> Summary:
+def _run_with_sheet(job: Job, outputs: Outputs) -> Summary:
     """Do a job whose samples are those of persons."""
     # Loaded only where they are asked for: the model of an allele's origin needs numpy.
     from fasannot.outputs.people_files import people_text, segments_text  # noqa: PLC0415
     from fasannot.run.people_run import opened_people  # noqa: PLC0415
 
-    same_file(job.input_path, job.people_path)
-    same_file(job.input_path, job.loh_path)
-    with opened_people(job) as (run, companion), ExitStack() as outputs:
+    with opened_people(job) as (run, companion):
         conclusions = companion.conclusions
         for path, text in (
             (job.people_path, people_text(conclusions, OutputType.TSV, to_terminal=False)),
             (job.loh_path, segments_text(conclusions)),
         ):
             if path is not None:
-                sink = outputs.enter_context(open_sink(path, OutputKind.TEXT, threads=1))
+                sink = outputs.open(path, text_kind(path))
                 sink.write(text.encode("utf-8", "replace"))
-        _write_all(job, run)
+        _write_all(job, run, outputs)
     return run.summary
 
 
-def _write_all(job: Job, run: Run) -> None:
+def _write_all(job: Job, run: Run, outputs: Outputs) -> None:
     """Write the outputs of a run."""
-    with ExitStack() as outputs:
-        if job.samples_path is not None:
-            sink = outputs.enter_context(open_sink(job.samples_path, OutputKind.TEXT, threads=1))
-            sink.write("\t".join(SAMPLE_COLUMNS).encode() + b"\n")
-            run.watch(partial(write_samples, sink))
-        if job.haplotypes_path is not None:
-            sink = outputs.enter_context(open_sink(job.haplotypes_path, OutputKind.TEXT, threads=1))
-            write_haplotypes(run, sink)
-        write(run)
+    if job.samples_path is not None:
+        sink = outputs.open(job.samples_path, text_kind(job.samples_path))
+        sink.write("\t".join(SAMPLE_COLUMNS).encode() + b"\n")
+        run.watch(partial(write_samples, sink))
+    if job.haplotypes_path is not None:
+        write_haplotypes(run, outputs.open(job.haplotypes_path, text_kind(job.haplotypes_path)))
+    write(run, outputs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ def tsv_header() -> str:
     return "\t".join(TSV_COLUMNS)
 
 
-def tsv_row(record: Record, finding: Finding) -> str:
-    """Return one finding as one line without its end."""
-    fixed = (
+def record_values(record: Record, finding: Finding) -> tuple[str, ...]:
+    """Return the values of the record columns."""
+    return (
         record.chrom,
         str(record.position),
         "" if record.identifier == "." else record.identifier,
@@ -31,7 +31,12 @@ def tsv_row(record: Record, finding: Finding) -> str:
         finding.allele,
         finding.assembly.name,
     )
-    return "\t".join([cell(value) for value in (*fixed, *values(finding))])
+
+
+def tsv_row(record: Record, finding: Finding) -> str:
+    """Return one finding as one line without its end."""
+    found = (*record_values(record, finding), *values(finding))
+    return "\t".join([cell(value) for value in found])
 
 
 def facts(finding: Finding) -> dict[str, Any]:

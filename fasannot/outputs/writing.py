@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fasannot.files.candidates import Candidate, OutputKind
-from fasannot.files.opening import open_sink
 from fasannot.files.sink import Sink
+from fasannot.files.together import Outputs, text_kind
 from fasannot.files.vcf.record import Record, with_info
 from fasannot.outputs.own_header import annotated_header
 from fasannot.outputs.rows import info_values, json_line, sample_rows, tsv_header, tsv_row
@@ -16,73 +16,74 @@ from fasannot.samples.carried import CarriedAllele
 from fasannot.samples.haplotypes import COLUMNS as HAPLOTYPE_COLUMNS
 
 
-class _MutableSink:
+class _SilencedSink:
     """A sink that can be told to swallow what follows, while the rest of a pipe is looked at."""
 
     def __init__(self, sink: Sink) -> None:
         self._sink = sink
-        self.muted = False
+        self.silent = False
 
     @property
     def takes_blocks(self) -> bool:
         return self._sink.takes_blocks
 
     def write(self, data: bytes | memoryview) -> None:
-        if not self.muted:
+        if not self.silent:
             self._sink.write(data)
 
     def write_blocks(self, blocks: bytes | memoryview) -> None:
-        if not self.muted:
+        if not self.silent:
             self._sink.write_blocks(blocks)
 
     def flush(self) -> None:
-        if not self.muted:
+        if not self.silent:
             self._sink.flush()
 
 
-def write(run: Run) -> None:
-    """Write the output that a run was asked for, whole or not at all."""
+def write(run: Run, outputs: Outputs) -> None:
+    """Write the output that a run was asked for, as one of its outputs."""
     kind = run.job.output_type
     if kind.is_vcf:
-        _write_vcf(run)
+        _write_vcf(run, outputs)
     elif kind is OutputType.TABLE:
-        _write_table(run)
+        _write_table(run, outputs)
+    elif kind is OutputType.XLSX:
+        _write_workbook(run, outputs)
     else:
-        _write_rows(run)
+        _write_rows(run, outputs)
 
 
-def _write_vcf(run: Run) -> None:
+def _write_vcf(run: Run, outputs: Outputs) -> None:
     job = run.job
     header = annotated_header(run.header, job.command, run.slices)
-    with open_sink(
+    sink = outputs.open(
         job.output_path,
         OutputKind(job.output_type.value),
         threads=job.threads,
         write_index=job.write_index,
-    ) as sink:
-        if job.fas_only:
-            newline = run.source.newline
-            sink.write(b"".join(line + newline for line in header))
-            for candidate in checked(run, run.source.candidates()):
-                record, alleles = run.annotate(candidate)
-                if any(item.findings for item in alleles):
-                    sink.write(with_info(record, info_values(alleles)) + newline)
-            return
-        if run.source.rereadable:
-            run.source.rewrite(sink, header, lambda candidate: _edited(run, candidate))
-            return
-        muted = _MutableSink(sink)
+    )
+    if job.fas_only:
+        newline = run.source.newline
+        sink.write(b"".join(line + newline for line in header))
+        for candidate in checked(run, run.source.candidates()):
+            record, alleles = run.annotate(candidate)
+            if any(item.findings for item in alleles):
+                sink.write(with_info(record, info_values(alleles)) + newline)
+        return
+    if run.source.rereadable:
+        run.source.rewrite(sink, header, lambda candidate: _edited(run, candidate))
+        return
+    silenced = _SilencedSink(sink)
 
-        def edit(candidate: Candidate) -> bytes:
-            run.observe(candidate)
-            if muted.muted or contradicted(run):
-                muted.muted = True
-                return candidate.line
-            return _edited(run, candidate)
+    def edit(candidate: Candidate) -> bytes:
+        run.observe(candidate)
+        if silenced.silent or contradicted(run):
+            silenced.silent = True
+            return candidate.line
+        return _edited(run, candidate)
 
-        run.source.rewrite(muted, header, edit)  # type: ignore[arg-type]
-        if muted.muted:
-            run.finder.decide(job.flag_mismatches)
+    run.source.rewrite(silenced, header, edit)  # type: ignore[arg-type]
+    run.finder.decide(job.flag_mismatches)
 
 
 def _edited(run: Run, candidate: Candidate) -> bytes:
@@ -90,41 +91,53 @@ def _edited(run: Run, candidate: Candidate) -> bytes:
     return with_info(record, info_values(alleles))
 
 
-def _write_rows(run: Run) -> None:
+def _write_rows(run: Run, outputs: Outputs) -> None:
     job = run.job
-    with open_sink(job.output_path, OutputKind.TEXT, threads=1) as sink:
-        if job.output_type is OutputType.TSV:
-            sink.write(tsv_header().encode() + b"\n")
-        for candidate in checked(run, run.source.candidates()):
-            record, alleles = run.annotate(candidate)
-            for item in alleles:
-                if not kept(run, item):
-                    continue
-                if job.output_type is OutputType.TSV:
-                    lines = [tsv_row(record, finding) for finding in item.findings]
-                else:
-                    lines = [json_line(record, item)]
-                text = "".join(line + "\n" for line in lines)
-                sink.write(text.encode("utf-8", "replace"))
+    sink = outputs.open(job.output_path, text_kind(job.output_path), threads=job.threads)
+    if job.output_type is OutputType.TSV:
+        sink.write(tsv_header().encode() + b"\n")
+    for candidate in checked(run, run.source.candidates()):
+        record, alleles = run.annotate(candidate)
+        for item in alleles:
+            if not kept(run, item):
+                continue
+            if job.output_type is OutputType.TSV:
+                lines = [tsv_row(record, finding) for finding in item.findings]
+            else:
+                lines = [json_line(record, item)]
+            text = "".join(line + "\n" for line in lines)
+            sink.write(text.encode("utf-8", "replace"))
 
 
-def _write_table(run: Run) -> None:
-    from fasannot.outputs.table import render_table  # noqa: PLC0415 - rich is loaded only for people
+def _write_workbook(run: Run, outputs: Outputs) -> None:
+    from fasannot.outputs.workbook import workbook  # noqa: PLC0415 - openpyxl is an extra
 
+    rows = _rows(run)
+    content = workbook(rows, run.summary, run.shown, run.job.command, haplotype_rows(run))
+    outputs.open(run.job.output_path).write(content)
+
+
+def _rows(run: Run) -> list[tuple[Record, CarriedAllele]]:
     rows = []
     for candidate in checked(run, run.source.candidates()):
         record, alleles = run.annotate(candidate)
         rows.extend([(record, item) for item in alleles if kept(run, item)])
+    return rows
+
+
+def _write_table(run: Run, outputs: Outputs) -> None:
+    from fasannot.outputs.table import render_table  # noqa: PLC0415 - rich is loaded only for people
+
     text = render_table(
-        rows,
+        _rows(run),
         run.summary,
         run.shown,
         to_terminal=run.job.output_path in (None, "-"),
         haplotypes=haplotype_rows(run),
         details=run.job.details,
     )
-    with open_sink(run.job.output_path, OutputKind.TEXT, threads=1) as sink:
-        sink.write(text.encode("utf-8", "replace"))
+    path = run.job.output_path
+    outputs.open(path, text_kind(path)).write(text.encode("utf-8", "replace"))
 
 
 def write_haplotypes(run: Run, sink: Sink) -> None:

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fasannot.errors import InputError
+from fasannot.gene.chromosome import ChromosomeNames
 from fasannot.people.parameters import load_parameters
 
 _SKIPPED = 0xF04  # unmapped, secondary, failed, duplicate, supplementary
@@ -328,7 +329,7 @@ class Build(NamedTuple):
     """
 
     name: str
-    chromosome_names: frozenset[str]
+    chromosome_names: ChromosomeNames
     chromosome_length: int
     locus_first: int
 

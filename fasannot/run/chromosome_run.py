@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from fasannot.files.build import declared_assembly
 from fasannot.files.candidates import Selection
+from fasannot.files.declared import declared_assembly, names_in_file
 from fasannot.files.opening import open_source
 from fasannot.files.vcf.header import parse_header
 from fasannot.files.vcf.record import parse_record
@@ -40,8 +41,7 @@ def _read(path: str, names: Sequence[str], model: GeneModel, stated: str) -> _Ch
     """Return the substitutions of chromosome 10 with read counts, for some samples of a file."""
     builds = model.assemblies.values()
     longest = max(one.chromosome_length for one in builds)
-    chromosome_names = frozenset().union(*(one.chromosome_names for one in builds))
-    selection = Selection(chromosome_names, ((0, longest),))
+    selection = Selection(model.chromosome_names, ((0, longest),), partial(names_in_file, model))
     found: dict[str, dict[_Site, _SiteCall]] = {name: {} for name in names}
     chrom = ""
     with open_source(path, selection) as source:
@@ -54,7 +54,7 @@ def _read(path: str, names: Sequence[str], model: GeneModel, stated: str) -> _Ch
         places = {name: header.samples.index(name) for name in names if name in header.samples}
         for candidate in source.candidates():
             record = parse_record(candidate.line, candidate, path)
-            if record.chrom not in chromosome_names or record.filters not in _PASSED:
+            if record.chrom not in source.selection.chromosomes or record.filters not in _PASSED:
                 continue
             alt = record.alts[0].upper()
             if len(record.alts) != 1 or record.ref not in _BASES or alt not in _BASES:

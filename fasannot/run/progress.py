@@ -52,6 +52,7 @@ def _draw(state: Callable[[], Progress], title: str, done: threading.Event) -> N
     from rich.console import Console  # noqa: PLC0415
 
     from fasannot.files.escape import printable  # noqa: PLC0415
+    from fasannot.wording.terminal import environment  # noqa: PLC0415
 
     with bars.Progress(
         bars.TextColumn("{task.description}", markup=False),
@@ -59,7 +60,9 @@ def _draw(state: Callable[[], Progress], title: str, done: threading.Event) -> N
         bars.DownloadColumn(),
         bars.TransferSpeedColumn(),
         bars.TimeRemainingColumn(),
-        console=Console(stderr=True, no_color=bool(os.environ.get("NO_COLOR"))),
+        console=Console(
+            _environ=environment(), stderr=True, no_color=bool(os.environ.get("NO_COLOR"))
+        ),
         transient=True,
         auto_refresh=False,
     ) as bar:

@@ -20,6 +20,7 @@ class OutputType(StrEnum):
     TSV = "tsv"
     JSON = "json"
     TABLE = "table"
+    XLSX = "xlsx"
 
     @property
     def is_vcf(self) -> bool:
@@ -90,8 +91,8 @@ class Job:
     def side_files(self) -> tuple[str, ...]:
         """The files that are read beside the input, the folder of slices by all that it lists."""
         found = [path for paths in self.evidence_files.values() for path in paths]
-        if self.pedigree_path is not None:
-            found.append(self.pedigree_path)
+        tables = (self.pedigree_path, self.sheet_path, self.case_path)
+        found += [path for path in tables if path is not None]
         if self.data_folder is not None:
             folder = Path(self.data_folder)
             names = [one.file for one in read_slices(self.data_folder)]

@@ -10,10 +10,12 @@ from fasannot.errors import FasannotError, InputError
 from fasannot.evidence.user.info_fields import InfoReader
 from fasannot.evidence.user.slices import Slice, chosen_slices, whole_slices
 from fasannot.evidence.values import NO_EVIDENCE, ExternalEvidence
-from fasannot.files.build import AssemblyFinder, declared_assembly
-from fasannot.files.candidates import Candidate, Selection
+from fasannot.files.build import AssemblyFinder
+from fasannot.files.candidates import Candidate
+from fasannot.files.declared import declared_assembly, hinted_assembly, locus_selection
 from fasannot.files.opening import open_source, rereadable
 from fasannot.files.raw import Progress
+from fasannot.files.reach import changes_bases
 from fasannot.files.source import Source
 from fasannot.files.vcf.dialects import header_marks
 from fasannot.files.vcf.header import VcfHeader, parse_header
@@ -34,15 +36,6 @@ from fasannot.samples.haplotypes import Haplotypes
 
 if TYPE_CHECKING:
     from fasannot.evidence.user.user_files import UserFiles
-
-
-def locus_selection(model: GeneModel) -> Selection:
-    """Return which records may be FAS's, on either build."""
-    assemblies = model.assemblies.values()
-    return Selection(
-        frozenset().union(*(assembly.chromosome_names for assembly in assemblies)),
-        tuple((assembly.locus_first - 1, assembly.locus_last) for assembly in assemblies),
-    )
 
 
 class Companion(Protocol):
@@ -84,17 +77,15 @@ class Run:
     def __init__(self, job: Job, source: Source, model: GeneModel) -> None:
         self.job = job
         self.source = source
-        self.model = model
+        self.model = model = model.with_names(source.selection.chromosomes)
         self.header: VcfHeader = parse_header(source.header)
         self.shown = job.input_path if job.input_path != "-" else "standard input"
         declared = declared_assembly(model, self.header.contigs, self.shown)
         self.summary = Summary(declared=declared is not None, samples=self.header.samples)
-        self.finder = AssemblyFinder(model, self.shown, job.assembly, declared)
-        self.chromosome_names = frozenset().union(
-            *(assembly.chromosome_names for assembly in model.assemblies.values())
-        )
-        self.annotator: Annotator | None = None
         text = [line.decode("utf-8", "replace") for line in source.header]
+        hint = hinted_assembly(model, text)
+        self.finder = AssemblyFinder(model, self.shown, job.assembly, declared, hint)
+        self.annotator: Annotator | None = None
         self.info_reader = InfoReader(text, job.frequency_tags)
         self._listed = () if job.data_folder is None else whole_slices(job.data_folder)
         self.slices: tuple[Slice, ...] = ()
@@ -158,7 +149,9 @@ class Run:
     def reconsider(self) -> None:
         """Say how the build is known, and warn of what may make the answer empty."""
         self.summary.declared = self.finder.declared is not None
-        doubt = self.finder.suspicion() or self.finder.odd_names(self.header.contigs)
+        self.summary.basis = self.finder.basis
+        names = sorted(self.source.chromosomes_seen | self.header.contigs.keys())
+        doubt = self.finder.suspicion() or self.finder.odd_names(names)
         self.summary.warning = doubt or self.summary.warning
         if self.source.index_note:
             self.summary.note = f"the index was not used: {self.source.index_note}"
@@ -166,16 +159,18 @@ class Run:
     def observe(self, candidate: Candidate) -> None:
         """Let the assembly finder see a record."""
         chrom, position, ref = parse_head(candidate.line, candidate, self.shown)
-        if chrom not in self.chromosome_names:
-            return  # a breakend on another chromosome, whose mate lies in FAS
+        if chrom not in self.model.chromosome_names:
+            self.finder.unplaced += 1  # a breakend elsewhere, whose mate lies in FAS
+            return
         self.finder.observe_chromosome(chrom, candidate)
-        self.finder.observe(position, ref, candidate)
+        touches = changes_bases(candidate.line, self.source.selection)
+        self.finder.observe(position, ref, candidate, touches)
 
     def survey(self) -> None:
         """See every call of every sample, before the first is written."""
         if self.samples is None or self.annotator is None:
             return
-        for_people = self.job.output_type is OutputType.TABLE
+        for_people = self.job.output_type in (OutputType.TABLE, OutputType.XLSX)
         if for_people or self.job.haplotypes_path is not None:
             self.haplotypes = Haplotypes(
                 self.samples.samples, self.annotator.assembly, self.model, load_knowledge()
@@ -246,6 +241,7 @@ class Run:
                     summary.classes[finding.classification or ""] += 1
                     summary.named.append(_candidate_name(record, finding))
                 summary.mismatches += Flag.REF_MISMATCH in finding.flags
+                summary.not_judged += Flag.NOT_JUDGED in finding.flags
             elif item.kind is not AlleleKind.SEQUENCE:
                 if in_locus is None:
                     start = annotator.assembly.coordinate(record.position)
@@ -335,14 +331,13 @@ def checked(run: Run, candidates: Iterator[Candidate]) -> Iterator[Candidate]:
         failed = failed or contradicted(run)
         if not failed:
             yield candidate
-    if failed:
-        run.finder.decide(run.job.flag_mismatches)
+    run.finder.decide(run.job.flag_mismatches)
 
 
 def contradicted(run: Run) -> bool:
     """Return whether what was seen so far contradicts the build."""
     try:
-        run.finder.decide(run.job.flag_mismatches)
+        run.finder.decide(run.job.flag_mismatches, complete=False)
     except FasannotError:
         return True
     return False

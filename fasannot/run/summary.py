@@ -17,10 +17,12 @@ class Summary:
     Attributes:
         assembly: the genome build, ``None`` when no record lies in FAS and none is declared.
         declared: whether the file declares it.
+        basis: how it is known, in words.
         records: records with an allele in FAS.
         alleles: alleles in FAS that got an entry.
         candidates: those that deserve a look.
         mismatches: those whose REF disagrees.
+        not_judged: those that touch or may touch FAS and cannot be judged.
         skipped: alleles at FAS without an entry, by reason.
         samples: the samples of the input.
         flags: how many alleles carry each flag.
@@ -32,10 +34,12 @@ class Summary:
 
     assembly: Assembly | None = None
     declared: bool = False
+    basis: str = ""
     records: int = 0
     alleles: int = 0
     candidates: int = 0
     mismatches: int = 0
+    not_judged: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     samples: tuple[str, ...] = ()
     flags: Counter[str] = field(default_factory=Counter)
@@ -50,7 +54,7 @@ def summary_line(summary: Summary, shown: str) -> str:
     if summary.assembly is None:
         build = "genome build not declared"
     else:
-        build = f"{summary.assembly.name} ({'declared' if summary.declared else 'by REF bases'})"
+        build = f"{summary.assembly.name} ({summary.basis})"
     parts = [
         f"{summary.alleles} FAS allele{'s' if summary.alleles != 1 else ''} in "
         f"{summary.records} record{'s' if summary.records != 1 else ''}",
@@ -58,6 +62,8 @@ def summary_line(summary: Summary, shown: str) -> str:
     ]
     if summary.mismatches:
         parts.append(f"{summary.mismatches} with REF_MISMATCH")
+    if summary.not_judged:
+        parts.append(f"{summary.not_judged} NOT_JUDGED")
     if summary.skipped:
         skipped = ", ".join(
             f"{count} {reason}" for reason, count in sorted(summary.skipped.items())

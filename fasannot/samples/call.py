@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from fasannot.allele.structural.variant import StructuralKind
 from fasannot.errors import InputError
+from fasannot.files.numbers import count_number
 from fasannot.files.vcf.record import Record
 from fasannot.rules.annotator import AnnotatedAllele
 from fasannot.rules.flags import Flag
@@ -417,8 +418,9 @@ def _values(column: bytes, places: tuple[tuple[str, int], ...]) -> dict[str, str
 def _local_alleles(text: str | None) -> tuple[int, ...] | None:
     if text is None:
         return None
-    items = text.split(",")
-    return tuple(int(item) for item in items) if all(map(str.isdigit, items)) else None
+    numbers = [count_number(item) for item in text.split(",")]
+    known = [number for number in numbers if number is not None]
+    return tuple(known) if len(known) == len(numbers) else None
 
 
 def _phase(genotype: Genotype, number: int, values: Mapping[str, str]) -> Phase:
@@ -449,9 +451,10 @@ def _strand_counts(record: Record, depth: Depth) -> Depth:
         return depth
     for item in record.info.split(";"):
         if item.startswith("DP4="):
-            numbers = item[4:].split(",")
-            if len(numbers) == 4 and all(map(str.isdigit, numbers)):
-                ref, alt = int(numbers[0]) + int(numbers[1]), int(numbers[2]) + int(numbers[3])
+            numbers = [count_number(part) for part in item[4:].split(",")]
+            counts = [number for number in numbers if number is not None]
+            if len(counts) == 4 == len(numbers):
+                ref, alt = counts[0] + counts[1], counts[2] + counts[3]
                 total = depth.total if depth.total is not None else ref + alt
                 fraction = alt / (ref + alt) if ref + alt else depth.fraction
                 return Depth(total, ref, alt, ref + alt, fraction)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from fasannot.files.numbers import count_number, real_number
 from fasannot.files.vcf.dialects import Dialect, load_dialects, read_keys
 
 DEPTH_KEYS = tuple(sorted(read_keys()))
@@ -64,7 +65,7 @@ class Counts(NamedTuple):
 
 def _whole(text: str | None) -> int | None:
     """Return a whole number, ``None`` for a missing or unreadable one."""
-    return int(text) if text is not None and text.isdecimal() and len(text) < 10 else None
+    return count_number(text)
 
 
 def _list(text: str | None) -> list[int | None]:
@@ -238,10 +239,10 @@ def stated_fraction(values: Values, site: Site, keys: frozenset[str]) -> float |
         else:
             continue
         percent = text.endswith("%")
-        try:
-            value = float(text.rstrip("%").replace("%", "")) / (100 if percent else 1)
-        except ValueError:
+        number = real_number(text.rstrip("%"))
+        if number is None:
             continue
+        value = number / (100 if percent else 1)
         if 0 <= value <= 1:
             return value
     return None

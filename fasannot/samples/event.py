@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from fasannot.files.numbers import real_number
 from fasannot.rules.flags import Flag
 from fasannot.samples.call import Call, Phase
 from fasannot.samples.depth import Depth
@@ -74,10 +75,8 @@ class Event:
 def _weight(item: EventCall) -> tuple[bool, bool, float, bool, int]:
     """Return how much a call's genotype counts among those of one event, the most last."""
     call = item.call
-    try:
-        quality = float(call.quality)
-    except ValueError:
-        quality = -1.0
+    number = real_number(call.quality)
+    quality = -1.0 if number is None else number
     known = call.zygosity is not Zygosity.UNKNOWN
     diploid = call.genotype is not None and len(call.genotype.alleles) > 1
     return known, diploid, quality, bool(call.phase.sides), call.depth.counted or 0

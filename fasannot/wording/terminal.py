@@ -14,8 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from fasannot.files.escape import printable
+from fasannot.files.numbers import count_number
 
 PIPE_WIDTH = 100
+MAXIMUM_WIDTH = 1000
 MINIMUM_WIDTH = 40
 _DUMB = frozenset({"", "dumb", "unknown"})
 
@@ -32,14 +34,23 @@ def is_plain() -> bool:
 
 def output_width(to_terminal: bool) -> int:
     """Return how many columns to write: those of the terminal, ``COLUMNS``, or a page's."""
-    stated = os.environ.get("COLUMNS", "")
-    if stated.isdecimal() and int(stated) > 0:
-        width = int(stated)
+    stated = count_number(os.environ.get("COLUMNS"))
+    if stated:
+        width = min(stated, MAXIMUM_WIDTH)
     elif to_terminal:
         width = shutil.get_terminal_size((80, 24)).columns
     else:
         width = PIPE_WIDTH
     return max(width, MINIMUM_WIDTH)
+
+
+def environment() -> dict[str, str]:
+    """Return the environment without sizes that are no numbers, which rich would stumble over."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("COLUMNS", "LINES") or count_number(value) is not None
+    }
 
 
 def console_for(to_terminal: bool) -> Console:
@@ -51,6 +62,7 @@ def console_for(to_terminal: bool) -> Console:
     terminal = to_terminal and sys.stdout.isatty()
     coloured = terminal and not is_plain()
     return Console(
+        _environ=environment(),
         file=StringIO(),
         force_terminal=coloured,
         color_system="standard" if coloured else None,

@@ -129,7 +129,7 @@ def test_an_input_is_never_overwritten(tmp_path):
     before = path.read_bytes()
     cohort(path, "-o", path, code=1)
     assert path.read_bytes() == before
-    cohort(EXAMPLE, "-o", tmp_path / "o", "--counts", tmp_path / "o", code=2)
+    cohort(EXAMPLE, "-o", tmp_path / "o", "--counts", tmp_path / "o", code=1)
     cohort("-o", tmp_path / "o", code=2)
     cohort(EXAMPLE, "-o", "-", code=2)
 

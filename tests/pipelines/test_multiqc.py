@@ -93,7 +93,7 @@ def test_nothing_is_overwritten(tmp_path):
     assert path.read_bytes() == before
     out = tmp_path / "o.json"
     done = run([*FASANNOT, "annotate", path, "-o", out, "--multiqc", out], code=1)
-    assert "another file of this run" in done.stderr
+    assert "two outputs go to the same place" in done.stderr
     assert not out.exists()
     run([*FASANNOT, "annotate", path, "-o", out, "--multiqc", "-"], code=2)
 

@@ -9,8 +9,11 @@ from pathlib import Path
 from fasannot.files.bgzf.block import EOF_BLOCK
 from fasannot.files.candidates import Candidate, OutputKind, Selection
 from fasannot.files.opening import open_sink, open_source
+from fasannot.gene.chromosome import ChromosomeNames
 
-SELECTION = Selection(frozenset({"10", "chr10", "NC_000010.11"}), ((1000, 1100), (5000, 5100)))
+SELECTION = Selection(
+    ChromosomeNames.of(["10", "chr10", "NC_000010.11"]), ((1000, 1100), (5000, 5100))
+)
 HEADER = (
     b"##fileformat=VCFv4.2",
     b"##contig=<ID=chr10,length=133797422>",
@@ -103,8 +106,10 @@ def _is_candidate(line: bytes) -> bool:
         start = int(pos) - 1
         end = start + max(1, len(ref))
         low = high = 0
+        told = False
         for item in info.split(b";"):
             key, _, value = item.partition(b"=")
+            told = told or (key in (b"END", b"SVLEN") and re.search(rb"[0-9]", value) is not None)
             if key == b"END":
                 end = max(end, int(value))
             elif key == b"SVLEN":
@@ -113,6 +118,9 @@ def _is_candidate(line: bytes) -> bool:
                 low, high = map(int, value.split(b","))
             elif key == b"CIEND":
                 high = max(high, 0) + max(0, int(value.split(b",")[1]))
+        types = [one[1:-1] for one in alt.split(b",") if one[:1] == b"<"]
+        if not told and any(name not in (b"NON_REF", b"*", b"INS") for name in types):
+            end = start + 1_000_000  # its end is not told
         spans.append((start + min(low, 0), end + max(high, 0)))
     for mate, place in re.findall(rb"[][]([^][:]*):([0-9]+)(?=[][])", alt):
         if mate in names:

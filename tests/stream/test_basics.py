@@ -39,7 +39,7 @@ RECORDS = (
     record("chr3", 80, alt="A", info="X=[chr10:1050["),
     b"#" + record("chr3", 81, alt="G]chr10:1050]"),
     record("10", 5050),
-    record("NC_000010.11", 5050, more="\tGT\t0/1"),
+    record("NC_000010.11", 5050),
 )
 TEXT = vcf(*RECORDS)
 FORMS = {
@@ -57,7 +57,7 @@ def form(request, tmp_path):
 
 
 def test_the_reference_knows_the_cases():
-    assert len(reference_hits(TEXT)) == 13
+    assert len(reference_hits(TEXT)) == 14
 
 
 def test_header_kind_and_candidates(form):
@@ -100,9 +100,9 @@ def test_rewrite(form, tmp_path, seen):
         (b"\xef\xbb\xbf##fileformat=VCFv4.2\n", "byte order mark"),
         (b"<!DOCTYPE html>", "HTML"),
         (TEXT.replace(b"chr10\t10\t", b"chr10\tten\t"), "line 5 (chr10:ten): POS is 'ten'"),
-        (vcf(b"chr10\t1050\t.\tA"), "line 4 (chr10:1050): the record has 4 of the 8"),
+        (vcf(b"chr10\t1050\t.\tA"), "line 4 (chr10:1050): the line has 4 of the 8"),
         (vcf(b"chr10"), "1 of the 8"),
-        (vcf(b"chr3\t1\t.\tA\tG]chr10:1050]\t.\t."), "line 4 (chr3:1): the record has 7 of the 8"),
+        (vcf(b"chr3\t1\t.\tA\tG]chr10:1050]\t.\t."), "line 4 (chr3:1): the line has 7 of the 8"),
         (vcf(record("chr10", 1050, info="X=\0")), "line 4 (chr10:1050): NUL byte"),
         (vcf(b"chr10 1050 . A C . . ."), "1 of the 8"),
     ],

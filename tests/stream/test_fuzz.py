@@ -17,6 +17,7 @@ from fasannot.errors import InputError
 from fasannot.files.candidates import OutputKind
 from fasannot.files.opening import open_source
 from tests.stream.support import (
+    HEADER,
     SELECTION,
     bgzf,
     gunzipped,
@@ -38,6 +39,7 @@ TOKENS = (
 
 def random_text(chooser):
     lines = []
+    samples = chooser.choice(["", "\tGT\t0/1"])
     for _ in range(chooser.randrange(12)):
         lines.append(
             record(
@@ -46,10 +48,16 @@ def random_text(chooser):
                 "A" * chooser.choice([1, 1, 2, 200]),
                 chooser.choice(["C", "<DEL>", "G]chr10:1050]", "C,<*>"]),
                 chooser.choice([".", "END=1001", "SVLEN=-1000", "DP=4;CIPOS=-90,90"]),
-                chooser.choice(["", "\tGT\t0/1"]),
+                samples,
             )
         )
-    return vcf(*lines, newline=chooser.choice([b"\n", b"\r\n"]), final=chooser.random() < 0.8)
+    header = (*HEADER[:-1], HEADER[-1] + (b"\tFORMAT\ts" if samples else b""))
+    return vcf(
+        *lines,
+        header=header,
+        newline=chooser.choice([b"\n", b"\r\n"]),
+        final=chooser.random() < 0.8,
+    )
 
 
 def mutated(data, chooser):

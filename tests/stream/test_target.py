@@ -169,17 +169,20 @@ def test_an_index_needs_bgzip(tmp_path, kind):
 
 @pytest.mark.parametrize("kind", [OutputKind.BCF, OutputKind.BCF_UNCOMPRESSED])
 def test_columns_that_bcf_cannot_hold_are_refused(tmp_path, kind):
-    path, output = tmp_path / "in.vcf", tmp_path / "out"
-    path.write_bytes(vcf(record("chr10", 1050, more="\tGT\t0/1"), final=False))
-    with pytest.raises(InputError, match="chr10:1050 has 10 columns and the header 8"):
-        rewrite(path, output, kind, edit=lambda candidate: candidate.line)
+    output = tmp_path / "out"
+    text = vcf(record("chr10", 1050, more="\tGT\t0/1"), final=False)
+    with (
+        pytest.raises(InputError, match=r"chr10:1050.* has 10 columns and the header 8"),
+        open_sink(str(output), kind) as sink,
+    ):
+        sink.write(text)
 
 
 @pytest.mark.parametrize("kind", [OutputKind.BCF, OutputKind.BCF_UNCOMPRESSED])
 def test_text_that_bcf_cannot_hold_is_refused(tmp_path, kind):
     path, output = tmp_path / "in.vcf", tmp_path / "out"
     path.write_bytes(vcf(record("chr10", 1050), record("chr11", 1060)))
-    with pytest.raises(InputError, match="htslib cannot pack record 2"):
+    with pytest.raises(InputError, match=r"htslib cannot pack a record .*chr11:1060"):
         rewrite(path, output, kind, edit=lambda candidate: candidate.line)
     assert names(tmp_path) == ["in.vcf"]
 

@@ -18,6 +18,8 @@ from fasannot.allele.structural.variant import (
     StructuralVariant,
     UnreadableAlleleError,
 )
+from fasannot.files.escape import printable
+from fasannot.files.numbers import count_number, real_number, whole_number
 from fasannot.files.vcf.dialects import is_segment
 from fasannot.files.vcf.record import Record
 from fasannot.gene.model import Assembly
@@ -44,17 +46,17 @@ def _whole(text: str | None, key: str) -> int | None:
     if text in (None, "", "."):
         return None
     assert text is not None
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        number = float(text)  # some tools write whole numbers as 1000.0
-    except ValueError:
-        number = 0.5
-    if not number.is_integer():
-        raise UnreadableAlleleError(f"{key} is {text!r}, not a whole number")
-    return int(number)
+    number = whole_number(text)
+    if number is not None:
+        return number
+    real = real_number(text)  # some tools write whole numbers as 1000.0
+    if real is None or not real.is_integer():
+        raise UnreadableAlleleError(f"{key} is {_short(text)}, not a whole number")
+    return int(real)
+
+
+def _short(text: str) -> str:
+    return repr(printable(text)[:30])
 
 
 def _per_alt(info: dict[str, str], key: str, number: int, alts: int) -> int | None:
@@ -77,12 +79,12 @@ def _interval(info: dict[str, str], key: str, number: int, alts: int) -> tuple[i
     if len(items) == 2 * alts:
         items = items[2 * number : 2 * number + 2]
     if len(items) != 2:
-        raise UnreadableAlleleError(f"{key} is {text!r}, not two numbers per ALT")
+        raise UnreadableAlleleError(f"{key} is {_short(text)}, not two numbers per ALT")
     low, high = (_whole(item, key) for item in items)
     if low is None or high is None:
         return None
     if low > high:
-        raise UnreadableAlleleError(f"{key} is {text!r}: the first number is the larger one")
+        raise UnreadableAlleleError(f"{key} is {_short(text)}: the first number is the larger one")
     return low, high
 
 
@@ -212,8 +214,8 @@ def _ends(record: Record, info: dict[str, str], number: int) -> list[int]:
 def _kind(name: str, info: dict[str, str], record: Record) -> StructuralKind | None:
     if _LOST_HETEROZYGOSITY.search(record.identifier):
         return StructuralKind.LOH
-    if name[:2] == "CN" and name[2:].isdigit():
-        copies = int(name[2:])
+    copies = count_number(name[2:]) if name[:2] == "CN" else None
+    if copies is not None:
         if copies == 1:
             return None
         return StructuralKind.DUPLICATION if copies else StructuralKind.DELETION
@@ -229,10 +231,8 @@ def _direction(record: Record, info: dict[str, str]) -> StructuralKind:
         return StructuralKind.DELETION
     if _GAINED.search(record.identifier):
         return StructuralKind.DUPLICATION
-    try:
-        copies = round(float(info.get("CN", "2")))
-    except ValueError:
-        copies = 2
+    stated = real_number(info.get("CN", "2"))
+    copies = 2 if stated is None else round(stated)
     if copies == 2:
         return StructuralKind.COPY_NUMBER
     return StructuralKind.DELETION if copies < 2 else StructuralKind.DUPLICATION

@@ -6,7 +6,6 @@ build of its own: FAS is one sequence on both, so places are told by it and not 
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -22,6 +21,7 @@ from fasannot.evidence.values import (
     review_stars,
     splice_scores_from,
 )
+from fasannot.files.numbers import real_number
 from fasannot.gene.model import SYMBOL, Assembly, GeneModel
 
 UNIPROT = "P25445"
@@ -324,7 +324,7 @@ def _number(text: str | None, index: int) -> float | None:
     value = parts[index] if index < len(parts) else parts[0]
     if value in (".", ""):
         return None
-    number = float(value)
-    if math.isnan(number):
-        raise ValueError(f"{value!r} is not a number")
+    number = real_number(value)
+    if number is None:
+        raise ValueError(f"{value[:30]!r} is not a number")
     return number

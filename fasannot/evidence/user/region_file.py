@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fasannot.allele.variant import GenomicVariant, canonical, unshift
 from fasannot.errors import InputError
+from fasannot.files.bgzf.indexed_file import check_indexed_file
 from fasannot.gene.model import Assembly, GeneModel
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ class RegionFile:
                     f"the {self.kind} file has no index beside it; compress it with bgzip and "
                     "index it with tabix"
                 )
+            check_indexed_file(self.path)
+            pysam.set_verbosity(0)  # what htslib would say of it, we say ourselves
             return pysam.TabixFile(self.path, encoding="utf-8")
         except (OSError, ValueError) as error:
             raise self._fail(f"the {self.kind} file or its index cannot be read: {error}") from None

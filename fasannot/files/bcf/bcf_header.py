@@ -8,16 +8,19 @@ records made under the old one stay as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fasannot.errors import InputError
+from fasannot.files.candidates import printable
 from fasannot.files.vcf.text_header import Header, parse_header
+from fasannot.gene.chromosome import ChromosomeNames
 
 _MAGIC = (b"BCF\x02\x01", b"BCF\x02\x02")
 _LIMIT = 1 << 28
 _INDEX = re.compile(rb",IDX=([0-9]{1,9})(?=>$)")
 _IDENTIFIED = re.compile(rb"##(FILTER|INFO|FORMAT|contig)=<(?:[^\"]*?,)?ID=([^,>]*)")
+_STRUCTURED = re.compile(rb"##(?:FILTER|INFO|FORMAT|contig)=<")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,13 @@ class BcfHeader:
     numbers: dict[tuple[bytes, bytes], int]
     newline: bytes = b"\n"
 
-    def contig_numbers(self, names: frozenset[str]) -> frozenset[int]:
+    def contig_numbers(self, names: ChromosomeNames) -> frozenset[int]:
         """Return the numbers of the contigs of these names."""
-        wanted = {(b"contig", name.encode()) for name in names}
-        return frozenset(number for key, number in self.numbers.items() if key in wanted)
+        return frozenset(
+            number
+            for (what, name), number in self.numbers.items()
+            if what == b"contig" and name.decode("utf-8", "replace") in names
+        )
 
     def replaced(self, lines: tuple[bytes, ...]) -> bytes:
         """Return the bytes of a new header that keeps every number."""
@@ -50,6 +56,13 @@ class BcfHeader:
         """Return header lines with their numbers stated, new ones counted on from the old."""
         numbers = dict(self.numbers)
         return tuple(_with_number(line, numbers) for line in lines)
+
+    def key_numbers(self, lines: tuple[bytes, ...], keys: Sequence[bytes]) -> dict[bytes, int]:
+        """Return the numbers that keys have under a new header."""
+        numbers = dict(self.numbers)
+        for line in lines:
+            _with_number(line, numbers)
+        return {key: numbers[b"key", key] for key in keys if (b"key", key) in numbers}
 
     @property
     def as_text(self) -> Header:
@@ -84,6 +97,14 @@ def read_bcf_header(texts: Iterator[bytes], path: str) -> tuple[BcfHeader, bytes
         )
     raw = bytes(buffer[:end])
     numbered = parse_header(raw[9:].rstrip(b"\0"), path)
+    for number, line in enumerate(numbered.lines, 1):
+        if _STRUCTURED.match(line) and not line.endswith(b">"):
+            raise InputError(
+                f"the header line {printable(line)!r} lacks its closing bracket: the file is "
+                "damaged or was edited; get a whole copy of it",
+                path=path,
+                where=f"header line {number}",
+            )
     lines = tuple(_INDEX.sub(b"", line) for line in numbered.lines)
     return BcfHeader(lines, raw, _numbers(numbered.lines)), bytes(buffer[end:])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import struct
 import tempfile
@@ -13,19 +12,20 @@ import pysam
 
 from fasannot.errors import InputError
 from fasannot.files.bcf.bcf_header import BcfHeader
-from fasannot.files.bgzf.chain import inflated, walk
+from fasannot.files.bcf.bcf_info import info_of, packed_item, with_info
 from fasannot.files.candidates import Candidate, Selection
-from fasannot.files.raw import RawInput
 from fasannot.files.reach import malformed, may_touch
 from fasannot.files.scan import Segment
 
 _FIXED = struct.Struct("<IIiii")
 _SHARED_LEAST = 24
+_LONGEST = 1 << 30
 _ALT = 4
+_INFO = 7
 
 
 class BcfCodec:
-    """Lines for records and records for lines, by htslib, under one header."""
+    """Lines for records, by htslib, and records with INFO of an edited line, under one header."""
 
     def __init__(self, header: BcfHeader, path: str) -> None:
         self._header = header
@@ -50,30 +50,33 @@ class BcfCodec:
             raise self._unreadable()
         return lines
 
-    def records(self, lines: Sequence[bytes], header: tuple[bytes, ...]) -> list[bytes]:
-        """Return lines as records under a new header that keeps the old one's numbers.
+    def edited(self, record: bytes, old: bytes, new: bytes, header: tuple[bytes, ...]) -> bytes:
+        """Return a record with INFO as an edited line has it.
+
+        Items that the line had before keep their bytes, so that htslib has no say in END; new ones
+        are text or flags.
+
+        Args:
+            record: the record as it was.
+            old: its line.
+            new: the edited line.
+            header: the lines of the new header, which keeps the old one's numbers.
 
         Raises:
-            InputError: a line that htslib cannot pack.
+            InputError: the record is damaged.
         """
-        if not lines:
-            return []
-        text = b"".join(line + b"\n" for line in (*self._header.numbered(header), *lines))
         try:
-            with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as target:
-                _fill(source, [text])
-                with (
-                    pysam.VariantFile(source.fileno(), "r") as opened,
-                    pysam.VariantFile(target.fileno(), "wb0", header=opened.header) as packed,
-                ):
-                    for record in opened:
-                        packed.write(record)
-                records = _packed_records(target)
-        except (OSError, ValueError, TypeError) as error:
-            raise self._unpackable() from error
-        if len(records) != len(lines):
-            raise self._unpackable()
-        return records
+            start, packed = info_of(record)
+            texts = _info_texts(old)
+            known = dict(zip(texts, packed, strict=True))
+            added = [item for item in _info_texts(new) if item not in known]
+            numbers = self._header.key_numbers(header, [_split_item(item)[0] for item in added])
+            for item in added:
+                key, text = _split_item(item)
+                known[item] = packed_item(numbers[key], text)
+            return with_info(record, start, [known[item] for item in _info_texts(new)])
+        except (ValueError, KeyError) as error:
+            raise self._unreadable() from error
 
     def _unreadable(self) -> InputError:
         return InputError(
@@ -81,11 +84,15 @@ class BcfCodec:
             path=self._path,
         )
 
-    def _unpackable(self) -> InputError:
-        return InputError(
-            "htslib cannot pack an annotated record as BCF; write VCF instead (-O z)",
-            path=self._path,
-        )
+
+def _info_texts(line: bytes) -> list[bytes]:
+    info = line.split(b"\t", _INFO + 1)[_INFO]
+    return [] if info == b"." else info.split(b";")
+
+
+def _split_item(item: bytes) -> tuple[bytes, bytes | None]:
+    key, equals, text = item.partition(b"=")
+    return key, text if equals else None
 
 
 class BcfFinder:
@@ -98,7 +105,7 @@ class BcfFinder:
         self._contigs = header.contig_numbers(selection.chromosomes)
         # A record's length covers REF and END; where it may reach farther, INFO is looked at.
         self._hinted = header.as_text.knows_structural
-        names = b"|".join(re.escape(name.encode()) for name in sorted(selection.chromosomes))
+        names = selection.chromosomes.pattern()
         self._mate = re.compile(rb"[\[\]](?:%b):([0-9]{1,18})(?=[\[\]])" % names)
 
     def find(self, buffer: bytes, offset: int) -> tuple[list[tuple[int, int]], int]:
@@ -119,7 +126,7 @@ class BcfFinder:
             shared, individual, contig, start, length = unpack(buffer, at)
             end = at + 8 + shared + individual
             if shared < _SHARED_LEAST:
-                raise self._damaged(offset + at - 1)
+                raise self.damaged(offset + at - 1)
             if end > len(buffer):
                 break
             while mates and mates[-1] < at:
@@ -158,7 +165,8 @@ class BcfFinder:
         mates = (int(position) - 1 for position in self._mate.findall(fields[_ALT]))
         return any(self._selection.touches(mate, mate + 1) for mate in mates)
 
-    def _damaged(self, offset: int) -> InputError:
+    def damaged(self, offset: int) -> InputError:
+        """Return the error for bytes that are no record."""
         return InputError(
             "no BCF record starts here: the file is damaged; get a whole copy of it",
             path=self._path,
@@ -183,6 +191,8 @@ def record_segments(
     for texts in pieces:
         carried += texts
         waiting -= sum(map(len, texts))
+        if waiting > _LONGEST:
+            raise finder.damaged(offset)
         if waiting > 0:
             continue
         buffer = b"".join(carried)
@@ -209,21 +219,3 @@ def _fill(file: IO[bytes], pieces: Sequence[bytes]) -> None:
         file.write(piece)
     file.flush()
     file.seek(0)
-
-
-def _packed_records(file: IO[bytes]) -> list[bytes]:
-    """Return the records of a small BCF file that htslib has just written."""
-    os.lseek(file.fileno(), 0, os.SEEK_SET)
-    raw = RawInput("-", os.dup(file.fileno()))
-    try:
-        data = b"".join(run.text for run in inflated(walk(raw), "temporary file"))
-    finally:
-        raw.close()
-    at = 9 + int.from_bytes(data[5:9], "little")
-    records = []
-    while at < len(data):
-        shared, individual = struct.unpack_from("<II", data, at)
-        end = at + 8 + shared + individual
-        records.append(data[at:end])
-        at = end
-    return records

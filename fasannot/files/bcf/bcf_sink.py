@@ -1,28 +1,34 @@
-"""BCF output: VCF text goes through a pipe to a process in which htslib packs it."""
+"""BCF output: VCF text goes through a pipe to a process in which bcftools packs it."""
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
-import sys
 import tempfile
 import threading
 from typing import IO
 
 from fasannot.errors import InputError
-from fasannot.files.candidates import Candidate, OutputKind
+from fasannot.files.bcf.bcf_counting import RecordCounter
+from fasannot.files.bcf.bcf_packer import command
+from fasannot.files.bgzf.chain import inflate_run, walk
+from fasannot.files.candidates import Candidate, OutputKind, printable
+from fasannot.files.raw import RawInput
 from fasannot.files.sink import BgzfSink, Sink
 from fasannot.files.target import DirectTarget, FileTarget
 
-_PIECE = 1 << 18
 _PATIENCE = 0.5  # seconds
+_SAID = 1 << 16
+_REASON = re.compile(r"\[E::\w+\] *([^\n]+)")
 
 
 class BcfSink(Sink):
     """Packs VCF text into BCF records in a process of its own (``bcf_packer``).
 
     A thread takes what that process writes and writes it to the target, so that faults of writing
-    (a full disk, a closed pipe) are met outside htslib.
+    (a full disk, a closed pipe) are met outside htslib. It looks at all of it: as many records as
+    went in must come out, or the output is not made final.
     """
 
     def __init__(
@@ -30,7 +36,6 @@ class BcfSink(Sink):
     ) -> None:
         super().__init__(target)
         self._kind = kind
-        self._mode = "wb" if kind is OutputKind.BCF else "wb0"
         self._packing_threads = threads
         self._fault: BaseException | None = None
         self._packer: subprocess.Popen[bytes] | None = None
@@ -39,6 +44,8 @@ class BcfSink(Sink):
         self._ready: Sink | None = None
         self._line_start = b""
         self._tabs = 0
+        self._sent = 0
+        self._packed = RecordCounter()
 
     def packed(self) -> Sink:
         """Return a sink for records that are BCF already; nothing else may be written then."""
@@ -51,19 +58,11 @@ class BcfSink(Sink):
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the packer
-        path = os.pathsep.join(part for part in sys.path if part)
         self._packer = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "fasannot.files.bcf.bcf_packer",
-                self._mode,
-                str(self._packing_threads),
-            ],
+            command(self._kind.value, self._packing_threads),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._said,
-            env={**os.environ, "PYTHONPATH": path},
             bufsize=0,
         )
         self._writer = threading.Thread(target=self._write, daemon=True)
@@ -118,7 +117,9 @@ class BcfSink(Sink):
             if line[:1] == b"#":
                 if line[:2] != b"##":
                     self._tabs = line.count(b"\t")
-            elif line.count(b"\t") != self._tabs and line.strip():
+            elif line.count(b"\t") == self._tabs:
+                self._sent += 1
+            elif line.strip():
                 found = line.count(b"\t") + 1
                 raise InputError(
                     f"the record at {Candidate(line).where} has {found} columns and the header "
@@ -153,29 +154,47 @@ class BcfSink(Sink):
         said = ""
         if self._said is not None:
             self._said.seek(0)
-            said = self._said.read().decode("utf-8", "replace")
+            said = self._said.read(_SAID).decode("utf-8", "replace")
         self._close()
+        if code > 0:
+            raise self._unpackable(said)
         if self._fault is not None:
             raise self._fault
-        if code:
-            count, _, _ = said.partition(" ")
-            record = f"record {int(count) + 1}" if count.isdigit() else "the records"
+        self._check_packed(code)
+
+    def _unpackable(self, said: str) -> InputError:
+        reason = _REASON.search(said)
+        why = f" ({printable(reason[1].encode(), 200)})" if reason else ""
+        return InputError(
+            f"htslib cannot pack a record as BCF{why}: is a contig, INFO, FORMAT or FILTER name in "
+            "it missing from the header? Declare it there, or write VCF (-O z)",
+            path=self._target.shown,
+        )
+
+    def _check_packed(self, code: int) -> None:
+        """Raise an InputError unless all records that went to the packer came back packed."""
+        packed = self._packed
+        if code or not packed.whole or packed.count != self._sent:
             raise InputError(
-                f"htslib cannot pack {record} as BCF: is a contig, INFO, FORMAT or FILTER name in "
-                "it missing from the header? Declare it there, or write VCF (-O z)",
+                f"{self._sent} records were sent to be packed and {packed.count} came back: the "
+                "packing process failed; try again, or write VCF (-O z)",
                 path=self._target.shown,
             )
 
     def _write(self) -> None:
-        """Write what the packer gives to the target; on a fault end the packer."""
+        """Write what the packer gives to the target, counting; on a fault end the packer."""
         packer = self._packer
         assert packer is not None
         assert packer.stdout is not None
+        raw = RawInput("packed records", os.dup(packer.stdout.fileno()))
+        raw.forget()
         try:
-            while piece := packer.stdout.read(_PIECE):
-                self._target.write(piece)
+            for run in walk(raw):
+                self._packed.take(inflate_run(run, raw.shown).text)
+                self._target.write(run.data)
         except BaseException as fault:
             self._fault = fault
             packer.kill()
         finally:
+            raw.close()
             packer.stdout.close()

@@ -63,12 +63,13 @@ class _Bcf(_Base):
     def _edited(
         self, found: Sequence[Found], header: tuple[bytes, ...], edit: Edit
     ) -> Iterator[bytes]:
-        candidates = list(self._candidates_of(found))
-        lines = [edit(candidate) for candidate in candidates]
-        changed = [line for line, old in zip(lines, candidates, strict=True) if line != old.line]
-        packed = iter(self._codec.records(changed, header))
-        for line, candidate, (record, _) in zip(lines, candidates, found, strict=True):
-            yield record if line == candidate.line else next(packed)
+        candidates = self._candidates_of(found)
+        for candidate, (record, _) in zip(candidates, found, strict=True):
+            line = edit(candidate)
+            if line == candidate.line:
+                yield record
+            else:
+                yield self._codec.edited(record, candidate.line, line, header)
 
     def _line_number(self, offset: int) -> int | None:
         return None

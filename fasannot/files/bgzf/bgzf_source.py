@@ -12,10 +12,9 @@ from functools import partial
 from fasannot.files.bgzf.chain import check_chain, inflated, read_block, walk
 from fasannot.files.bgzf.region import plan, stretch_blocks
 from fasannot.files.candidates import Candidate
-from fasannot.files.finder import MalformedLineError
+from fasannot.files.lines import MalformedLineError
 from fasannot.files.raw import RawInput
-from fasannot.files.reach import malformed
-from fasannot.files.scan import Found, Segment, segments
+from fasannot.files.scan import Found, segments
 from fasannot.files.sink import BgzfSink, Sink
 from fasannot.files.source import Edit, Source
 from fasannot.files.vcf.text_header import Header
@@ -47,11 +46,19 @@ class BgzfSource(Source):
     _places: array[int] | None = None  # four numbers per candidate, see Place
     _stretches: list[tuple[int, int]] | None = None  # what to read by index; None is the whole
 
+    _indexed_names: frozenset[str] = frozenset()
+
+    @property
+    def chromosomes_seen(self) -> frozenset[str]:
+        """Every CHROM that was read so far, or that the index lists."""
+        return super().chromosomes_seen | self._indexed_names
+
     def use_index(self) -> None:
         """Read only what an index beside the file leads to, if there is one to be trusted."""
         if self.rereadable and self.path != "-" and isinstance(self._header, Header):
             body = self._block_at(len(self._header.raw))
-            self._stretches, self.index_note = plan(self._raw, self._header, self._selection, body)
+            planned = plan(self._raw, self._header, self._selection, body)
+            self._stretches, self.index_note, self._indexed_names = planned
 
     def _pieces(self) -> Iterator[list[bytes]]:
         for run in inflated(walk(self._raw), self._raw.shown):
@@ -78,25 +85,40 @@ class BgzfSource(Source):
             self._raw.check_unchanged()
 
     def _scan(self) -> Iterator[Candidate]:
+        found = self._scan_stretches()
+        if found is not None:
+            yield from self._candidates_of(found)
+            return
         places = array("Q")
-        for stretch in (None,) if self._stretches is None else self._stretches:
-            count = _no_number if stretch else self._line_number
-            for segment in self._indexed(*stretch) if stretch else self._segments():
-                for start, end in segment.hits:
-                    offset = segment.offset + start - 1
-                    block, within = self._block_at(offset)
-                    places.extend((block, within, end - start, _UNKNOWN if stretch else offset))
-                self._forget_before(segment.offset + segment.stop - 1)
-                yield from self._candidates_of(segment.found(count))
+        for segment in self._segments():
+            for start, end in segment.hits:
+                offset = segment.offset + start - 1
+                places.extend((*self._block_at(offset), end - start, offset))
+            self._forget_before(segment.offset + segment.stop - 1)
+            yield from self._candidates_of(segment.found(self._line_number))
         self._places = places
 
-    def _indexed(self, first: int, last: int) -> Iterator[Segment]:
-        """Yield the lines between two virtual offsets."""
-        pieces = self._stretch_texts(first, last)
+    def _scan_stretches(self) -> list[Found] | None:
+        """Return what the index leads to, ``None`` without an index that can be trusted."""
+        places = array("Q")
+        found = []
         try:
-            yield from segments(pieces, self._finder, offset=0, number=None)
+            for first, last in self._stretches or ():
+                pieces = self._stretch_texts(first, last)
+                for segment in segments(pieces, self._finder, offset=0, number=None):
+                    for start, end in segment.hits:
+                        offset = segment.offset + start - 1
+                        places.extend((*self._block_at(offset), end - start, _UNKNOWN))
+                    self._forget_before(segment.offset + segment.stop - 1)
+                    found += segment.found(_no_number)
         except MalformedLineError as fault:
-            raise malformed(Candidate(fault.line), fault.reason, self._raw.shown) from None
+            # The index leads astray, or the file is damaged: then the scan says where.
+            self._stretches = None
+            self.index_note = f"it leads to a line that cannot be read ({fault.reason})"
+        if self._stretches is None:
+            return None
+        self._places = places
+        return found
 
     def _stretch_texts(self, first: int, last: int) -> Iterator[list[bytes]]:
         skip = first & 0xFFFF

@@ -7,7 +7,7 @@ only spare some reading, and what is not used cannot mislead.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,7 +67,7 @@ class UnusableIndexError(Exception):
     """The index cannot be used; the text says why."""
 
 
-def read_index(path: Path, wanted: frozenset[str], *, vcf_alone: bool = True) -> dict[str, Contig]:
+def read_index(path: Path, wanted: Container[str], *, vcf_alone: bool = True) -> dict[str, Contig]:
     """Return the contigs of an index by name, with chunks for those wanted.
 
     Args:
@@ -117,7 +117,7 @@ def _check_layout(data: bytes) -> None:
 
 
 def _contigs(
-    data: bytes, at: int, wanted: frozenset[str], *, min_shift: int, depth: int, is_csi: bool
+    data: bytes, at: int, wanted: Container[str], *, min_shift: int, depth: int, is_csi: bool
 ) -> dict[str, Contig]:
     count = 0
     if not is_csi:

@@ -9,7 +9,7 @@ breakends, the whole file is and the index is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,16 +20,16 @@ from fasannot.files.candidates import Selection
 from fasannot.files.raw import RawInput
 from fasannot.files.vcf.text_header import Header
 
+Plan = tuple[list[tuple[int, int]] | None, str | None, frozenset[str]]
+NO_NAMES: frozenset[str] = frozenset()
 _TAIL = 1 << 17
 _HEAD = 1 << 20
 
 
-def plan(
-    raw: RawInput, header: Header, selection: Selection, body: tuple[int, int]
-) -> tuple[list[tuple[int, int]] | None, str | None]:
+def plan(raw: RawInput, header: Header, selection: Selection, body: tuple[int, int]) -> Plan:
     """Return the virtual stretches to read, or ``None`` and why the whole file must be read.
 
-    The reason is ``None`` too when there is no index.
+    The reason is ``None`` too when there is no index. Last come the names that the index lists.
 
     Args:
         raw: the file.
@@ -43,28 +43,31 @@ def plan(
         if not path.is_file():
             continue
         if header.knows_breakends:
-            return None, "the header declares breakends, so the whole file is searched"
+            return None, "the header declares breakends, so the whole file is searched", NO_NAMES
         try:
-            return _stretches(path, raw, header, selection, body), None
+            stretches, names = _stretches(path, raw, header, selection, body)
         except UnusableIndexError as error:
             reason = reason or f"{path} {error}; make it anew with `bcftools index -f`"
         except InputError:
             # Damage is reported by the scan, with the place that the user's file has it.
             reason = reason or f"{path} does not fit the file"
-    return None, reason
+        else:
+            return stretches, None, names
+    return None, reason, NO_NAMES
 
 
 def _stretches(
     path: Path, raw: RawInput, header: Header, selection: Selection, body: tuple[int, int]
-) -> list[tuple[int, int]]:
+) -> tuple[list[tuple[int, int]], frozenset[str]]:
     if path.stat().st_mtime_ns < raw.modified:
         raise UnusableIndexError("is older than its file")
     contigs = read_index(path, selection.chromosomes)
     _check_fit(contigs.values(), raw, body)
-    if not selection.chromosomes & contigs.keys():
+    named = sorted(name for name in contigs if name in selection.chromosomes)
+    if not named:
         _check_names(raw, contigs)
     found = []
-    for name in sorted(selection.chromosomes & contigs.keys()):
+    for name in named:
         contig = contigs[name]
         if contig.start is None or contig.end is None:
             continue
@@ -80,7 +83,7 @@ def _stretches(
         for chunk in chunks:
             _check_landing(raw, name, chunk)
             found.append((chunk.start, chunk.end))
-    return _merged(found)
+    return _merged(found), frozenset(contigs)
 
 
 def _merged(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -93,14 +96,21 @@ def _merged(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _check_fit(contigs: Iterable[Contig], raw: RawInput, body: tuple[int, int]) -> None:
+def _check_fit(contigs: Collection[Contig], raw: RawInput, body: tuple[int, int]) -> None:
     """Raise unless the indexed records start at the first record and end with the file."""
     starts = [contig.start for contig in contigs if contig.start is not None]
-    ends = [contig.end for contig in contigs if contig.end is not None]
     if not starts:
         raise UnusableIndexError("lists no records")
     if _settled(raw, *_split(min(starts))) != _settled(raw, *body):
         raise UnusableIndexError("does not start at the file's first record")
+    check_end(contigs, raw)
+
+
+def check_end(contigs: Iterable[Contig], raw: RawInput) -> None:
+    """Raise unless the indexed records end with the file."""
+    ends = [contig.end for contig in contigs if contig.end is not None]
+    if not ends:
+        raise UnusableIndexError("lists no records")
     block, within = _split(max(ends))
     assert raw.size is not None
     if not 0 <= raw.size - block <= _TAIL:

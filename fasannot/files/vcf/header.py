@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fasannot.files.build import contigs_of, structured_fields
+from fasannot.files.vcf.contig_lines import contigs_of, structured_fields
 
 FIXED_COLUMNS = 9
 

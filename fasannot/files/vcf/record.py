@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from fasannot.errors import InputError
+from fasannot.files.candidates import printable
+from fasannot.files.reach import POSITION
 from fasannot.gene.sequence import BASES
 
 MINIMUM_COLUMNS = 8
@@ -90,15 +92,15 @@ def parse_head(line: bytes, where: object, path: str) -> tuple[str, int, str]:
             path=path,
             where=where,
         )
-    position = fields[1]
-    if not position.isdigit():
-        shown = position.decode("utf-8", "backslashreplace")
+    if not POSITION.match(fields[1]):
         raise InputError(
-            f"POS is {shown!r}, not a whole number; columns may be shifted", path=path, where=where
+            f"POS is {printable(fields[1])!r}, not a whole number; columns may be shifted",
+            path=path,
+            where=where,
         )
     return (
         fields[0].decode("utf-8", "replace"),
-        int(position),
+        int(fields[1]),
         fields[3].decode("utf-8", "replace").upper(),
     )
 

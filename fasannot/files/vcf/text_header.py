@@ -65,7 +65,8 @@ class Header:
 
 _BREAKENDS = re.compile(rb"##(?:ALT=<.*?\bID=(?:BND|TRA)\b|INFO=<.*?\bID=(?:SVTYPE|MATEID)\b)")
 _STRUCTURAL = re.compile(
-    rb"##(?:ALT=<.*?\bID=(?!(?:NON_REF|\*|X)[,>])|INFO=<.*?\bID=(?:SVLEN|CIPOS|CIEND|CILEN)\b)"
+    rb"##(?:ALT=<.*?\bID=(?!(?:NON_REF|\*|X)[,>])|INFO=<.*?\bID=(?:SVLEN|CIPOS|CIEND|CILEN)\b|"
+    rb"FORMAT=<.*?\bID=LEN\b)"
 )
 
 
@@ -166,6 +167,15 @@ def _check_columns(line: bytes, path: str, where: str) -> None:
                 path=path,
                 where=where,
             )
+    samples = columns[len(COLUMNS) + 1 :]
+    if len(set(samples)) < len(samples):
+        twice = next(name for name in samples if samples.count(name) > 1)
+        raise InputError(
+            f"the sample name {printable(twice)!r} stands twice in the #CHROM line, so who carries "
+            "what cannot be told; rename one (bcftools reheader --samples)",
+            path=path,
+            where=where,
+        )
     if len(columns) > len(COLUMNS) and columns[8] != b"FORMAT":
         raise InputError(
             f"column 9 of the #CHROM line must be FORMAT, found {printable(columns[8])!r}",

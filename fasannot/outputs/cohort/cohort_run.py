@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fasannot._version import __version__
-from fasannot.errors import FasannotError, InputError
-from fasannot.files.candidates import OutputKind
+from fasannot.errors import FasannotError, InputError, internal_error
 from fasannot.files.names import is_url
-from fasannot.files.opening import open_sink
+from fasannot.files.paths import check_paths
 from fasannot.files.sink import Sink
-from fasannot.files.target import same_file
+from fasannot.files.together import Outputs
 from fasannot.gene.resources import data_version
 from fasannot.outputs.cohort.counts import Counts
 from fasannot.outputs.cohort.schema import allele_values, call_values, site_values
@@ -110,19 +108,19 @@ def write_cohort(
         "fasannot_data": data_version(),
         "fasannot_caveat": CAVEAT,
     }
-    with ExitStack() as stack:
-        writer = stack.enter_context(CohortWriter(output, metadata))
-        manifest = _text_sink(stack, manifest_path)
-        counts_sink = _text_sink(stack, counts_path)
+    own_paths = (output, counts_path, manifest_path)
+    with Outputs() as outputs:
+        writer = CohortWriter(output, metadata)
+        outputs.add(writer)
+        manifest = outputs.open(manifest_path) if manifest_path is not None else None
+        counts_sink = outputs.open(counts_path) if counts_path is not None else None
         _line(manifest, "\t".join(MANIFEST_COLUMNS))
         for path in inputs:
-            for own in (output, counts_path, manifest_path):
-                if own is not None:
-                    same_file(path, own)
+            check_paths([path], own_paths)
             before = writer.rows
             try:
                 line = _add(replace(job, input_path=path, output_path=None), writer, result)
-            except (FasannotError, OSError) as error:
+            except Exception as error:  # also one that nobody foresaw costs this input alone
                 writer.drop()
                 result.failed.append(FailedInput(path, _reason(path, error)))
                 line = (path, "failed", "", "", "", "", "", result.failed[-1].reason)
@@ -149,7 +147,8 @@ def write_cohort(
 
 
 def _reason(path: str, error: Exception) -> str:
-    text = str(error) if isinstance(error, FasannotError) else f"{path}: {error}"
+    foreseen = isinstance(error, FasannotError | OSError)
+    text = str(error) if foreseen else internal_error(error)
     return text if path in text else f"{path}: {text}"
 
 
@@ -158,10 +157,6 @@ def _nothing(result: CohortResult) -> str:
         return "no input was named"
     first = result.failed[0].reason
     return f"none of the {len(result.failed)} inputs could be read; the first: {first}"
-
-
-def _text_sink(stack: ExitStack, path: str | None) -> Sink | None:
-    return stack.enter_context(open_sink(path, OutputKind.TEXT)) if path is not None else None
 
 
 def _line(sink: Sink | None, text: str) -> None:

@@ -10,8 +10,7 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -29,7 +28,7 @@ def _codec() -> str:
 
 
 class CohortWriter:
-    """Writes a cohort table; use as a context manager, which puts the file in place at its end.
+    """Writes a cohort table; one of the outputs of a run, put in place with the others.
 
     Args:
         path: the Parquet file.
@@ -54,23 +53,32 @@ class CohortWriter:
             self._target.discard()
             raise
 
-    def __enter__(self) -> Self:
-        return self
+    @property
+    def is_file(self) -> bool:
+        """It is a file that appears at the end."""
+        return True
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def prepare(self) -> None:
+        """Write what is still held, and bring the file to disk."""
         try:
-            if kind is None:
-                self._finish()
-            else:
-                self.discard()
+            self._write_group()
+            self._file.add_key_value_metadata(self._late)
+            self._file.close()
+            self._target.prepare()
         except OSError as fault:
-            self.discard()
             raise write_error(fault, self._target.shown) from fault
+
+    def place(self, *, keep: bool) -> None:
+        """Put the file in place."""
+        self._target.place(keep=keep)
+
+    def undo(self) -> None:
+        """Take the file away again."""
+        self._target.undo()
+
+    def settle(self) -> None:
+        """Let go of what was there before."""
+        self._target.settle()
 
     def add(self, row: dict[str, Any]) -> None:
         """Take one row of the input being read."""
@@ -144,9 +152,3 @@ class CohortWriter:
             table = pa.Table.from_batches(self._group, self._schema)
             self._file.write_table(table, row_group_size=GROUP_ROWS)
         self._group, self._group_rows = [], 0
-
-    def _finish(self) -> None:
-        self._write_group()
-        self._file.add_key_value_metadata(self._late)
-        self._file.close()
-        self._target.commit()

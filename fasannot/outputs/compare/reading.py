@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from fasannot.errors import InputError
-from fasannot.files.candidates import Selection
+from fasannot.files.declared import locus_selection
 from fasannot.files.opening import open_source
 from fasannot.files.vcf.header import parse_header
 from fasannot.files.vcf.record import parse_record
@@ -82,13 +82,8 @@ def _renamed(name: str) -> str:
 
 
 def _of_vcf(path: str) -> Answers:
-    model = load_gene_model()
-    selection = Selection(
-        frozenset().union(*(one.chromosome_names for one in model.assemblies.values())),
-        tuple((one.locus_first - 1, one.locus_last) for one in model.assemblies.values()),
-    )
     found = []
-    with open_source(path, selection) as source:
+    with open_source(path, locus_selection(load_gene_model())) as source:
         header = parse_header(source.header)
         declared = header.descriptions.get("FASANN")
         layout = _FORMAT.search(declared.get("Description", "")) if declared else None

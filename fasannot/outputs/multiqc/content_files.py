@@ -9,16 +9,12 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from fasannot.errors import InputError
-from fasannot.files.candidates import OutputKind
 from fasannot.files.escape import cell
-from fasannot.files.opening import open_sink
-from fasannot.files.target import same_file
+from fasannot.files.together import Outputs
 
 SUFFIX = "_mqc.json"
 _FILE_SUFFIXES = (
@@ -79,37 +75,28 @@ def _content(document: dict[str, Any]) -> bytes:
     return (json.dumps(document, indent=2) + "\n").encode("ascii")
 
 
-@contextmanager
-def multiqc_files(
-    path: str, *others: str | None, sections: Sequence[str] = ("general",)
-) -> Iterator[Report]:
-    """Open the files, and put them in place together when the block ends without an error.
+def multiqc_paths(path: str, sections: Sequence[str] = ("general",)) -> tuple[str, ...]:
+    """Return the files that go with a table: itself, and one beside it for each section."""
+    return (path, *(path_beside(path, section) for section in sections))
 
-    What comes back takes the table and then the other sections, in order.
+
+def multiqc_files(outputs: Outputs, path: str, sections: Sequence[str] = ("general",)) -> Report:
+    """Open the files among the outputs of a run; what comes back writes them.
+
+    It takes the table and then the other sections, in order.
 
     Args:
+        outputs: the outputs of the run.
         path: where the table goes.
-        others: inputs and outputs of the run, which the files must not overwrite.
         sections: what is written beside the table; each names its file.
 
     Raises:
-        InputError: a file cannot be written or is another one of the run.
+        InputError: a file cannot be written.
     """
-    own_paths = (path, *(path_beside(path, section) for section in sections))
-    for other in others:
-        for own in own_paths:
-            if other in (None, "-"):
-                continue
-            same_file(str(other), own)
-            if Path(str(other)).resolve() == Path(own).resolve():
-                raise InputError("is also another file of this run; name another", path=own)
-    with ExitStack() as stack:
-        sinks = [
-            stack.enter_context(open_sink(name, OutputKind.TEXT, threads=1)) for name in own_paths
-        ]
+    sinks = [outputs.open(name) for name in multiqc_paths(path, sections)]
 
-        def report(*documents: Document) -> None:
-            for sink, document in zip(sinks, documents, strict=True):
-                sink.write(_content(document))
+    def report(*documents: Document) -> None:
+        for sink, document in zip(sinks, documents, strict=True):
+            sink.write(_content(document))
 
-        yield report
+    return report

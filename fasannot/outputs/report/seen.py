@@ -71,7 +71,9 @@ def coverage_views(
         inputs: the inputs of the page.
         assembly: ``auto``, ``GRCh37`` or ``GRCh38``.
     """
-    found = [_view(path, assembly) for path in paths]
+    builds = {one.summary.assembly.name for one in inputs if one.summary.assembly is not None}
+    fallback = builds.pop() if len(builds) == 1 else None
+    found = [_view(path, assembly, fallback) for path in paths]
     found += list(_of_inputs(inputs, assembly, frozenset(paths)))
     return tuple(found)
 
@@ -89,9 +91,9 @@ def _of_inputs(
             yield CoverageView(one.shown, f"Its coverage cannot be told: {error}.", ())
 
 
-def _view(path: str, assembly: str) -> CoverageView:
+def _view(path: str, assembly: str, fallback: str | None = None) -> CoverageView:
     model = load_gene_model()
-    track = read_track(path, model, _LIMITS, assembly=assembly)
+    track = read_track(path, model, _LIMITS, assembly=assembly, fallback=fallback)
     found = answer(model, track, _LIMITS)
     told = facts(found, path)
     missing = sorted({row.window.exon for row in found.rows if not row.complete})
@@ -100,7 +102,7 @@ def _view(path: str, assembly: str) -> CoverageView:
         told["summary"],
         tuple(map(_region, told["regions"])),
         track.sample,
-        track.source.startswith("targets"),
+        track.targets,
         percent(found.callable_bases, found.bases) + " %",
         tuple(missing),
         _death_domain(model, track),

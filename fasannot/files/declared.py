@@ -1,0 +1,228 @@
+"""What a header declares of the genome build: contigs, their lengths, and hints in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, partial
+
+from fasannot.errors import AssemblyError
+from fasannot.files.candidates import Selection
+from fasannot.files.vcf.contig_lines import contigs_of, structured_fields
+from fasannot.gene.chromosome import ChromosomeNames
+from fasannot.gene.model import Assembly, GeneModel
+from fasannot.gene.tables import read_table
+
+CHROMOSOME = "10"
+_PREFIXED = re.compile(rf"([^#]+)#[0-9]+#(?:chr|chromosome)?{CHROMOSOME}", re.IGNORECASE)
+_ACCESSION = re.compile(rf"(?:NC_0*{CHROMOSOME}|CM000672)\.[0-9]+")
+# What a name may look like that a person, a spreadsheet or a script made of chr10.
+_LOOK_ALIKE = re.compile(
+    r"[\"']?(?:hsa?|homo_sapiens[_.-]?)?(?:c|chr|chrom|chromosome)?[_.\-:]?"
+    rf"0*{CHROMOSOME}(?:\.0+)?[\"']?",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _chromosome_lengths() -> dict[str, dict[str, int]]:
+    """Return chromosome lengths by build."""
+    table = read_table("contigs.tsv", "chromosome", "GRCh38", "GRCh37")
+    return {
+        build: {row["chromosome"]: int(row[build]) for row in table.records()}
+        for build in ("GRCh38", "GRCh37")
+    }
+
+
+@cache
+def _refused() -> tuple[dict[str, str], ...]:
+    """Return the builds that are recognised only to be refused."""
+    return tuple(read_table("other_assemblies.tsv", "assembly").records())
+
+
+def _refusal(row: Mapping[str, str], seen: str, path: str) -> AssemblyError:
+    return AssemblyError(
+        f"{seen}: this is {row['assembly']}, on which the FAS locus cannot be checked against a "
+        f"known sequence; fasannot reads GRCh38 and GRCh37. What to do: {row['advice']}",
+        path=path,
+    )
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"^(?:chr|chromosome)", "", name, flags=re.IGNORECASE)
+
+
+def _other_chromosome(name: str) -> bool:
+    """Whether a name is that of another chromosome."""
+    plain = _plain(name)
+    return plain != CHROMOSOME and plain in _chromosome_lengths()["GRCh38"]
+
+
+def _edited(name: str, length: int, of: str, path: str) -> AssemblyError:
+    return AssemblyError(
+        f"the header gives {name} {length} bases, the length of {of}; the header was edited or "
+        "mixed: restore it from the caller's output",
+        path=path,
+    )
+
+
+def locus_selection(model: GeneModel) -> Selection:
+    """Return which records may be FAS's, on either build."""
+    return Selection(
+        model.chromosome_names,
+        tuple((one.locus_first - 1, one.locus_last) for one in model.assemblies.values()),
+        partial(names_in_file, model),
+    )
+
+
+def names_in_file(model: GeneModel, header: Sequence[bytes]) -> ChromosomeNames:
+    """Return the names of chromosome 10 in a file: the usual ones, and those its lengths tell.
+
+    Args:
+        model: the gene model.
+        header: the header lines.
+    """
+    lengths = {one.chromosome_length for one in model.assemblies.values()}
+    contigs = contigs_of(line.decode("utf-8", "replace") for line in header)
+    told = [
+        name
+        for name, length in contigs.items()
+        if length in lengths and not _other_chromosome(name)
+    ]
+    return model.chromosome_names | ChromosomeNames.of(told)
+
+
+def check_name(name: str, names: ChromosomeNames, path: str) -> str:
+    """Return a warning of a CHROM that may be chromosome 10 and was not read; empty if none.
+
+    Args:
+        name: a contig or CHROM.
+        names: the names that are read.
+        path: the file, for messages.
+
+    Raises:
+        AssemblyError: the name says that it is of another assembly.
+    """
+    if name in names:
+        return ""
+    for row in _refused():
+        if name in (row["refseq_accession"], row["genbank_accession"]):
+            raise _refusal(row, f"contig {name}", path)
+    prefixed = _PREFIXED.fullmatch(name)
+    if prefixed:
+        raise AssemblyError(
+            f"contig {name} is chromosome {CHROMOSOME} of the assembly {prefixed[1]!r}, which is "
+            "neither GRCh38 nor GRCh37; project the records onto one of them, or, if it is one, "
+            "give its length in the header or rename it (bcftools annotate --rename-chrs)",
+            path=path,
+        )
+    if not (_LOOK_ALIKE.fullmatch(name) or _ACCESSION.fullmatch(name)):
+        return ""
+    return (
+        f"contig {name!r} is no accepted name of chromosome {CHROMOSOME} and its records were not "
+        "read; rename it to chr10 or 10 (bcftools annotate --rename-chrs)"
+    )
+
+
+def declared_assembly(
+    model: GeneModel, contigs: Mapping[str, int | None], path: str
+) -> Assembly | None:
+    """Return the build that the header's contig lines declare, ``None`` when they do not.
+
+    A length of 0, or of no chromosome that is known, declares nothing: PLINK writes the last
+    position + 1.
+
+    Args:
+        model: the gene model; its names of chromosome 10 are those of the file.
+        contigs: contig name to length, ``None`` where the line states no length.
+        path: the file, for messages.
+
+    Raises:
+        AssemblyError: the lines contradict each other, or declare another build.
+    """
+    names = model.chromosome_names
+    known = {length for lengths in _chromosome_lengths().values() for length in lengths.values()}
+    for row in _refused():
+        for name, length in contigs.items():
+            if name in (row["refseq_accession"], row["genbank_accession"]):
+                raise _refusal(row, f"the header names contig {name}", path)
+            if length == int(row["chromosome_length"]) and (
+                name in names or _PREFIXED.fullmatch(name)
+            ):
+                raise _refusal(row, f"the header gives {name} {length} bases", path)
+    if not any(name in names for name in contigs):
+        for name in contigs:
+            if _PREFIXED.fullmatch(name):
+                check_name(name, names, path)
+    reasons: dict[str, str] = {}
+    for name, length in contigs.items():
+        by_name = [one for one in model.assemblies.values() if name in model.own_names(one)]
+        by_length = [one for one in model.assemblies.values() if length == one.chromosome_length]
+        if by_length and _other_chromosome(name):
+            raise _edited(name, by_length[0].chromosome_length, "chromosome 10", path)
+        for assembly in by_name:
+            reasons.setdefault(assembly.name, f"contig {name}")
+            if length and length != assembly.chromosome_length:
+                raise AssemblyError(
+                    f"the header gives {name} {length} bases, but chromosome 10 of "
+                    f"{assembly.name} has {assembly.chromosome_length}; the header was edited "
+                    "or mixed: restore it from the caller's output",
+                    path=path,
+                )
+        if name not in names or length is None:
+            continue
+        if by_length:
+            reasons.setdefault(by_length[0].name, f"contig {name} of {length} bases")
+        elif length in known:
+            raise _edited(name, length, "another chromosome", path)
+    if len(reasons) == 2:
+        raise AssemblyError(
+            "the header contradicts itself: "
+            + " but ".join(f"{why} is {build}" for build, why in reasons.items())
+            + "; restore the header of one build",
+            path=path,
+        )
+    if reasons:
+        return model.assemblies[next(iter(reasons))]
+    return _by_other_contigs(model, contigs)
+
+
+def _by_other_contigs(model: GeneModel, contigs: Mapping[str, int | None]) -> Assembly | None:
+    """Return the build by the other chromosomes' lengths, when all known ones agree on it."""
+    votes: set[str] = set()
+    for name, length in contigs.items():
+        for build, lengths in _chromosome_lengths().items():
+            if length is not None and lengths.get(_plain(name)) == length:
+                votes.add(build)
+    return model.assemblies[votes.pop()] if len(votes) == 1 else None
+
+
+def hinted_assembly(model: GeneModel, header_lines: Iterable[str]) -> Assembly | None:
+    """Return the one build that words of the header name, ``None`` when there is none or two.
+
+    Read are ``##reference``, ``##assembly`` and ``assembly=`` of contig lines.
+    """
+    named = set()
+    for line in header_lines:
+        if line.startswith(("##reference=", "##assembly=")):
+            named |= builds_named(model, line.partition("=")[2])
+        elif line.startswith("##contig=<") and "assembly=" in line:
+            named |= builds_named(model, structured_fields(line).get("assembly", ""))
+    return model.assemblies[named.pop()] if len(named) == 1 else None
+
+
+def builds_named(model: GeneModel, text: str) -> set[str]:
+    """Return the builds that words of a text name.
+
+    >>> from fasannot.gene.model import load_gene_model
+    >>> builds_named(load_gene_model(), "file:///refs/human_g1k_v37_decoy.fasta")
+    {'GRCh37'}
+    """
+    lower = text.lower()
+    return {
+        name
+        for name, assembly in model.assemblies.items()
+        if any(
+            re.search(rf"(?<![a-z0-9]){re.escape(hint)}(?![0-9])", lower) for hint in assembly.hints
+        )
+    }

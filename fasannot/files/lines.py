@@ -1,0 +1,124 @@
+"""Check runs of record lines at the speed of memory: columns, NUL bytes, blanks around CHROM."""
+
+from __future__ import annotations
+
+import re
+
+from fasannot.files.reach import CORRECT
+
+_EXACT = 1 << 21  # so many bytes of a file are looked at line by line
+_NAME = re.compile(rb"\n([^\t\n]*)\t")
+_WHOLE_COPY = "get a whole copy of the file"
+
+
+class MalformedLineError(Exception):
+    """A line that is damaged or cannot be placed; the scan adds where it is.
+
+    Attributes:
+        at: offset of the line in the buffer.
+        line: the line.
+        reason: what is wrong with it.
+        advice: what to do.
+        offset: offset of the line in the whole text, once the scan has added it.
+        number: 1-based line number, where lines are counted.
+    """
+
+    def __init__(self, at: int, line: bytes, reason: str, advice: str = CORRECT) -> None:
+        self.at = at
+        self.line = line
+        self.reason = reason
+        self.advice = advice
+        self.offset = 0
+        self.number: int | None = None
+        super().__init__(reason)
+
+
+class LineCheck:
+    """Sees that every line has the columns of the header.
+
+    Tabs are counted, not lines split: in a run of whole lines their number is that of the lines
+    times that of one line. The lines are counted by their CHROM, which they nearly always share.
+    Only where the two do not agree, and at the start of a file, is each line looked at.
+
+    Args:
+        columns: columns of the header.
+    """
+
+    def __init__(self, columns: int) -> None:
+        self._tabs = columns - 1
+        self._looked_at = 0
+        self._names: dict[bytes, str] = {}
+
+    @property
+    def chromosomes(self) -> frozenset[str]:
+        """Every CHROM that was read so far."""
+        return frozenset(self._names.values())
+
+    def only_chromosome(self, buffer: bytes, stop: int) -> str | None:
+        """Check the lines of a buffer; return their CHROM where they all have the same.
+
+        Args:
+            buffer: text whose first byte is the newline before the first line.
+            stop: end of the last complete line.
+
+        Raises:
+            MalformedLineError: a line that is damaged.
+        """
+        nul = buffer.find(b"\0", 0, stop)
+        if nul >= 0:
+            raise self._fault(
+                buffer, nul, stop, "NUL byte in the line: the file is damaged", _WHOLE_COPY
+            )
+        tabs = buffer.count(b"\t", 0, stop)
+        if self._looked_at < _EXACT or tabs % self._tabs:
+            self._look_at_each(buffer, stop)
+        self._looked_at += stop
+        first = buffer[1 : max(1, buffer.find(b"\t", 1, stop))]
+        lines = tabs // self._tabs
+        if first in self._names and buffer.count(b"\n%b\t" % first, 0, stop) == lines:
+            return self._names[first]
+        found = _NAME.findall(buffer, 0, stop)
+        if len(found) != lines:
+            self._look_at_each(buffer, stop)
+        names = set(found)
+        for name in names - self._names.keys():
+            self._names[name] = self._checked_name(name, buffer, stop)
+        return self._names[first] if len(names) == 1 else None
+
+    def _look_at_each(self, buffer: bytes, stop: int) -> None:
+        at = 1
+        for line in buffer[1:stop].split(b"\n"):
+            if line.count(b"\t") != self._tabs and line.strip() and line[:2] != b"##":
+                raise self._short(line, at, at + len(line) == stop)
+            at += len(line) + 1
+
+    def _short(self, line: bytes, at: int, is_end: bool) -> MalformedLineError:
+        found, wanted = line.count(b"\t") + 1, self._tabs + 1
+        what = f"the line has {found} of the {wanted} columns of the header"
+        if found > wanted:
+            what = f"the line has {found} columns and the header {wanted}"
+            return MalformedLineError(at, line, what)
+        if is_end:
+            return MalformedLineError(
+                at, line, f"the file ends inside this line: it has {found} of {wanted} columns",
+                _WHOLE_COPY,
+            )  # fmt: skip
+        return MalformedLineError(at, line, f"{what}: it is cut, or uses blanks for tabs")
+
+    def _checked_name(self, name: bytes, buffer: bytes, stop: int) -> str:
+        text = name.decode("utf-8", "backslashreplace")
+        if any(not letter.isprintable() or letter.isspace() for letter in text):
+            raise self._fault(
+                buffer,
+                buffer.find(b"\n%b\t" % name, 0, stop) + 1,
+                stop,
+                f"CHROM is {text!a}: it holds a blank or an invisible character",
+                CORRECT,
+            )
+        return text
+
+    @staticmethod
+    def _fault(buffer: bytes, at: int, stop: int, reason: str, advice: str) -> MalformedLineError:
+        start = buffer.rfind(b"\n", 0, at) + 1
+        end = buffer.find(b"\n", at, stop)
+        return MalformedLineError(start, buffer[start : stop if end < 0 else end], reason, advice)
