@@ -180,7 +180,7 @@ def promoter_facts(facts: Facts, effect: TranscriptEffect, thresholds: Mapping[s
     """
     transcript, variant = effect.transcript, effect.variant
     begin = transcript.start
-    if variant.start >= begin or (variant.start == variant.end and variant.start > begin):
+    if variant.start > begin or variant.start == variant.end == begin:
         return
     cds = transcript.cds
     start_codon = transcript.locus_coordinate(cds.start) if cds is not None else transcript.end
@@ -191,7 +191,7 @@ def promoter_facts(facts: Facts, effect: TranscriptEffect, thresholds: Mapping[s
     if variant.end <= start_codon and (over_start or min(taken, lost) * 2 >= size):
         what = "The transcription start is" if variant.end > begin else "The promoter is"
         facts["promoter_deleted"] = what
-    elif variant.end > begin - thresholds["promoter_note_bases"]:
+    elif variant.start < begin and variant.end > begin - thresholds["promoter_note_bases"]:
         facts["promoter_touched"] = ""
 
 

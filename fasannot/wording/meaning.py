@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-from fasannot.allele.variant import VariantKind
 from fasannot.effect.protein import ProteinKind
 from fasannot.effect.terms import Nmd
 from fasannot.evidence.catalogue import Level, Match
@@ -22,6 +21,7 @@ from fasannot.wording.phrases import (
     changed_bases,
     event_name,
     exon_words,
+    is_deletion,
     size_text,
 )
 
@@ -112,7 +112,7 @@ def _event(finding: Finding, event: str) -> str:
         Flag.DEATH_DOMAIN in finding.flags or DEATH_DOMAIN in finding.domains
     )
     if inside:
-        deleted = effect.variant.kind is VariantKind.DELETION
+        deleted = is_deletion(finding)
         name = "meaning.event_loses" if deleted else "meaning.event_strikes"
         return f"{sentence} {say(name, domain=say('domain.death'))}"
     if effect.stop is not None and effect.stop.nmd is Nmd.TRIGGERING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fasannot.allele.structural.variant import StructuralKind
 from fasannot.allele.variant import VariantKind
 from fasannot.effect.hgvs import genomic_name
 from fasannot.effect.terms import Nmd
@@ -28,6 +29,16 @@ _EVENTS = {
     VariantKind.INSERTION: "insertion",
     VariantKind.INVERSION: "inversion",
 }
+_STRUCTURAL_EVENTS = {
+    StructuralKind.DELETION: "deletion",
+    StructuralKind.DUPLICATION: "duplication",
+    StructuralKind.DISPERSED: "copy (placed elsewhere)",
+    StructuralKind.INSERTION: "insertion",
+    StructuralKind.INVERSION: "inversion",
+    StructuralKind.COPY_NUMBER: "change of copy number",
+    StructuralKind.COMPLEX: "complex change",
+    StructuralKind.LOH: "lost heterozygosity",
+}
 
 # What each flag says, in a few words.
 FLAG_MEANINGS = {
@@ -42,7 +53,7 @@ FLAG_MEANINGS = {
     Flag.COMMON: "too frequent for ALPS",
     Flag.REF_MISMATCH: "REF disagrees with the reference sequence",
     Flag.NOT_JUDGED: "touches or may touch FAS, and cannot be judged",
-    Flag.HOM: "homozygous or hemizygous in a sample",
+    Flag.HOM: "homozygous in a sample: both copies carry it",
     Flag.MOSAIC: "allele fraction in a sample fits a mosaic",
     Flag.SECOND_HIT: "germline and mosaic candidate in one sample",
     Flag.COMPOUND: "two candidates in one sample, not known to lie on one copy",
@@ -146,8 +157,22 @@ def changed_bases(finding: Finding) -> int:
     effect = finding.effect
     if effect is None:
         return 0
+    structural = finding.structural
+    if structural is not None and structural.kind is StructuralKind.BREAKEND:
+        return 0
+    if structural is not None and structural.size:
+        return structural.size
+    if structural is not None and structural.length:
+        return structural.length
     variant = effect.variant
     return max(variant.end - variant.start, len(variant.alt))
+
+
+def is_deletion(finding: Finding) -> bool:
+    """Return whether an allele takes bases away, and nothing else."""
+    if finding.structural is not None:
+        return finding.structural.kind is StructuralKind.DELETION
+    return finding.effect is not None and finding.effect.variant.kind is VariantKind.DELETION
 
 
 def event_name(finding: Finding) -> str:
@@ -156,6 +181,8 @@ def event_name(finding: Finding) -> str:
     if effect is None or changed_bases(finding) < _LARGE:
         return ""
     kind = _EVENTS.get(effect.variant.kind, "")
+    if finding.structural is not None:
+        kind = _STRUCTURAL_EVENTS.get(finding.structural.kind, "")
     if not kind:
         return ""
     if effect.exon:

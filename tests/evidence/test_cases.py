@@ -253,6 +253,9 @@ def test_deletions_over_the_ends_of_the_transcript() -> None:
     assert delete(mane.end - 50, mane.end + 50) == ("", ())
     assert delete(mane.start - 50, mane.start + 9) == ("LOF_LC", ("PROMOTER_DELETED",))
     assert delete(mane.start - 9, mane.start + 1) == ("", ())
+    assert delete(mane.start, mane.start + 40) == ("LOF_LC", ("PROMOTER_DELETED",))
+    assert delete(mane.start, mane.start + 9) == ("", ())
+    assert delete(mane.start + 1, mane.start + 40) == ("", ())
 
 
 @pytest.mark.parametrize("case", cases()[::3], ids=lambda case: case["case"])

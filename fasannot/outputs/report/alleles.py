@@ -254,7 +254,7 @@ def _notes(allele: GatheredAllele) -> tuple[str, ...]:
 def carrier_line(carrier: Carrier, sources: Sequence[str]) -> CarrierLine:
     """Return a sample that carries an allele, in words."""
     sample = carrier.sample
-    own = (Flag.HOM, Flag.MOSAIC, Flag.SECOND_HIT, Flag.COMPOUND)
+    own = (Flag.HOM, Flag.MOSAIC, Flag.SECOND_HIT, Flag.COMPOUND, Flag.LOH)
     return CarrierLine(
         sample_name(sample),
         sources[carrier.source],
