@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 
-from fasannot.cli.shared import collected, reading_options
+from fasannot.cli.shared import collected, files_of, reading_job, reading_options
 from fasannot.errors import InputError
+from fasannot.files.target import same_file
+from fasannot.run.request import Job
 
 _FORMATS = ("phenopacket", "va-spec", "clinvar")
 
@@ -27,6 +30,12 @@ _FORMATS = ("phenopacket", "va-spec", "clinvar")
 )
 @click.option("-o", "--output", "output_path", metavar="PATH", help="Output; default: stdout.")
 @click.option("--all", "every", is_flag=True, help="Also alleles that are no candidates.")
+@click.option(
+    "--sheet", "sheet_path", metavar="PATH", help="Sample sheet: whose sample, which tissue."
+)
+@click.option(
+    "--case", "case_path", metavar="PATH", help="Case file of the persons (needs --sheet)."
+)
 @reading_options
 @click.option("-q", "--quiet", is_flag=True, help="No summary on stderr.")
 def command(
@@ -34,33 +43,47 @@ def command(
     form: str,
     output_path: str | None,
     every: bool,
+    sheet_path: str | None,
+    case_path: str | None,
     quiet: bool,
     **options: Any,
 ) -> None:
     """Write the candidate alleles of INPUT (VCF or BCF) in an exchange format.
 
     JSON formats hold one object a line. Every object says that its class is automated and to be
-    reviewed. Needs an extra for phenopacket and va-spec: pip install 'fasannot[export]'.
+    reviewed. With a sample sheet a person is one over all tissues, and origin and case criteria
+    are told. Needs an extra for phenopacket and va-spec: pip install 'fasannot[export]'.
     """
     _require(form)
     from fasannot.files.candidates import OutputKind
     from fasannot.files.opening import open_sink
-    from fasannot.outputs.export.exported import Owner, exported
+    from fasannot.outputs.export.exported import Owner, Owners, People, exported
     from fasannot.outputs.gathered import gather
 
-    inputs = collected((input_path,), output_path or "-", options)
-    alleles = exported(gather(inputs), {}, every)
+    if case_path is not None and sheet_path is None:
+        raise click.UsageError("--case needs --sheet: it is about persons")
+    people: People = {}
+    owners: Owners | None = None
+    if sheet_path is None:
+        inputs = collected((input_path,), output_path or "-", options)
+        listed = [Owner(name, name) for name in inputs[0].header.samples]
+    else:
+        from fasannot.outputs.export.people import collected_people
+
+        job = _people_job(input_path, output_path, sheet_path, case_path, options)
+        inputs, owners, people = collected_people(job)
+        listed = list(owners.values())
+    alleles = exported(gather(inputs), people, every, owners)
     date = _today()
-    owners = [Owner(name, name) for name in inputs[0].header.samples]
     if form == "phenopacket":
-        if not owners:
+        if not listed:
             raise InputError(
                 "has no samples, and a phenopacket is about a person; export it to va-spec",
                 path=input_path,
             )
         from fasannot.outputs.export.phenopacket import packets
 
-        found = list(packets(alleles, owners, {}, date))
+        found = list(packets(alleles, listed, people, date))
     elif form == "va-spec":
         from fasannot.outputs.export.va_spec import statements
 
@@ -68,11 +91,32 @@ def command(
     else:
         from fasannot.outputs.export.clinvar_table import lines
 
-        found = list(lines(alleles, {}, date))
+        found = list(lines(alleles, people, date))
     with open_sink(output_path, OutputKind.TEXT, threads=1) as sink:
         sink.write("".join(f"{line}\n" for line in found).encode())
     if not quiet:
         _tell(form, len(alleles), len(found))
+
+
+def _people_job(
+    input_path: str,
+    output_path: str | None,
+    sheet_path: str,
+    case_path: str | None,
+    options: dict[str, Any],
+) -> Job:
+    """Return the job of a sheet; the output must be none of the files that are read."""
+    from fasannot.run.request import OutputType
+
+    job = replace(
+        reading_job(options, output_path, OutputType.TABLE),
+        input_path=input_path,
+        sheet_path=sheet_path,
+        case_path=case_path,
+    )
+    for path in filter(None, (input_path, sheet_path, case_path, *files_of(job))):
+        same_file(path, output_path)
+    return job
 
 
 def _today() -> str:

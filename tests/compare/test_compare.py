@@ -256,6 +256,29 @@ def test_people(tmp_path):
     assert "Not a diagnosis" in shown
 
 
+def test_people_as_table_and_as_json_are_equal(tmp_path):
+    head = "##fileformat=VCFv4.2\n##contig=<ID=chr10,length=133797422>\n"
+    head += "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tb\td\tm\n"
+    row = "chr10\t{}\t.\t{}\t{}\t60\tPASS\t.\tGT:AD:GQ\t{}:99\t{}:99\t{}:99\n"
+    (tmp_path / "in.vcf").write_text(
+        head
+        + row.format(89003108, "T", "A", "0/0:90,0", "0/1:60,44", "0/0:70,0")
+        + row.format(89014191, "G", "C", "0/1:50,48", "0/1:44,41", "0/0:70,0")
+    )
+    sheet = "sample\tperson\ttissue\nb\tAda\twhole_blood\nd\tAda\tdnt\nm\tMo\twhole_blood\n"
+    (tmp_path / "sheet.tsv").write_text(sheet)
+    for end in ("tsv", "json"):
+        run([*FASANNOT, "people", tmp_path / "sheet.tsv", tmp_path / "in.vcf", "-o",
+             tmp_path / f"people.{end}"])  # fmt: skip
+    found = compared(tmp_path / "people.tsv", tmp_path / "people.json")
+    assert not found.changes
+    assert found.same == 3
+    text = (tmp_path / "people.json").read_text()
+    (tmp_path / "new.json").write_text(text.replace('"germline"', '"undetermined"', 1))
+    (row,) = table(tmp_path / "people.json", tmp_path / "new.json", "--exit-code", code=3)
+    assert (row["WHO"], row["WHAT"], row["NEW"]) == ("Ada", "origin", "undetermined")
+
+
 def test_the_table_and_json_for_people_and_programs(made, tmp_path):
     done = run([*FASANNOT, "compare", made / "bare.vcf", made / "all.vcf", "-O", "table"])
     assert re.search(r"^1\. N[MC]_0000\d+\.\d+:[cg]\.", done.stdout, re.MULTILINE)

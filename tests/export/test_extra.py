@@ -11,7 +11,7 @@ import pytest
 
 from tests.pipelines.engines import ROOT
 
-WANTED = {"phenopackets", "ga4gh.va-spec", "ga4gh.vrs", "pydantic"}
+WANTED = {"phenopackets", "ga4gh.va-spec"}
 
 
 def needs() -> dict[str, str]:

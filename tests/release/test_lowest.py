@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-EXTRAS = ("report", "plot", "cohort")
+EXTRAS = ("report", "plot", "cohort", "export")
 
 
 def lowest() -> list[str]:
@@ -58,5 +58,7 @@ def test_the_lowest_versions_give_the_same_bytes(tmp_path):
         ("explain", "R250P"), ("cohort", example, "-o", "a.parquet"),
         ("report", example, "-o", "a.html"), ("plot", example, "-o", "a.png"),
         ("plot", example, "-o", "a.svg"), ("annotate", example, "-o", "a.bcf"),
+        ("export", example, "--to", "phenopacket", "-o", "a.phenopackets"),
+        ("export", example, "--to", "va-spec", "-o", "a.statements"),
     ):  # fmt: skip
         run(python, *arguments)
