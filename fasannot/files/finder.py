@@ -63,7 +63,9 @@ class Finder:
         if first_line is None:
             return []
         begin = first_line.start()
-        hinted = any(buffer.find(hint, begin, stop) >= 0 for hint in HINTS)
+        hinted = any(buffer.find(hint, begin, stop) >= 0 for hint in HINTS) or self._has_pairs(
+            buffer, begin, stop
+        )
         # No field of a line, so not REF either, is longer than the buffer.
         pattern = self._line if hinted or stop > _NEAR else self._near_line
         low, high = self._low, self._high
@@ -87,6 +89,12 @@ class Finder:
             except ValueError as error:
                 raise MalformedLineError(start, line, str(error)) from error
         return hits
+
+    def _has_pairs(self, buffer: bytes, begin: int, stop: int) -> bool:
+        """Tell whether any breakend has its mate on the chromosome: what lies between is its."""
+        if buffer.find(b"[", begin, stop) < 0 and buffer.find(b"]", begin, stop) < 0:
+            return False
+        return self._mate.search(buffer, begin, stop) is not None
 
     def _has_mate(self, alternatives: bytes) -> bool:
         """Tell whether a breakend in ALT has its mate in a window."""

@@ -1,6 +1,7 @@
 """How far a record reaches on its chromosome, read from as few of its fields as will do.
 
-A record covers the bases of REF, and whatever INFO END, SVLEN, CIPOS, CIEND and CILEN add to it.
+A record covers the bases of REF, and whatever INFO END, SVLEN, CIPOS, CIEND and CILEN add to it; a
+breakend covers what lies between it and a mate on its own chromosome.
 SVLEN is taken by its size alone: its sign changed between VCF 4.2 and 4.4, and files mix them.
 What is covered is never too little; a record that turns out not to touch the gene is left as it is.
 """
@@ -15,6 +16,7 @@ from fasannot.files.candidates import Candidate, Selection, printable
 _MIN_COLUMNS = 8
 _REACH_KEYS = re.compile(rb"(?:^|;)(END|SVLEN|CIPOS|CIEND|CILEN)=([^;]*)")
 _INTEGER = re.compile(rb"[-+]?[0-9]{1,18}")
+_MATE = re.compile(rb"[\[\]]([^\[\]\t,]+):([0-9]{1,18})[\[\]]")
 HINTS = (b"END=", b"SVLEN=", b"CIPOS=", b"CILEN=", b"\t<", b",<")
 # So far may an allele reach whose end its record does not tell.
 UNTOLD_REACH = 1_000_000
@@ -31,6 +33,8 @@ def record_reach(line: bytes) -> tuple[int, int]:
     (99, 155)
     >>> record_reach(b"chr10\t100\t.\tA\t<DEL>\t.\t.\tEND=unknown")
     (99, 1000099)
+    >>> record_reach(b"chr10\t100\t.\tA\tA[chr10:900[\t.\t.\t.")
+    (99, 900)
 
     Raises:
         ValueError: fewer than eight columns, or a POS that is no number; the text says which.
@@ -45,6 +49,11 @@ def record_reach(line: bytes) -> tuple[int, int]:
     start = int(fields[1]) - 1
     end = start + max(1, len(fields[3]))
     widen_start = widen_end = 0
+    if b"[" in fields[4] or b"]" in fields[4]:
+        here = fields[0].lower()
+        for chrom, position in _MATE.findall(fields[4]):
+            if chrom.strip(b"<>").lower() == here:
+                start, end = min(start, int(position) - 1), max(end, int(position))
     told = False
     for key, value in _REACH_KEYS.findall(fields[7]):
         numbers = [int(number) for number in _INTEGER.findall(value)]

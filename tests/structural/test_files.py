@@ -62,6 +62,30 @@ def test_records_are_found_in_every_kind_of_file(tmp_path, kind):
     assert not summary.skipped
 
 
+@pytest.mark.parametrize("kind", ["vcf", "vcf.gz", "bcf"])
+def test_a_junction_pair_around_the_gene_deletes_it(tmp_path, kind):
+    rows = [
+        ["chr10", 88900000, "left", "N", "N[chr10:89100000[", ".", ".", "SVTYPE=BND"],
+        ["chr10", 88900500, "short", "N", "N[chr10:88900900[", ".", ".", "SVTYPE=BND"],
+        ["chr10", 89100000, "right", "N", "]chr10:88900000]N", ".", ".", "SVTYPE=BND"],
+    ]
+    path = tmp_path / "in.vcf"
+    path.write_text(vcf(rows, contigs=CONTIGS, header=HEADER))
+    if kind != "vcf":
+        packed = tmp_path / f"in.{kind}"
+        with (
+            pysam.VariantFile(str(path)) as source,
+            pysam.VariantFile(str(packed), "wz" if kind == "vcf.gz" else "wb", header=source.header)
+            as sink,
+        ):  # fmt: skip
+            for record in source:
+                sink.write(record)
+        path = packed
+    found, summary = annotated(path, tmp_path)
+    assert [name for name, _ in found] == ["left", "right"]
+    assert summary.flags["LOF"] == 2
+
+
 def test_vcf_keeps_all_records_and_other_fields(tmp_path):
     path, out = tmp_path / "in.vcf", tmp_path / "out.vcf"
     path.write_text(vcf(ROWS, contigs=CONTIGS, header=HEADER))
