@@ -165,7 +165,8 @@ class AssemblyFinder:
         Raises:
             AssemblyError: a name says that it is chromosome 10 of another assembly.
         """
-        warnings = (check_name(name, self.model.chromosome_names, self.path) for name in names)
+        known = self.model.chromosome_names
+        warnings = (check_name(name, known, self.path) for name in names)
         return next(filter(None, warnings), "")
 
     def decide(self, allow_mismatches: bool, complete: bool = True) -> Assembly | None:

@@ -15,6 +15,7 @@ from fasannot.gene.tables import read_table
 
 CHROMOSOME = "10"
 _PREFIXED = re.compile(rf"([^#]+)#[0-9]+#(?:chr|chromosome)?{CHROMOSOME}", re.IGNORECASE)
+_ASSEMBLY = re.compile(r"[<,]assembly=([^,>]*)")
 _ACCESSION = re.compile(rf"(?:NC_0*{CHROMOSOME}|CM000672)\.[0-9]+")
 # What a name may look like that a person, a spreadsheet or a script made of chr10.
 _LOOK_ALIKE = re.compile(
@@ -38,6 +39,15 @@ def _chromosome_lengths() -> dict[str, dict[str, int]]:
 def _refused() -> tuple[dict[str, str], ...]:
     """Return the builds that are recognised only to be refused."""
     return tuple(read_table("other_assemblies.tsv", "assembly").records())
+
+
+@cache
+def _refused_marks() -> tuple[dict[str, dict[str, str]], dict[int | None, dict[str, str]]]:
+    """Return what tells those builds: accessions of chromosome 10, and its lengths."""
+    accessions = {
+        row[key]: row for row in _refused() for key in ("refseq_accession", "genbank_accession")
+    }
+    return accessions, {int(row["chromosome_length"]): row for row in _refused()}
 
 
 def _refusal(row: Mapping[str, str], seen: str, path: str) -> AssemblyError:
@@ -105,9 +115,11 @@ def check_name(name: str, names: ChromosomeNames, path: str) -> str:
     """
     if name in names:
         return ""
-    for row in _refused():
-        if name in (row["refseq_accession"], row["genbank_accession"]):
-            raise _refusal(row, f"contig {name}", path)
+    accessions, _ = _refused_marks()
+    if name in accessions:
+        raise _refusal(accessions[name], f"contig {name}", path)
+    if CHROMOSOME not in name and not name.startswith("CM"):
+        return ""  # one of thousands
     prefixed = _PREFIXED.fullmatch(name)
     if prefixed:
         raise AssemblyError(
@@ -142,21 +154,23 @@ def declared_assembly(
     """
     names = model.chromosome_names
     known = {length for lengths in _chromosome_lengths().values() for length in lengths.values()}
-    for row in _refused():
-        for name, length in contigs.items():
-            if name in (row["refseq_accession"], row["genbank_accession"]):
-                raise _refusal(row, f"the header names contig {name}", path)
-            if length == int(row["chromosome_length"]) and (
-                name in names or _PREFIXED.fullmatch(name)
-            ):
-                raise _refusal(row, f"the header gives {name} {length} bases", path)
+    accessions, lengths = _refused_marks()
+    for name, length in contigs.items():
+        if name in accessions:
+            raise _refusal(accessions[name], f"the header names contig {name}", path)
+        if length in lengths and (name in names or _PREFIXED.fullmatch(name)):
+            raise _refusal(lengths[length], f"the header gives {name} {length} bases", path)
     if not any(name in names for name in contigs):
         for name in contigs:
             if _PREFIXED.fullmatch(name):
                 check_name(name, names, path)
     reasons: dict[str, str] = {}
+    own_names = [(one, model.own_names(one)) for one in model.assemblies.values()]
+    own_lengths = {one.chromosome_length for one in model.assemblies.values()}
     for name, length in contigs.items():
-        by_name = [one for one in model.assemblies.values() if name in model.own_names(one)]
+        if length not in own_lengths and length not in known and name not in names:
+            continue  # one of thousands that say nothing
+        by_name = [one for one, own in own_names if name in own]
         by_length = [one for one in model.assemblies.values() if length == one.chromosome_length]
         if by_length and _other_chromosome(name):
             raise _edited(name, by_length[0].chromosome_length, "chromosome 10", path)
@@ -190,9 +204,12 @@ def declared_assembly(
 def _by_other_contigs(model: GeneModel, contigs: Mapping[str, int | None]) -> Assembly | None:
     """Return the build by the other chromosomes' lengths, when all known ones agree on it."""
     votes: set[str] = set()
+    known = {length for lengths in _chromosome_lengths().values() for length in lengths.values()}
     for name, length in contigs.items():
+        if length not in known:
+            continue
         for build, lengths in _chromosome_lengths().items():
-            if length is not None and lengths.get(_plain(name)) == length:
+            if lengths.get(_plain(name)) == length:
                 votes.add(build)
     return model.assemblies[votes.pop()] if len(votes) == 1 else None
 
@@ -202,12 +219,18 @@ def hinted_assembly(model: GeneModel, header_lines: Iterable[str]) -> Assembly |
 
     Read are ``##reference``, ``##assembly`` and ``assembly=`` of contig lines.
     """
-    named = set()
+    texts = set()  # thousands of contig lines say the same
     for line in header_lines:
         if line.startswith(("##reference=", "##assembly=")):
-            named |= builds_named(model, line.partition("=")[2])
+            texts.add(line.partition("=")[2])
         elif line.startswith("##contig=<") and "assembly=" in line:
-            named |= builds_named(model, structured_fields(line).get("assembly", ""))
+            plain = _ASSEMBLY.search(line)
+            quoted = '"' in line or "\\" in line
+            if plain is not None and not quoted:
+                texts.add(plain[1])
+            else:
+                texts.add(structured_fields(line).get("assembly", ""))
+    named = {build for text in texts for build in builds_named(model, text)}
     return model.assemblies[named.pop()] if len(named) == 1 else None
 
 

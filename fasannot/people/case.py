@@ -196,7 +196,7 @@ def _entry(path: str, line: int, cells: Mapping[str, str], persons: Sequence[str
         word = value.lower()
         if word not in rule.words:
             raise fault("value", f"{rule.name} is {value!r}; it must be {' or '.join(rule.words)}")
-        if unit:
+        if unit and unit.lower() != "/".join(rule.words):  # "yes/no" is how the words are listed
             raise fault("unit", f"{rule.name} has no unit, but {unit!r} is given")
     else:
         number = _number(rule, value)

@@ -290,6 +290,7 @@ def test_criteria_one_by_one(tmp_path, rows, name, status):
         (("Uncle", "igg", "raised", "", "", "", ""), "'Uncle' is no person"),
         (("Kid", "sfasl", "300", "mg", "", "", ""), "unit 'mg'"),
         (("Kid", "sfasl", "300", "", "", "", ""), "no unit"),
+        (("Kid", "cytopenia", "yes", "%", "", "", ""), "has no unit"),
         (("Kid", "dnt_share", "3,1", "%", "", "", ""), "decimal point"),
         (("Kid", "dnt_share", "130", "%", "", "", ""), "outside 0 to 100"),
         (("Kid", "igg", "high", "", "", "", ""), "normal or raised"),

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from fasannot.files.numbers import whole_number
+
+# As callers write them: the name first, its length next, and nothing quoted or escaped.
+_PLAIN = re.compile(
+    r"##contig=<ID=([^,<>\"\\\s=]+),length=([0-9]{1,18})(?:,[A-Za-z0-9_]+=[^,<>\"\\=]*)*>"
+)
 
 
 def contigs_of(header_lines: Iterable[str]) -> dict[str, int | None]:
     """Return contig names and lengths of the header's ``##contig`` lines."""
+    return dict(_contigs(tuple(line for line in header_lines if line.startswith("##contig=<"))))
+
+
+@lru_cache(maxsize=4)  # the many files of a cohort mostly have the same thousands of lines
+def _contigs(lines: tuple[str, ...]) -> Mapping[str, int | None]:
     contigs: dict[str, int | None] = {}
-    for line in header_lines:
-        if not line.startswith("##contig=<"):
+    for line in lines:
+        plain = _PLAIN.fullmatch(line)
+        if plain is not None:
+            contigs[plain[1]] = whole_number(plain[2])
             continue
         fields = structured_fields(line)
         name = fields.get("ID", "")
