@@ -128,6 +128,10 @@ def _add(track: Track, record: Record, column: int, limits: Limits) -> None:
     if block and stop is not None:
         end = max(end, track.assembly.coordinate(stop) + 1)
     depth = _first(values, _DEPTHS)
+    if depth is None:  # the reads of all alleles were read, too
+        counts = [_whole(item) for item in values.get("AD", "").split(",")]
+        known = [count for count in counts if count is not None]
+        depth = sum(known) if known else None
     if depth is None:
         depth = _first(info, _INFO_DEPTHS) or 0
     quality = _first(values, _QUALITIES)

@@ -75,13 +75,22 @@ def test_gvcf_min_depth_counts_not_the_median(tmp_path):
     assert answer_of(path).callable_bases == 0
 
 
-def test_gvcf_variant_is_covered_by_its_own_record(tmp_path):
+@pytest.mark.parametrize(
+    ("layout", "column", "complete"),
+    [
+        ("GT:AD:DP:GQ", "0/1:20,20,0:40:99", True),
+        ("GT:AD:GQ", "0/1:13,12,0:99", True),  # no DP: the reads of the alleles are the depth
+        ("GT:AD:GQ", "0/1:6,5,0:99", False),
+        ("GT:GQ", "0/1:99", False),
+    ],
+)
+def test_gvcf_variant_is_covered_by_its_own_record(tmp_path, layout, column, complete):
     variant = ["chr10", EXON5[0], ".", base(EXON5[0]), "T,<NON_REF>", "50", ".", ".",
-               "GT:AD:DP:GQ", "0/1:20,20,0:40:99"]  # fmt: skip
+               layout, column]  # fmt: skip
     blocks = [(FIRST, EXON5[0] - 1, "0/0", 30, 90), variant, (EXON5[0] + 1, LAST, "0/0", 30, 90)]
     path = tmp_path / "in.g.vcf"
     path.write_text(gvcf(blocks))
-    assert answer_of(path).complete
+    assert answer_of(path).complete is complete
 
 
 def test_bcftools_gvcf_with_depth_in_info(tmp_path):
