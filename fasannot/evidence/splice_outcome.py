@@ -242,13 +242,13 @@ class SplicePredictor:
             return min(lost_end, domain.end) - max(lost_start, domain.start)
 
         return SpliceOutcome(
-            label,
-            in_frame,
-            None if in_frame or stop is None else stop + 1,
-            nmd,
-            lost,
-            lost_end - lost_start,
-            places.death_domain.overlaps(lost_start, min(lost_end, tail + 1)),
-            gone(places.transmembrane) >= places.transmembrane_half,
-            gone(ASSEMBLY_DOMAIN) >= ASSEMBLY_DOMAIN_HALF,
+            label=label,
+            in_frame=in_frame,
+            stop=None if in_frame or stop is None else stop + 1,
+            nmd=nmd,
+            lost=lost,
+            residues_lost=lost_end - lost_start,
+            death_domain_lost=places.death_domain.overlaps(lost_start, min(lost_end, tail + 1)),
+            transmembrane_lost=gone(places.transmembrane) >= places.transmembrane_half,
+            assembly_domain_lost=gone(ASSEMBLY_DOMAIN) >= ASSEMBLY_DOMAIN_HALF,
         )

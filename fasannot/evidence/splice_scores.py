@@ -103,7 +103,16 @@ class SpliceScoreTable:
             return self._parse(start, rest)
         if substitution and self.covered[0] <= start < self.covered[1]:
             models = 5 if self.has_five_models(start) else 1
-            return SpliceScores(0.0, 0.0, 0.0, 0.0, (0, 0, 0, 0), start, self.source, models)
+            return SpliceScores(
+                acceptor_gain=0.0,
+                acceptor_loss=0.0,
+                donor_gain=0.0,
+                donor_loss=0.0,
+                offsets=(0, 0, 0, 0),
+                position=start,
+                source=self.source,
+                models=models,
+            )
         return None
 
     def _parse(self, start: int, rest: str) -> SpliceScores:
@@ -111,7 +120,16 @@ class SpliceScoreTable:
         ag, al, dg, dl = (int(score) / 1000 for score in scores.split(","))
         p_ag, p_al, p_dg, p_dl = (int(offset) for offset in offsets.split(","))
         places = (p_ag, p_al, p_dg, p_dl)
-        return SpliceScores(ag, al, dg, dl, places, start, self.source, int(models))
+        return SpliceScores(
+            acceptor_gain=ag,
+            acceptor_loss=al,
+            donor_gain=dg,
+            donor_loss=dl,
+            offsets=places,
+            position=start,
+            source=self.source,
+            models=int(models),
+        )
 
     def __len__(self) -> int:
         return len(self._content[1])

@@ -213,7 +213,13 @@ def splice_scores_from(entry: str, position: int, source: str) -> SpliceScores |
     ag, al, dg, dl = (float(part) for part in parts[2:6])
     offsets = tuple(0 if part in (".", "") else int(part) for part in parts[6:10])
     return SpliceScores(
-        ag, al, dg, dl, (offsets[0], offsets[1], offsets[2], offsets[3]), position, source
+        acceptor_gain=ag,
+        acceptor_loss=al,
+        donor_gain=dg,
+        donor_loss=dl,
+        offsets=(offsets[0], offsets[1], offsets[2], offsets[3]),
+        position=position,
+        source=source,
     )
 
 

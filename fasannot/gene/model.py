@@ -177,15 +177,15 @@ def _interval(text: str) -> Interval:
 
 def _assembly(row: dict[str, str]) -> Assembly:
     return Assembly(
-        row["assembly"],
-        row["refseq_accession"],
-        row["genbank_accession"],
-        int(row["chromosome_length"]),
-        int(row["locus_first"]),
-        int(row["locus_last"]),
-        row["refget_accession"],
-        ChromosomeNames.of(row["chromosome_names"].split(",")),
-        tuple(row["hints"].split(",")),
+        name=row["assembly"],
+        accession=row["refseq_accession"],
+        genbank=row["genbank_accession"],
+        chromosome_length=int(row["chromosome_length"]),
+        locus_first=int(row["locus_first"]),
+        locus_last=int(row["locus_last"]),
+        refget=row["refget_accession"],
+        chromosome_names=ChromosomeNames.of(row["chromosome_names"].split(",")),
+        hints=tuple(row["hints"].split(",")),
     )
 
 

@@ -93,17 +93,17 @@ class Transcript:
             cds = Interval(spliced(locus_cds.start), spliced(locus_cds.end - 1) + 1)
             protein = translate(sequence[cds.start : cds.end])
         return cls(
-            accession,
-            protein_accession,
-            biotype,
-            group,
-            exons,
-            cds,
-            sequence,
-            protein,
-            tuple(exon_starts),
-            tuple(exon.start for exon in exons),
-            tuple(Interval(left.end, right.start) for left, right in pairwise(exons)),
+            accession=accession,
+            protein_accession=protein_accession,
+            biotype=biotype,
+            group=group,
+            exons=exons,
+            cds=cds,
+            sequence=sequence,
+            protein=protein,
+            exon_starts=tuple(exon_starts),
+            _starts=tuple(exon.start for exon in exons),
+            _introns=tuple(Interval(left.end, right.start) for left, right in pairwise(exons)),
         )
 
     @property

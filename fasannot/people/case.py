@@ -57,14 +57,14 @@ def load_fields() -> Mapping[str, FieldRule]:
         try:
             pairs = [item.rpartition("=") for item in row["units"].split(",") if item != "."]
             found[row["field"]] = FieldRule(
-                row["field"],
-                row["kind"],
-                {unit.lower(): float(factor) for unit, _, factor in pairs},
-                tuple(unit for unit, _, _ in pairs if unit),
-                () if row["words"] == "." else tuple(row["words"].split(",")),
-                None if row["lowest"] == "." else float(row["lowest"]),
-                None if row["highest"] == "." else float(row["highest"]),
-                row["per_allele"] == "yes",
+                name=row["field"],
+                kind=row["kind"],
+                units={unit.lower(): float(factor) for unit, _, factor in pairs},
+                shown_units=tuple(unit for unit, _, _ in pairs if unit),
+                words=() if row["words"] == "." else tuple(row["words"].split(",")),
+                lowest=None if row["lowest"] == "." else float(row["lowest"]),
+                highest=None if row["highest"] == "." else float(row["highest"]),
+                per_allele=row["per_allele"] == "yes",
             )
         except ValueError as error:
             raise DataError(f"data/{FIELDS}, line {line}: {error}") from error
@@ -217,9 +217,15 @@ def _entry(path: str, line: int, cells: Mapping[str, str], persons: Sequence[str
                 f"{rule.shown_units[0]}",
             )  # fmt: skip
     return Entry(
-        cells["person"], rule.name, number, word, cells.get("variant", ""), cells["date"],
-        cells["source"], line,
-    )  # fmt: skip
+        person=cells["person"],
+        field=rule.name,
+        number=number,
+        word=word,
+        variant=cells.get("variant", ""),
+        date=cells["date"],
+        source=cells["source"],
+        line=line,
+    )
 
 
 def _number(rule: FieldRule, text: str) -> float | None:

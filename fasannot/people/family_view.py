@@ -22,7 +22,11 @@ def persons_of(families: Families, samples: Sequence[str], path: str) -> dict[st
     persons = {
         name: Person(
             name,
-            (SheetSample(name, name, other, None, None, None, 0),),
+            (
+                SheetSample(
+                    name=name, person=name, tissue=other, vcf=None, bam=None, purity=None, line=0
+                ),
+            ),
             member.father,
             member.mother,
             "",

@@ -195,22 +195,22 @@ def event_of(
     frequencies = assessment.frequencies if assessment is not None else ()
     known = max((one.frequency for one in frequencies), default=0.0)
     return Event(
-        key,
-        finding.hgvs_c or "",
-        finding.hgvs_p or "",
-        name,
-        short_name(finding) if finding.hgvs_c or finding.hgvs_g else written,
-        finding.flags,
-        finding.candidate,
-        order,
-        kind,
-        change,
-        deleted,
-        Flag.COMMON in finding.flags or known >= load_parameters().one("frequent_from"),
-        finding.points,
-        finding.criteria,
-        finding.classification or "",
-        finding.known,
+        key=key,
+        hgvs_c=finding.hgvs_c or "",
+        hgvs_p=finding.hgvs_p or "",
+        name=name,
+        short=short_name(finding) if finding.hgvs_c or finding.hgvs_g else written,
+        flags=finding.flags,
+        candidate=finding.candidate,
+        order=order,
+        kind=kind,
+        change=change,
+        deleted=deleted,
+        frequent=Flag.COMMON in finding.flags or known >= load_parameters().one("frequent_from"),
+        points=finding.points,
+        criteria=finding.criteria,
+        classification=finding.classification or "",
+        known=finding.known,
     )
 
 
@@ -253,16 +253,16 @@ def _of_call(call: Call, place: int) -> Shown:
     counts = observed(call.depth)
     alt, total = counts if counts is not None else (None, None)
     return Shown(
-        True,
-        call.zygosity,
-        alt,
-        total,
-        call.depth.total,
-        _number(call.quality),
-        False,
-        call.phase,
-        call.mosaic,
-        (place, len(call.genotype.alleles) if call.genotype is not None else 0),
+        called=True,
+        zygosity=call.zygosity,
+        alt=alt,
+        total=total,
+        depth=call.depth.total,
+        quality=_number(call.quality),
+        reference=False,
+        phase=call.phase,
+        mosaic=call.mosaic,
+        genotype_place=(place, len(call.genotype.alleles) if call.genotype is not None else 0),
     )
 
 

@@ -198,13 +198,13 @@ def _sample(cells: Mapping[str, str], path: str, line: int) -> SheetSample:
     folder = Path(path).parent
     vcf, bam = (cells.get(column, "") for column in ("vcf", "bam"))
     return SheetSample(
-        cells["sample"],
-        cells["person"],
-        tissue,
-        _beside(folder, vcf),
-        _beside(folder, bam),
-        _purity(cells.get("purity", ""), tissue, path, line),
-        line,
+        name=cells["sample"],
+        person=cells["person"],
+        tissue=tissue,
+        vcf=_beside(folder, vcf),
+        bam=_beside(folder, bam),
+        purity=_purity(cells.get("purity", ""), tissue, path, line),
+        line=line,
     )
 
 

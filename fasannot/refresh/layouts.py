@@ -92,7 +92,15 @@ def recognised(header: Sequence[str], path: str) -> Layout:
             return Layout("revel", "revel", separator, 0, pos, names.index("ref"))
         if names[0] == "locus" and "AN" in names:
             value = names.index("AN")
-            return Layout("covered", "allele_number", "\t", 0, {"": 0}, None, value)
+            return Layout(
+                kind="covered",
+                form="allele_number",
+                separator="\t",
+                chrom=0,
+                pos={"": 0},
+                ref=None,
+                value=value,
+            )
     raise InputError(
         "is none of the layouts that are known: VCF of ClinVar, gnomAD or SpliceAI, TSV of "
         "AlphaMissense, CSV or TSV of REVEL, TSV of gnomAD's allele numbers",

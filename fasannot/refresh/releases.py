@@ -58,16 +58,16 @@ def known_releases() -> tuple[Release, ...]:
         info = frozenset() if row["info"] == "." else frozenset(row["info"].split())
         found.append(
             Release(
-                row["name"],
-                row["release"],
-                builds,
-                row["default"] == "yes",
-                row["format"],
-                "" if row["address"] == "." else row["address"],
-                row["tried"],
-                info,
-                row["licence"],
-                row["what"],
+                name=row["name"],
+                release=row["release"],
+                builds=builds,
+                default=row["default"] == "yes",
+                form=row["format"],
+                address="" if row["address"] == "." else row["address"],
+                tried=row["tried"],
+                info=info,
+                licence=row["licence"],
+                what=row["what"],
             )
         )
     return tuple(found)

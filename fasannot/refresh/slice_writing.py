@@ -67,15 +67,15 @@ def write_slice(
     chrom = rows[0][1].split(layout.separator)[0].partition(":")[0] if rows else "10"
     region = f"{assembly.name}:{chrom}:{assembly.locus_first}-{assembly.locus_last}"
     return Slice(
-        name,
-        facts["release"],
-        facts["source"],
-        facts["date"],
-        digest_of(path),
-        region,
-        len(own_lines),
-        covered_intervals(layout, [line for _, line in rows]),
-        file,
+        name=name,
+        release=facts["release"],
+        source=facts["source"],
+        date=facts["date"],
+        sha256=digest_of(path),
+        region=region,
+        records=len(own_lines),
+        covered=covered_intervals(layout, [line for _, line in rows]),
+        file=file,
     )
 
 

@@ -187,7 +187,17 @@ class Annotator:
             if transcript is self.model.mane:
                 assessment = assess(effect, known, self.knowledge, use_known=self.use_known)
                 flags = assessment.flags
-            findings.append(Finding(shown, self.assembly, hgvs_g, effect, assessment, vrs, flags))
+            findings.append(
+                Finding(
+                    allele=shown,
+                    assembly=self.assembly,
+                    hgvs_g=hgvs_g,
+                    effect=effect,
+                    assessment=assessment,
+                    vrs_id=vrs,
+                    flags=flags,
+                )
+            )
         return tuple(findings)
 
     def _structural(
@@ -198,7 +208,15 @@ class Annotator:
         flags = assessment.flags if assessment is not None else ()
         return tuple(
             [
-                Finding(shown, self.assembly, hgvs_g, effect, judged, vrs, flags)
+                Finding(
+                    allele=shown,
+                    assembly=self.assembly,
+                    hgvs_g=hgvs_g,
+                    effect=effect,
+                    assessment=judged,
+                    vrs_id=vrs,
+                    flags=flags,
+                )
                 for effect, judged in answers
             ]
         )
@@ -266,7 +284,17 @@ class Annotator:
                 path=path,
                 where=where,
             )
-        return (Finding(shown, self.assembly, "", None, None, "", (Flag.REF_MISMATCH,)),)
+        return (
+            Finding(
+                allele=shown,
+                assembly=self.assembly,
+                hgvs_g="",
+                effect=None,
+                assessment=None,
+                vrs_id="",
+                flags=(Flag.REF_MISMATCH,),
+            ),
+        )
 
     def annotate_record(
         self,
@@ -337,4 +365,15 @@ class Annotator:
             return ()
         notes = (note("unread_allele", reason),)
         flags = (Flag.NOT_JUDGED,)
-        return (Finding(alt, self.assembly, "", None, None, "", flags, record_notes=notes),)
+        return (
+            Finding(
+                allele=alt,
+                assembly=self.assembly,
+                hgvs_g="",
+                effect=None,
+                assessment=None,
+                vrs_id="",
+                flags=flags,
+                record_notes=notes,
+            ),
+        )

@@ -213,12 +213,12 @@ def assess(
         clinvar_facts(facts, records, matches)
         splice_comparators(facts, effect, matches, knowledge)
     return Assessment(
-        knowledge.rulebook.verdict(frozenset(facts)),
-        facts,
-        texts,
-        scores,
-        matches,
-        evidence.clinvar,
-        (*evidence.frequencies, *shipped),
-        tuple([level for _, level, _ in records]),
+        verdict=knowledge.rulebook.verdict(frozenset(facts)),
+        details=facts,
+        splice_texts=texts,
+        splice_scores=scores,
+        matches=matches,
+        clinvar=evidence.clinvar,
+        frequencies=(*evidence.frequencies, *shipped),
+        clinvar_levels=tuple([level for _, level, _ in records]),
     )

@@ -87,17 +87,17 @@ def load_knowledge() -> Knowledge:
                            (intron.end - reach, intron.end + 3)):  # fmt: skip
             near[start:end] = b"\x01" * (end - start)
     return Knowledge(
-        model,
-        load_rule_book(thresholds),
-        thresholds,
-        load_residues(model),
-        load_catalogue(model),
-        SpliceScoreTable(model),
-        Exon6Table(model),
-        SplicePredictor(model),
-        motifs,
-        bytes(mask),
-        bytes(near),
+        model=model,
+        rulebook=load_rule_book(thresholds),
+        thresholds=thresholds,
+        residues=load_residues(model),
+        catalogue=load_catalogue(model),
+        splice_scores=SpliceScoreTable(model),
+        exon6=Exon6Table(model),
+        predictor=SplicePredictor(model),
+        motifs=motifs,
+        motif_mask=bytes(mask),
+        near_mask=bytes(near),
     )
 
 

@@ -238,15 +238,15 @@ class PeopleCompanion:
             missing, steps = missing_and_next(person, rows, own, parents)
             found.append(
                 PersonConclusion(
-                    person,
-                    rows,
-                    category,
-                    own,
-                    notes.get(person.name, ()),
-                    speaks_for(rows, own),
-                    missing,
-                    steps,
-                    judge_case(rows, self.question.case, person.name),
+                    person=person,
+                    rows=rows,
+                    category=category,
+                    segments=own,
+                    segment_notes=notes.get(person.name, ()),
+                    speaks_for=speaks_for(rows, own),
+                    missing=missing,
+                    next_steps=steps,
+                    case=judge_case(rows, self.question.case, person.name),
                 )
             )
         return tuple(found)

@@ -177,7 +177,15 @@ class CallReader:
         genotype = None
         if text is not None:
             genotype = self._genotype(text, record, sample, laa if local else None)
-        return _Column(record, alleles, keys, sample, genotype, values, laa)
+        return _Column(
+            record=record,
+            alleles=alleles,
+            keys=keys,
+            sample=sample,
+            genotype=genotype,
+            values=values,
+            local=laa,
+        )
 
     def genotypes(self, record: Record) -> Callable[[int], Genotype | None]:
         """Return a function from sample number to its genotype at a record, carrier or not."""
@@ -266,19 +274,19 @@ class CallReader:
         low = self.rule.lowest(one.record.ref, one.record.alts[number - 1], kind)
         plain = kind is None
         return Call(
-            one.sample,
-            genotype,
-            number,
-            zygosity,
-            phase,
-            depth,
-            values.get("GQ", ""),
-            "" if own_filter in _PASSED else own_filter,
-            values.get("CN", ""),
-            kind is not StructuralKind.LOH and self.rule.is_below(depth, low),
-            plain and zygosity is Zygosity.HET and self.rule.is_imbalanced(depth),
-            kind,
-            by_reads,
+            sample=one.sample,
+            genotype=genotype,
+            allele=number,
+            zygosity=zygosity,
+            phase=phase,
+            depth=depth,
+            quality=values.get("GQ", ""),
+            sample_filter="" if own_filter in _PASSED else own_filter,
+            copies=values.get("CN", ""),
+            mosaic=kind is not StructuralKind.LOH and self.rule.is_below(depth, low),
+            imbalanced=plain and zygosity is Zygosity.HET and self.rule.is_imbalanced(depth),
+            kind=kind,
+            by_reads=by_reads,
         )
 
     def _from_info(self, record: Record, alleles: Alleles) -> Iterator[Call]:
@@ -288,7 +296,15 @@ class CallReader:
         for number in sorted(alleles):
             site = Site(record.ref, record.alts[number - 1].upper(), number, len(record.alts))
             depth = _strand_counts(record, read_depth(values, site))
-            one = _Column(record, alleles, frozenset(), 0, None, {}, None)
+            one = _Column(
+                record=record,
+                alleles=alleles,
+                keys=frozenset(),
+                sample=0,
+                genotype=None,
+                values={},
+                local=None,
+            )
             yield self._call(one, number, depth, False)
 
 

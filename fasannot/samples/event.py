@@ -104,15 +104,15 @@ def joined_event(name: str, calls: Sequence[EventCall]) -> Event:
     copies = next((item.call.copies for item in ordered if item.call.copies), "")
     phased = next((item.call.phase for item in ordered if item.call.phase.sides), Phase())
     return Event(
-        name,
-        ordered,
-        _zygosity(ordered, best),
-        copies,
-        read.call.depth,
-        best.call.quality,
-        best.call.phase if best.call.phase.sides else phased,
-        read.call.mosaic,
-        read.call.imbalanced,
+        name=name,
+        calls=ordered,
+        zygosity=_zygosity(ordered, best),
+        copies=copies,
+        depth=read.call.depth,
+        quality=best.call.quality,
+        phase=best.call.phase if best.call.phase.sides else phased,
+        mosaic=read.call.mosaic,
+        imbalanced=read.call.imbalanced,
     )
 
 

@@ -111,7 +111,17 @@ def span_of(finding: Finding, kind: StructuralKind | None = None) -> Span | None
             return None
         low, high = variant.described_start, variant.end
         touched = [n for n, exon in enumerate(mane.exons) if low < exon.end and exon.start < high]
-        return Span(found, low, high, low, high, low, high, True, tuple(touched))
+        return Span(
+            kind=found,
+            start=low,
+            end=high,
+            low=low,
+            high=high,
+            inner_start=low,
+            inner_end=high,
+            precise=True,
+            exons=tuple(touched),
+        )
     start, end = structural.start, structural.end
     half = ""
     shown = kind or structural.kind
@@ -122,16 +132,16 @@ def span_of(finding: Finding, kind: StructuralKind | None = None) -> Span | None
     precise = structural.precise or bool(half)
     exons = extent_of(mane, structural).touched
     return Span(
-        shown,
-        start.place,
-        end.place,
-        start.lowest,
-        end.highest,
-        start.highest,
-        end.lowest,
-        precise,
-        exons,
-        half,
+        kind=shown,
+        start=start.place,
+        end=end.place,
+        low=start.lowest,
+        high=end.highest,
+        inner_start=start.highest,
+        inner_end=end.lowest,
+        precise=precise,
+        exons=exons,
+        half=half,
     )
 
 

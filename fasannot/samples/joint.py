@@ -174,7 +174,15 @@ class HaplotypeReader:
         if conflict:
             flags = joined_flags(*[item.finding.flags for item in alleles])
             lofs = [item.finding.lof for item in alleles]
-            return JointEffect(name, self._named("?"), (), None, _best(lofs), flags, conflict)
+            return JointEffect(
+                hgvs_c=name,
+                hgvs_p=self._named("?"),
+                consequences=(),
+                stop=None,
+                lof=_best(lofs),
+                flags=flags,
+                conflict=conflict,
+            )
         edits = []
         unread = unspelled
         for effect in effects:

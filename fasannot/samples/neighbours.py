@@ -61,7 +61,13 @@ class CodonNeighbours:
         codons = effect.codons
         end = max(codons.end, codons.first + 1)
         found = CodingCall(
-            place, call.allele, codons.first, end, call.phase, call.zygosity is Zygosity.HOM, alone
+            place=place,
+            allele=call.allele,
+            first=codons.first,
+            end=end,
+            phase=call.phase,
+            homozygous=call.zygosity is Zygosity.HOM,
+            alone=alone,
         )
         self._calls.setdefault(call.sample, []).append(found)
 

@@ -215,7 +215,16 @@ def _place(identity: Identity) -> Span:
     if effect is not None:
         start, end = effect.variant.start, effect.variant.end
     kind = StructuralKind.INSERTION
-    return Span(kind, start, end, start, end, start, end, True)
+    return Span(
+        kind=kind,
+        start=start,
+        end=end,
+        low=start,
+        high=end,
+        inner_start=start,
+        inner_end=end,
+        precise=True,
+    )
 
 
 def settled(
@@ -286,14 +295,14 @@ def _candidate(event: Event, known: Sequence[Identity], place: Span) -> Candidat
         and not event.mosaic
     )
     return CandidateCall(
-        best.key,
-        short_name(best.finding),
-        first.place,
-        len(genotype.alleles) if genotype is not None else 0,
-        event.phase,
-        event.zygosity is Zygosity.HOM,
-        event.mosaic,
-        (place.start, place.end),
-        (span.inner_start, span.inner_end) if deletes and span is not None else None,
-        tuple(sorted({item.place for item in event.calls})),
+        key=best.key,
+        name=short_name(best.finding),
+        place=first.place,
+        ploidy=len(genotype.alleles) if genotype is not None else 0,
+        phase=event.phase,
+        homozygous=event.zygosity is Zygosity.HOM,
+        mosaic=event.mosaic,
+        stretch=(place.start, place.end),
+        deleted=(span.inner_start, span.inner_end) if deletes and span is not None else None,
+        places=tuple(sorted({item.place for item in event.calls})),
     )

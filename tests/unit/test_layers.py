@@ -140,3 +140,24 @@ def test_a_module_that_nobody_placed_is_found(tmp_path):
     assert faults(package, ["toy"]) == ["toy.new is not listed"]
     assert faults(package, ["toy.new", "toy"]) == []
     assert faults(package, ["toy.new", "toy.old", "toy"]) == ["toy.old is listed and not there"]
+
+
+def test_constructors_of_more_than_six_fields_are_called_by_name():
+    """A value of many fields whose places must be counted is soon filled wrongly."""
+    package = ROOT / "fasannot"
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in package.rglob("*.py")}
+    classes = {
+        node.name for tree in trees.values() for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }  # fmt: skip
+    wrong = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.func.id}"
+        for path, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in classes
+        and len(node.args) > 6
+        and not any(isinstance(item, ast.Starred) for item in node.args)
+    ]
+    assert not wrong

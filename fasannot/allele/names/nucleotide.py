@@ -165,9 +165,15 @@ def read_description(text: str) -> tuple[Description, str] | None:
             return None
         end = _end(match["position"])
         found = Description(
-            match[0], end, end, False, ChangeKind.REPLACED, match["old"].upper().replace("U", "T"),
-            None, match["new"].upper().replace("U", "T"),
-        )  # fmt: skip
+            text=match[0],
+            first=end,
+            last=end,
+            ranged=False,
+            kind=ChangeKind.REPLACED,
+            stated=match["old"].upper().replace("U", "T"),
+            count=None,
+            new=match["new"].upper().replace("U", "T"),
+        )
         return found, text[match.end() :]
     first = _end(match["first"])
     ranged = match["last"] is not None
@@ -180,7 +186,17 @@ def read_description(text: str) -> tuple[Description, str] | None:
         stated, count = _bases(old)
         bases, new_count = _new_bases(new)
         return (
-            Description(written, first, last, ranged, kind, stated, count, bases, new_count),
+            Description(
+                text=written,
+                first=first,
+                last=last,
+                ranged=ranged,
+                kind=kind,
+                stated=stated,
+                count=count,
+                new=bases,
+                new_count=new_count,
+            ),
             rest,
         )
 

@@ -173,13 +173,13 @@ def _line(match: re.Match[str], text: str) -> tuple[PlacedAllele, ...]:
         plain = alt if set(alt) & set("<>[]*.") else _plain(alt)
         found.append(
             PlacedAllele(
-                match["chrom"],
-                match["build"] or "",
-                int(match["position"]),
-                _plain(match["ref"]),
-                plain,
-                "VCF line",
-                whole,
+                reference=match["chrom"],
+                build=match["build"] or "",
+                position=int(match["position"]),
+                ref=_plain(match["ref"]),
+                alt=plain,
+                form="VCF line",
+                line=whole,
             )
         )
     return tuple(found)

@@ -110,13 +110,13 @@ class ClinVarFile(KindFile):
         def read(cells: list[str], info: dict[str, str], index: int) -> ClinVarRecord:
             review = info.get("CLNREVSTAT", "").lower()
             return ClinVarRecord(
-                cells[2],
-                info.get("CLNSIG", "not_provided").lower(),
-                review_stars(review),
-                info.get("CLNDN", ""),
-                "the ClinVar file" if self.label == self.kind else self.label,
-                review,
-                info.get("CLNSIGCONF", ""),
+                variation_id=cells[2],
+                significance=info.get("CLNSIG", "not_provided").lower(),
+                stars=review_stars(review),
+                conditions=info.get("CLNDN", ""),
+                source="the ClinVar file" if self.label == self.kind else self.label,
+                review=review,
+                conflicts=info.get("CLNSIGCONF", ""),
             )
 
         return _vcf_rows(line, read)

@@ -171,8 +171,16 @@ def _slice_of(cells: Sequence[str]) -> Slice:
         raise ValueError(f"{file!r} is no file of the folder")
     shown = "" if release == _MISSING else release
     return Slice(
-        name, shown, source, date, sha256, region, int(records), tuple(intervals), file
-    )  # fmt: skip
+        name=name,
+        release=shown,
+        source=source,
+        date=date,
+        sha256=sha256,
+        region=region,
+        records=int(records),
+        covered=tuple(intervals),
+        file=file,
+    )
 
 
 def fault_of(folder: str, one: Slice) -> str:

@@ -64,16 +64,16 @@ def _dialect(row: dict[str, str], where: str) -> Dialect:
         raise DataError(f"{where}: {' '.join(rest) or row['how']!r} is not known")
     ref, alt, total = ("" if row[key] == "." else row[key] for key in ("ref", "alt", "total"))
     return Dialect(
-        row["caller"],
-        row["how"],
-        frozenset(word[1:] for word in words if word[0] == "+"),
-        frozenset(word[1:] for word in words if word[0] == "-"),
-        tuple(word[7:] for word in words if word.startswith("header~")),
-        tuple(word[5:] for word in words if word.startswith("info~")),
-        "states" in words,
-        ref,
-        alt,
-        total,
+        caller=row["caller"],
+        how=row["how"],
+        present=frozenset(word[1:] for word in words if word[0] == "+"),
+        absent=frozenset(word[1:] for word in words if word[0] == "-"),
+        header=tuple(word[7:] for word in words if word.startswith("header~")),
+        info=tuple(word[5:] for word in words if word.startswith("info~")),
+        states="states" in words,
+        ref=ref,
+        alt=alt,
+        total=total,
     )
 
 

@@ -122,17 +122,17 @@ def parse_record(line: bytes, where: object, path: str) -> Record:
         )
     text = [item.decode("utf-8", "surrogateescape") for item in fields[:MINIMUM_COLUMNS]]
     return Record(
-        line,
-        where,
-        chrom,
-        position,
-        text[2],
-        ref,
-        tuple(text[4].split(",")),
-        text[5],
-        text[6],
-        text[7],
-        fields[8] if len(fields) > MINIMUM_COLUMNS else b"",
+        line=line,
+        where=where,
+        chrom=chrom,
+        position=position,
+        identifier=text[2],
+        ref=ref,
+        alts=tuple(text[4].split(",")),
+        quality=text[5],
+        filters=text[6],
+        info=text[7],
+        genotypes=fields[8] if len(fields) > MINIMUM_COLUMNS else b"",
     )
 
 

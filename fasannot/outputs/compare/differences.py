@@ -135,7 +135,13 @@ def compare(old: Answers, new: Answers) -> Comparison:
         same += not found
     lone = sorted((old.columns ^ new.columns) - _NOT_COMPARED, key=_column_order)
     return Comparison(
-        old, new, tuple(changes), same, tuple(lone), _made_by(old, new), _samples(old, new)
+        old=old,
+        new=new,
+        changes=tuple(changes),
+        same=same,
+        not_compared=tuple(lone),
+        made_by=_made_by(old, new),
+        samples=_samples(old, new),
     )
 
 

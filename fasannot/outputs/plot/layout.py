@@ -260,10 +260,21 @@ def _figure(
     labelled = len(wide)
     scale = (track - below, track - below - _FRACTION_HEIGHT) if fractions and rows else None
     return Figure(
-        name, title, boxes, breaks, ticks, known, drawn, len(placed) - labelled, absent,
-        tuple(style for style in STYLES if style.flag in used),
-        scale, track, track + _TRACK + _TICKS, max(top - wide_height, 0.0),
-    )  # fmt: skip
+        name=name,
+        title=title,
+        boxes=boxes,
+        breaks=breaks,
+        ticks=ticks,
+        known=known,
+        drawn=drawn,
+        unlabelled=len(placed) - labelled,
+        absent=absent,
+        styles=tuple(style for style in STYLES if style.flag in used),
+        scale=scale,
+        track=track,
+        height=track + _TRACK + _TICKS,
+        spare=max(top - wide_height, 0.0),
+    )
 
 
 def _boxes(boxes: Sequence[Box], share: Callable[[float], float]) -> tuple[Box, ...]:

@@ -127,19 +127,19 @@ def _mark(number: int, allele: GatheredAllele, has_samples: bool) -> Mark:
     )
     fractions = [carrier.sample.event.depth.fraction for carrier in allele.carriers]
     return Mark(
-        number,
-        name,
-        label,
-        label if shown in ("", "?", "=") or event else f"p.{shown}",
-        words,
-        (float(start), float(max(end - 1, start))),
-        large,
-        None if effect is None else _residues(effect, start, end, large),
-        carriers if has_samples else len(allele.occurrences),
-        max((value for value in fractions if value is not None), default=None),
-        carriers > 0 or not has_samples,
-        STYLE_OF[leading_flag(allele)],
-        allele.candidate,
+        number=number,
+        name=name,
+        label=label,
+        protein_label=label if shown in ("", "?", "=") or event else f"p.{shown}",
+        words=words,
+        span=(float(start), float(max(end - 1, start))),
+        large=large,
+        residues=None if effect is None else _residues(effect, start, end, large),
+        carriers=carriers if has_samples else len(allele.occurrences),
+        fraction=max((value for value in fractions if value is not None), default=None),
+        carried=carriers > 0 or not has_samples,
+        style=STYLE_OF[leading_flag(allele)],
+        candidate=allele.candidate,
     )
 
 

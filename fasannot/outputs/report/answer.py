@@ -145,9 +145,17 @@ def first_screen(
         whom = answer.name if persons[focus].place >= 0 else names[0]
         pages = tuple([one for one in others if persons[one.number - 1].by_sheet])
         return FirstScreen(
-            whom, answer.headline, answer.found, answer, (answer, *others), (), answer.seen,
-            answer.steps, whom, pages,
-        )  # fmt: skip
+            title=whom,
+            headline=answer.headline,
+            found=answer.found,
+            focus=answer,
+            people=(answer, *others),
+            without=(),
+            seen=answer.seen,
+            steps=answer.steps,
+            running=whom,
+            pages=pages,
+        )
     ranked = sorted(
         (one for one in answers if one.candidates),
         key=lambda one: (_rank(persons[one.number - 1]), one.number),
@@ -167,10 +175,17 @@ def first_screen(
     whom = say("title.people", number=len(persons), inputs=say_count("count.input", len(names)))
     ends = persons[0].name if len(persons) == 1 else f"{persons[0].name} … {persons[-1].name}"
     return FirstScreen(
-        whom, headline, bool(ranked), None, tuple(ranked), without, seen_answer(coverage, ""),
-        _shared_steps(ranked, coverage), f"{whom}: {ends}",
-        tuple([one for one in answers if persons[one.number - 1].by_sheet]),
-    )  # fmt: skip
+        title=whom,
+        headline=headline,
+        found=bool(ranked),
+        focus=None,
+        people=tuple(ranked),
+        without=without,
+        seen=seen_answer(coverage, ""),
+        steps=_shared_steps(ranked, coverage),
+        running=f"{whom}: {ends}",
+        pages=tuple([one for one in answers if persons[one.number - 1].by_sheet]),
+    )
 
 
 def _focus(persons: Sequence[Person], present: frozenset[str]) -> int | None:
@@ -255,9 +270,18 @@ def person_answer(
     pairs = tuple(_pair_text(pair) for pair in person.pairs)
     name = f"{person.name} ({source})" if source else person.name
     return PersonAnswer(
-        number, name, "; ".join(about), bool(found), headline, (*sentences, *person.told),
-        tuple(sure), seen, _steps(person, found, seen, present), lines, pairs,
-    )  # fmt: skip
+        number=number,
+        name=name,
+        about="; ".join(about),
+        found=bool(found),
+        headline=headline,
+        sentences=(*sentences, *person.told),
+        sure=tuple(sure),
+        seen=seen,
+        steps=_steps(person, found, seen, present),
+        lines=lines,
+        pairs=pairs,
+    )
 
 
 def _told(share: Share, model: GeneModel) -> str:
@@ -328,15 +352,15 @@ def variant_line(share: Share, model: GeneModel) -> VariantLine:
     protein = short_name(finding.hgvs_p)
     who = [share.origin, share.zygosity if not share.mosaic or not share.origin else ""]
     return VariantLine(
-        share.number,
-        title(finding),
-        "" if protein in ("p.?", "p.(=)", "p.=") else protein,
-        ", ".join(part for part in (*who, share.from_whom) if part),
-        share.tissues,
-        effect_words(finding, model),
-        catalogue_text(finding),
-        finding.candidate,
-        meaning(finding, model),
+        number=share.number,
+        name=title(finding),
+        protein="" if protein in ("p.?", "p.(=)", "p.=") else protein,
+        who=", ".join(part for part in (*who, share.from_whom) if part),
+        reads=share.tissues,
+        effect=effect_words(finding, model),
+        known=catalogue_text(finding),
+        candidate=finding.candidate,
+        meaning=meaning(finding, model),
     )
 
 

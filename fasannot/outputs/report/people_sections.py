@@ -155,15 +155,15 @@ def _view(
     lines = tuple(_carried(*found, names) for found in ordered)
     notes = tuple(f"{line.name}: {note}" for line in lines for note in line.line.notes)
     return SampleView(
-        number,
-        person.name or "(sample without a name)",
-        names[person.source],
-        verdict,
-        person.candidates,
-        lines,
-        notes,
-        _pairs(person, settled),
-        missing,
+        number=number,
+        name=person.name or "(sample without a name)",
+        source=names[person.source],
+        verdict=verdict,
+        candidates=person.candidates,
+        alleles=lines,
+        notes=notes,
+        pairs=_pairs(person, settled),
+        missing=missing,
     )
 
 

@@ -177,14 +177,14 @@ def _share(number: int, allele: GatheredAllele, carrier: Carrier) -> Share:
     sample = carrier.sample
     call = sample.event
     return Share(
-        number,
-        allele.finding,
-        ZYGOSITIES[call.zygosity],
-        call.zygosity is Zygosity.HOM,
-        call.mosaic,
-        (tissue_share("", call.depth),),
-        say("origin.mosaic") if call.mosaic else "",
-        sample.inheritance,
+        number=number,
+        finding=allele.finding,
+        zygosity=ZYGOSITIES[call.zygosity],
+        homozygous=call.zygosity is Zygosity.HOM,
+        mosaic=call.mosaic,
+        tissues=(tissue_share("", call.depth),),
+        origin=say("origin.mosaic") if call.mosaic else "",
+        inherited=sample.inheritance,
     )
 
 

@@ -98,14 +98,14 @@ def _view(path: str, assembly: str, fallback: str | None = None) -> CoverageView
     told = facts(found, path)
     missing = sorted({row.window.exon for row in found.rows if not row.complete})
     return CoverageView(
-        path,
-        told["summary"],
-        tuple(map(_region, told["regions"])),
-        track.sample,
-        track.targets,
-        percent(found.callable_bases, found.bases) + " %",
-        tuple(missing),
-        _death_domain(model, track),
+        shown=path,
+        text=told["summary"],
+        regions=tuple(map(_region, told["regions"])),
+        sample=track.sample,
+        targets=track.targets,
+        share=percent(found.callable_bases, found.bases) + " %",
+        missing=tuple(missing),
+        death_domain=_death_domain(model, track),
     )
 
 
@@ -192,13 +192,15 @@ def exon_list(numbers: Sequence[int]) -> str:
 def _region(row: dict[str, Any]) -> RegionView:
     least, mean = row["min_depth"], row["mean_depth"]
     return RegionView(
-        row["region"],
-        f"{row['start']}-{row['end']}",
-        row["hgvs_c"],
-        f"{row['callable']} of {row['bases']}",
-        "no data"
+        region=row["region"],
+        place=f"{row['start']}-{row['end']}",
+        coding=row["hgvs_c"],
+        bases=f"{row['callable']} of {row['bases']}",
+        depth="no data"
         if mean is None
         else f"{'no data in part' if least is None else least}; mean {mean:g}",
-        ", ".join(f"{hole['start']}-{hole['end']} ({hole['reason']})" for hole in row["holes"]),
-        row["status"] == "complete",
+        holes=", ".join(
+            f"{hole['start']}-{hole['end']} ({hole['reason']})" for hole in row["holes"]
+        ),
+        complete=row["status"] == "complete",
     )

@@ -70,17 +70,17 @@ def _person(
     shares.sort(key=lambda share: (weight(share.finding), share.number))
     person = one.person
     return Person(
-        person.name,
-        0,
-        place,
-        tuple(sample.name for sample in person.samples),
-        tuple(dict.fromkeys(sample.tissue.name for sample in person.samples)),
-        shares,
-        tuple(_pairs(one, titles)),
-        person.father,
-        person.mother,
-        person.affected,
-        one.category,
+        name=person.name,
+        source=0,
+        place=place,
+        samples=tuple(sample.name for sample in person.samples),
+        tissues=tuple(dict.fromkeys(sample.tissue.name for sample in person.samples)),
+        shares=shares,
+        pairs=tuple(_pairs(one, titles)),
+        father=person.father,
+        mother=person.mother,
+        affected=person.affected,
+        category=one.category,
         by_sheet=True,
         told=tuple(_told(one)),
         steps=one.next_steps,
@@ -92,15 +92,15 @@ def _share(number: int, finding: Finding, row: PersonEvent) -> Share:
     somatic = row.verdict.origin is Origin.SOMATIC
     word = ZYGOSITIES[Zygosity.HOM if homozygous else Zygosity.HET]
     return Share(
-        number,
-        finding,
-        "" if somatic else word,
-        homozygous,
-        somatic,
-        tuple([counted_share(c.sample.tissue.name, c.alt, c.total) for c in row.counts]),
-        _ORIGINS[row.verdict.origin],
-        row.inherited.word,
-        row.notes,
+        number=number,
+        finding=finding,
+        zygosity="" if somatic else word,
+        homozygous=homozygous,
+        mosaic=somatic,
+        tissues=tuple([counted_share(c.sample.tissue.name, c.alt, c.total) for c in row.counts]),
+        origin=_ORIGINS[row.verdict.origin],
+        inherited=row.inherited.word,
+        notes=row.notes,
     )
 
 

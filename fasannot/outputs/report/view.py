@@ -159,36 +159,36 @@ def page_view(
         others += rest + max(len(told) - MOST_HAPLOTYPES, 0)
     drawn = figures(model, marks, known_track(model, knowledge.catalogue))
     return Page(
-        say("page.title", whom=first.title),
-        _about(input_views, gathered, sample_count, made),
-        made,
-        __version__,
-        data_version(),
-        command,
-        first,
-        _warnings(input_views),
-        CAVEAT,
-        input_views,
-        views,
-        len(candidates),
-        tuple(candidates[:MOST_CARDS]),
-        frozenset(view.number for view in candidates[:MOST_CARDS]),
-        tuple(
+        title=say("page.title", whom=first.title),
+        about=_about(input_views, gathered, sample_count, made),
+        made=made,
+        version=__version__,
+        data=data_version(),
+        command=command,
+        first=first,
+        warnings=_warnings(input_views),
+        caveat=CAVEAT,
+        inputs=input_views,
+        alleles=views,
+        candidates=len(candidates),
+        cards=tuple(candidates[:MOST_CARDS]),
+        carded=frozenset(view.number for view in candidates[:MOST_CARDS]),
+        unread=tuple(
             view
             for view, allele in zip(views, gathered, strict=True)
             if allele.finding.effect is None and not view.candidate
         ),
-        tuple(_figure_view(figure, sample_count > 0, len(views)) for figure in drawn),
-        sections,
-        plain,
-        tuple(coverage),
-        tuple(haplotypes),
-        others,
-        sample_count,
-        say("criteria.found" if candidates else "criteria.none"),
-        criteria(),
-        source_rows(),
-        GENE_LINKS,
+        figures=tuple(_figure_view(figure, sample_count > 0, len(views)) for figure in drawn),
+        samples=sections,
+        plain_samples=plain,
+        coverage=tuple(coverage),
+        haplotypes=tuple(haplotypes),
+        other_haplotypes=others,
+        sample_count=sample_count,
+        criteria_text=say("criteria.found" if candidates else "criteria.none"),
+        criteria=criteria(),
+        sources=source_rows(),
+        gene_links=GENE_LINKS,
     )
 
 
@@ -255,13 +255,13 @@ def _input_view(one: Collected, name: str) -> InputView:
         build = f"{summary.assembly.name} ({how})"
     skipped = ", ".join(f"{count} {reason}" for reason, count in sorted(summary.skipped.items()))
     return InputView(
-        name,
-        one.shown,
-        build,
-        len(summary.samples),
-        summary.alleles,
-        summary.candidates,
-        summary.mismatches,
-        skipped,
-        summary.warning,
+        name=name,
+        path=one.shown,
+        build=build,
+        samples=len(summary.samples),
+        alleles=summary.alleles,
+        candidates=summary.candidates,
+        mismatches=summary.mismatches,
+        skipped=skipped,
+        warning=summary.warning,
     )

@@ -122,17 +122,17 @@ class PlaceReader:
         if item.build:
             columns = columns[1:]
         record = Record(
-            item.line.encode(),
-            f"chr10:{item.position}",
-            assembly.accession,
-            item.position,
-            columns[2],
-            item.ref,
-            (item.alt,),
-            columns[5],
-            columns[6],
-            columns[7],
-            b"",
+            line=item.line.encode(),
+            where=f"chr10:{item.position}",
+            chrom=assembly.accession,
+            position=item.position,
+            identifier=columns[2],
+            ref=item.ref,
+            alts=(item.alt,),
+            quality=columns[5],
+            filters=columns[6],
+            info=columns[7],
+            genotypes=b"",
         )
         return Reading(query, label, (RecordAllele(record, 0),), assembly)
 

@@ -233,8 +233,24 @@ def judge(
         skipped: Facts = {}
         texts = site_facts(skipped, replace(effect, lost_sites=sites), knowledge, None)
         verdict = knowledge.rulebook.verdict(frozenset(skipped))
-        return Assessment(verdict, skipped, tuple(texts), None, (), (), ())
+        return Assessment(
+            verdict=verdict,
+            details=skipped,
+            splice_texts=tuple(texts),
+            splice_scores=None,
+            matches=(),
+            clinvar=(),
+            frequencies=(),
+        )
     facts = structural_facts(effect.transcript, variant, extent)
     _sure_facts(facts, model, effect.transcript, variant, knowledge)
     verdict = knowledge.rulebook.verdict(frozenset(facts))
-    return Assessment(verdict, facts, (), None, (), (), ())
+    return Assessment(
+        verdict=verdict,
+        details=facts,
+        splice_texts=(),
+        splice_scores=None,
+        matches=(),
+        clinvar=(),
+        frequencies=(),
+    )
