@@ -6,7 +6,7 @@ import re
 
 from fasannot.files.reach import CORRECT
 
-_EXACT = 1 << 21  # so many bytes of a file are looked at line by line
+_EXACT = 1 << 18  # so many bytes of a file are looked at line by line
 _NAME = re.compile(rb"\n([^\t\n]*)\t")
 _WHOLE_COPY = "get a whole copy of the file"
 
