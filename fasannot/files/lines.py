@@ -83,12 +83,12 @@ class LineCheck:
         names = set(found)
         for name in names - self._names.keys():
             self._names[name] = self._checked_name(name, buffer, stop)
-        return self._names[first] if len(names) == 1 else None
+        return self._names[names.pop()] if len(names) == 1 else None
 
     def _look_at_each(self, buffer: bytes, stop: int) -> None:
         at = 1
         for line in buffer[1:stop].split(b"\n"):
-            if line.count(b"\t") != self._tabs and line.strip() and line[:2] != b"##":
+            if line.count(b"\t") != self._tabs and line.strip() and line[:1] != b"#":
                 raise self._short(line, at, at + len(line) == stop)
             at += len(line) + 1
 
