@@ -49,7 +49,7 @@ MORE = st.just("")
 RECORDS = st.lists(
     st.builds(record, CHROMOSOMES, POSITIONS, REFS, ALTS, INFOS, MORE), min_size=0, max_size=25
 )
-ODDITIES = st.sampled_from([b"", b"#comment", b"chr9", b"chrX\tx\t\x00\xff", b"chr1 1050 . A C"])
+ODDITIES = st.sampled_from([b"", b"#comment", b"chrX\tx\t\xff\t\t\t\t\t"])
 BODY = st.builds(
     lambda lines, odd, at: [*lines[:at], odd, *lines[at:]], RECORDS, ODDITIES, st.integers(0, 25)
 )
