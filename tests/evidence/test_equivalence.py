@@ -1,6 +1,7 @@
 """One allele, however it is spelled: every spelling leads to the same facts."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -157,3 +158,63 @@ def test_a_part_of_the_truth_table(tools: dict[str, Annotator]) -> None:
 def test_the_whole_truth_table_with_all_names(tools: dict[str, Annotator]) -> None:
     for allele in truth_alleles():
         same_facts(tools, allele, names=True)
+
+
+def _joined(tool: Annotator, pair: tuple[GenomicVariant, GenomicVariant]) -> list[Finding]:
+    """Return the findings of two alleles in one record of two ALTs, as ``norm -m+`` joins them."""
+    start = min(one.start for one in pair) - 1
+    end = max(*(one.end for one in pair), start + 1)
+    ref = LOCUS[start:end]
+    alts = [LOCUS[start : one.start] + one.alt + LOCUS[one.end : end] for one in pair]
+    position = tool.assembly.position(start)
+    line = f"chr10\t{position}\t.\t{ref}\t{','.join(alts)}\t.\t.\t."
+    record = parse_record(line.encode(), 1, "joined.vcf")
+    return [item.findings[0] for item in tool.annotate_record(record)]
+
+
+def test_split_and_joined_records_give_the_same_facts(tools: dict[str, Annotator]) -> None:
+    ordered = sorted(truth_alleles(), key=lambda one: (one.start, one.end, one.alt))
+    pairs = [
+        (first, second)
+        for first, second in pairwise(ordered)
+        if second.end - first.start <= 60 and (first.start, first.end, first.alt)
+        != (second.start, second.end, second.alt)
+    ]  # fmt: skip
+    assert len(pairs) > 100
+    for pair in pairs[::3]:
+        for tool in tools.values():
+            for one, joined in zip(pair, _joined(tool, pair), strict=True):
+                start = one.start - 1
+                ref, alt = LOCUS[start : one.end], LOCUS[start] + one.alt
+                (split,) = tool.annotate(tool.assembly.position(start), ref, alt)
+                assert facts(joined) == facts(split), (pair, tool.assembly.name)
+
+
+@pytest.mark.parametrize(("name", "silent"), [("c.749G>C", 3), ("c.748C>T", 4), ("c.775del", 7)])
+def test_a_block_with_a_silent_neighbour_has_the_flags_of_its_allele(
+    tools: dict[str, Annotator], name: str, silent: int
+) -> None:
+    """A caller's block over the allele and a silent change a codon or more before it."""
+    allele = variant(name)
+    tool = tools["GRCh38"]
+    for place in range(allele.start - 3 * silent, allele.start):
+        for base in "ACGT":
+            if base == LOCUS[place]:
+                continue
+            (alone,) = tool.annotate(tool.assembly.position(place), LOCUS[place], base)
+            if "synonymous_variant" not in alone.consequences or alone.flags:
+                continue
+            ref = LOCUS[place : allele.end]
+            alt = base + LOCUS[place + 1 : allele.start] + allele.alt
+            (block,) = tool.annotate(tool.assembly.position(place), ref, alt)
+            (single,) = tool.annotate(
+                tool.assembly.position(allele.start - 1),
+                LOCUS[allele.start - 1 : allele.end],
+                LOCUS[allele.start - 1] + allele.alt,
+            )
+            known = {fasannot.Flag.KNOWN_ALPS, fasannot.Flag.KNOWN_REPORTED}
+            assert set(block.flags) - known == set(single.flags) - known
+            assert block.lof == single.lof
+            assert block.nmd == single.nmd
+            return
+    pytest.fail("no silent neighbour was found")
