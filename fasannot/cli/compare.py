@@ -22,6 +22,13 @@ _SUFFIXES = {".tsv": "tsv", ".json": "json", ".jsonl": "json", ".ndjson": "json"
     help="table, tsv, or json (one object a line). Default: by the suffix of PATH; else table at a "
     "terminal and tsv in a pipe.",
 )
+@click.option(
+    "--variant",
+    "variants",
+    multiple=True,
+    metavar="TEXT",
+    help="Only this allele, in any spelling that explain reads; may be repeated.",
+)
 @click.option("--exit-code", is_flag=True, help=f"Exit with {CHANGED} where anything changed.")
 @click.option("-q", "--quiet", is_flag=True, help="No summary on stderr.")
 def command(
@@ -29,6 +36,7 @@ def command(
     new: str,
     output_path: str | None,
     output_type: str | None,
+    variants: tuple[str, ...],
     exit_code: bool,
     quiet: bool,
 ) -> int:
@@ -49,7 +57,12 @@ def command(
     kind = output_type or _type_for(output_path)
     for path in (old, new):
         same_file(path, output_path)
-    comparison = compare(read_answers(old), read_answers(new))
+    wanted = None
+    if variants:
+        from fasannot.rules.queries.asked import asked_alleles
+
+        wanted = asked_alleles(variants)
+    comparison = compare(read_answers(old), read_answers(new), wanted)
     to_terminal = output_path in (None, "-")
     if kind == "table":
         text = table(comparison, to_terminal)

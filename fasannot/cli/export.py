@@ -29,6 +29,13 @@ _FORMATS = ("phenopacket", "va-spec", "clinvar")
     "ACMG 2015 profile, one an allele; clinvar: the submission table (TSV), one row an allele.",
 )
 @click.option("-o", "--output", "output_path", metavar="PATH", help="Output; default: stdout.")
+@click.option(
+    "--variant",
+    "variants",
+    multiple=True,
+    metavar="TEXT",
+    help="Only this allele, in any spelling that explain reads; may be repeated.",
+)
 @click.option("--all", "every", is_flag=True, help="Also alleles that are no candidates.")
 @click.option(
     "--sheet", "sheet_path", metavar="PATH", help="Sample sheet: whose sample, which tissue."
@@ -42,6 +49,7 @@ def command(
     input_path: str,
     form: str,
     output_path: str | None,
+    variants: tuple[str, ...],
     every: bool,
     sheet_path: str | None,
     case_path: str | None,
@@ -73,7 +81,13 @@ def command(
         job = _people_job(input_path, output_path, sheet_path, case_path, options)
         inputs, owners, people = collected_people(job)
         listed = list(owners.values())
-    alleles = exported(gather(inputs), people, every, owners)
+    gathered = gather(inputs)
+    if variants:
+        from fasannot.rules.queries.asked import asked_alleles
+
+        wanted = asked_alleles(variants)
+        gathered = tuple(one for one in gathered if one.order in wanted)
+    alleles = exported(gathered, people, every or bool(variants), owners)
     date = _today()
     if form == "phenopacket":
         if not listed:

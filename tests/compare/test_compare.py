@@ -324,3 +324,23 @@ def test_inputs_at_fault(made, tmp_path):
     own.write_text(text)
     run([*FASANNOT, "compare", own, made / "all.tsv", "-o", own], code=1)
     assert own.read_text() == text
+
+
+def test_one_allele_alone_in_any_spelling(tmp_path: Path) -> None:
+    old = tmp_path / "old.tsv"
+    run([*FASANNOT, "annotate", ROOT / "data/example.vcf", "-O", "tsv", "-o", old, "-q"])
+    head, *rows = old.read_text().splitlines()
+    place = head.split("\t").index("LOF")
+    changed = []
+    for row in rows:
+        cells = row.split("\t")
+        changed.append("\t".join([*cells[:place], "LC", *cells[place + 1 :]]))
+    new = tmp_path / "new.tsv"
+    new.write_text("\n".join([head, *changed]) + "\n")
+    command = [*FASANNOT, "compare", old, new, "-O", "tsv", "-q"]
+    everything = run(command).stdout.splitlines()
+    alone = run([*command, "--variant", "legacy:R234P"]).stdout.splitlines()
+    assert len(everything) > len(alone) == 2
+    assert "c.749G>C" in alone[1]
+    assert run([*command, "--variant", "c.3G>T"]).stdout.splitlines() == everything[:1]
+    assert "cannot be read" in run([*command, "--variant", "nothing"], code=1).stderr

@@ -306,3 +306,13 @@ def test_faults(mixed, tmp_path):
     )
     done = run([sys.executable, "-c", code, "export", mixed, "--to", "phenopacket"], code=1)
     assert "fasannot[export]" in done.stderr
+
+
+def test_one_allele_alone_in_any_spelling() -> None:
+    example = ROOT / "data/example.vcf"
+    command = [*FASANNOT, "export", example, "--to", "clinvar", "-q"]
+    everything = [line for line in run(command).stdout.splitlines() if not line.startswith("#")]
+    alone = run([*command, "--variant", "chr10-89014191-G-C"]).stdout.splitlines()
+    rows = [line for line in alone if not line.startswith("#")]
+    assert len(everything) > len(rows) == 1
+    assert "c.749G>C" in rows[0]

@@ -109,12 +109,22 @@ class Comparison:
         return bool(self.changes or self.samples)
 
 
-def compare(old: Answers, new: Answers) -> Comparison:
+def compare(
+    old: Answers, new: Answers, wanted: frozenset[tuple[Hashable, ...]] | None = None
+) -> Comparison:
     """Return what differs between two outputs.
 
+    Args:
+        old: the earlier one.
+        new: the later one.
+        wanted: compare these alleles alone; ``None`` for all.
+
     Raises:
-        InputError: one holds alleles and the other people or samples.
+        InputError: one holds alleles and the other people or samples, or single alleles are asked
+            for in outputs of people.
     """
+    if wanted is not None and old.kind == "people":
+        raise InputError("lists people; --variant picks alleles", path=old.path)
     if old.kind != new.kind:
         raise InputError(
             f"holds {new.kind} and {old.path} holds {old.kind}; compare two outputs of one kind",
@@ -126,6 +136,9 @@ def compare(old: Answers, new: Answers) -> Comparison:
     changes: list[Change] = []
     same = 0
     for before, after in _pairs(old, new, model):
+        one = after or before
+        if wanted is not None and one is not None and _allele_key(one, model)[2:] not in wanted:
+            continue
         if before is None or after is None:
             presence = (_ABSENT, _PRESENT) if before is None else (_PRESENT, _ABSENT)
             changes.append(Change(before, after, "PRESENCE", *presence))
@@ -244,7 +257,7 @@ def _same_event(old: Answer, new: Answer) -> bool:
     return any(old.values.get(key) and old.values.get(key) == new.values.get(key) for key in shared)
 
 
-def _allele_key(answer: Answer, model: GeneModel) -> Hashable:
+def _allele_key(answer: Answer, model: GeneModel) -> tuple[Hashable, ...]:
     """Return what an allele is, whichever build and spelling it is written in."""
     accession = answer.values.get("HGVSg", "").partition(":")[0]
     stated = answer.values.get("ASSEMBLY", "")
