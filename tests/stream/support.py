@@ -105,6 +105,10 @@ def _is_candidate(line: bytes) -> bool:
     if chrom in names:
         start = int(pos) - 1
         end = start + max(1, len(ref))
+        # A breakend covers what lies between it and a mate on its own chromosome.
+        for mate, place in re.findall(rb"[][]([^][:]*):([0-9]+)(?=[][])", alt):
+            if mate.lower() == chrom.lower():
+                start, end = min(start, int(place) - 1), max(end, int(place))
         low = high = 0
         told = False
         for item in info.split(b";"):
