@@ -138,7 +138,7 @@ def same_facts(tools: dict[str, Annotator], allele: GenomicVariant, names: bool)
 
 def _structural(tool: Annotator, line: str) -> Finding:
     record = parse_record(line.encode(), 1, "deletion.vcf")
-    (finding,) = tool.annotate_structural(record, 0)
+    (finding,) = tool.annotate_structural(record, 0).findings
     return finding
 
 

@@ -230,11 +230,14 @@ def test_evidence_options_are_those_of_annotate():
 
 def test_own_frequencies_count(tmp_path):
     text = EXAMPLE.read_text().replace("##FILTER=<ID=PASS", (
-        '##INFO=<ID=MY_AF,Number=A,Type=Float,Description="AF">\n##FILTER=<ID=PASS'
+        '##INFO=<ID=MY_AF,Number=A,Type=Float,Description="AF">\n'
+        '##INFO=<ID=MY_AN,Number=1,Type=Integer,Description="AN">\n##FILTER=<ID=PASS'
     ))  # fmt: skip
     path = tmp_path / "in.vcf"
-    text = text.replace("DP=90\tGT", "DP=90;MY_AF=0.2\tGT")
-    path.write_text(text.replace("C,A\t60\tPASS\tDP=90;MY_AF=0.2", "C,A\t60\tPASS\tDP=90"))
+    text = text.replace("DP=90\tGT", "DP=90;MY_AF=0.2;MY_AN=20000\tGT")
+    path.write_text(
+        text.replace("C,A\t60\tPASS\tDP=90;MY_AF=0.2;MY_AN=20000", "C,A\t60\tPASS\tDP=90")
+    )
     cohort(path, "-o", tmp_path / "o.parquet", "--frequency-tag", "MY_AF")
     rows = pq.read_table(tmp_path / "o.parquet").to_pylist()
     assert {"COMMON" in (row["flags"] or ()) for row in rows if row["pos"] != 89014191} == {True}

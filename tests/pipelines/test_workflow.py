@@ -19,6 +19,8 @@ from tests.pipelines.cohorts import write_single
 from tests.pipelines.engines import FASANNOT, ROOT, engine, run
 
 SAMPLES = 56
+# As mosdepth writes it: every base of the chromosome once.
+PER_BASE = "chr10\t0\t88000000\t0\nchr10\t88000000\t{end}\t{depth}\nchr10\t{end}\t133797422\t0\n"
 
 
 def workflow(*arguments, code=0):
@@ -66,7 +68,7 @@ def gathered(tmp_path_factory):
     paths = [write_single(folder, number, 5) for number in range(6)]
     wrong_reference(paths[4])
     depths = folder / "depths.bed"
-    depths.write_text("chr10\t88000000\t89010000\t30\n")
+    depths.write_text(PER_BASE.format(end=89010000, depth=30))
     for number in (0, 1):
         words = []
         for path in paths[3 * number : 3 * number + 3]:
@@ -156,7 +158,7 @@ def started(tmp_path: Path, samples: int) -> tuple[list[str], dict[str, str]]:
     for number in range(samples):
         path = write_single(inputs, number, 20)
         depths = inputs / f"{path.stem}.per-base.bed"
-        depths.write_text(f"chr10\t88000000\t90000000\t{15 + number}\n")
+        depths.write_text(PER_BASE.format(end=90000000, depth=15 + number))
         rows.append(f"{path.stem}\t{path}\t{depths if number % 4 == 0 else ''}")
     (tmp_path / "samples.tsv").write_text("sample\tvcf\tcoverage\n" + "\n".join(rows) + "\n")
     script = tmp_path / "fasannot"
