@@ -11,6 +11,7 @@ from fasannot.files.numbers import json_number
 from fasannot.files.vcf.record import Record
 from fasannot.outputs.columns import COLUMNS, FIELDS, RECORD_COLUMNS, values
 from fasannot.rules.finding import Finding, joined_flags
+from fasannot.rules.finding_facts import evidence_lines
 from fasannot.samples.carried import CarriedAllele
 
 TSV_COLUMNS = (*RECORD_COLUMNS, *FIELDS)
@@ -47,19 +48,10 @@ def facts(finding: Finding) -> dict[str, Any]:
         found[column.json_name] = (list(value) if column.many else text) or None
     if found["points"] is not None:
         found["points"] = int(found["points"])
-    effect, assessment = finding.effect, finding.assessment
-    if effect is not None and effect.stop is not None:
-        stop = effect.stop
+    stop = finding.ptc
+    if stop is not None:
         found["ptc"] = {"codon": stop.codon, "exon": stop.exon, "distance": stop.distance}
-    found["evidence"] = [
-        {
-            "rule": line.rule_id,
-            "strength": line.strength or None,
-            "sentence": line.sentence,
-            "source": line.source,
-        }
-        for line in (assessment.evidence if assessment is not None else ())
-    ]
+    found["evidence"] = evidence_lines(finding)
     return found
 
 

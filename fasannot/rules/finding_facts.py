@@ -14,7 +14,7 @@ from fasannot.gene.model import GENE_ID, SYMBOL
 
 def plain(finding: Any) -> dict[str, Any]:
     """Return the facts under the names of the JSON output; missing is ``None``."""
-    effect, assessment, stop = finding.effect, finding.assessment, finding.ptc
+    effect, stop = finding.effect, finding.ptc
     found: dict[str, Any] = {
         "allele": finding.allele,
         "consequence": [str(term) for term in finding.consequences],
@@ -51,7 +51,14 @@ def plain(finding: Any) -> dict[str, Any]:
         "notes": list(finding.notes),
     }
     found = {name: None if value in ("", []) else value for name, value in found.items()}
-    found["evidence"] = [
+    found["evidence"] = evidence_lines(finding)
+    return found
+
+
+def evidence_lines(finding: Any) -> list[dict[str, str | None]]:
+    """Return each rule that holds, as JSON shows it."""
+    assessment = finding.assessment
+    return [
         {
             "rule": line.rule_id,
             "strength": line.strength or None,
@@ -60,7 +67,6 @@ def plain(finding: Any) -> dict[str, Any]:
         }
         for line in (assessment.evidence if assessment is not None else ())
     ]
-    return found
 
 
 def as_html(finding: Any) -> str:
