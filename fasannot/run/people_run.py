@@ -34,21 +34,14 @@ from fasannot.rules.flags import FLAG_ORDER, Flag
 from fasannot.run.chromosome_run import person_segments
 from fasannot.run.family_run import with_samples
 from fasannot.run.request import Job
-from fasannot.run.run import Run, opened_run
+from fasannot.run.run import Companion, Run, opened_run
 from fasannot.samples.call import Call
 from fasannot.samples.carried import CarriedAllele
 from fasannot.samples.pairs import Partner, Relation
 from fasannot.samples.sample_finding import SampleFinding
+from fasannot.wording.carriers import PHASE_REASONS
 
 _OF_SAMPLES = frozenset({Flag.HOM, Flag.MOSAIC, Flag.SECOND_HIT, Flag.COMPOUND, Flag.LOH})
-_REASONS = {
-    "parents": "by the genotypes of the family",
-    "phase_set": "by the phase set of the file",
-    "reads": "by reads that reach both",
-    "deletion": "one is a deletion that takes the place of the other",
-    "loh": "by which copy the sorted cells have lost",
-    "homozygous": "one of the two is on both chromosomes",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +310,7 @@ def _partners(row: PersonEvent) -> tuple[Partner, ...]:
             Partner(
                 event.short,
                 Relation(phase.relation),
-                _REASONS.get(phase.known_by, "not phased: nothing in the files tells"),
+                PHASE_REASONS.get(phase.known_by, "not phased: nothing in the files tells"),
                 False,
             )
             for event, phase in row.partners
@@ -325,7 +318,7 @@ def _partners(row: PersonEvent) -> tuple[Partner, ...]:
     )
 
 
-class _OneFile:
+class _OneFile(Companion):
     """Lets a gatherer see one more file of a sheet."""
 
     def __init__(self, gatherer: Gatherer, path: str) -> None:
@@ -347,20 +340,9 @@ class _OneFile:
     def join(self, places: Sequence[frozenset[tuple[int, int]]]) -> None:
         self._gatherer.join(places)
 
-    def settle(self) -> None:
-        """Nothing follows from one file alone."""
 
-    def applied(
-        self,
-        record: Record,
-        alleles: Sequence[AnnotatedAllele],
-        shown: tuple[CarriedAllele, ...],
-    ) -> tuple[CarriedAllele, ...]:
-        return shown
-
-
-class ToldFile:
-    """Tells the samples of one file what was concluded of their persons.
+class ToldFile(Companion):
+    """Tells the samples of one file what was concluded of their persons; all was seen before.
 
     Args:
         people: the persons, concluded.
@@ -370,24 +352,6 @@ class ToldFile:
     def __init__(self, people: PeopleCompanion, file: str) -> None:
         self._people = people
         self._file = file
-
-    def start(self, samples: Sequence[str]) -> None:
-        """All was seen before."""
-
-    def add(
-        self,
-        record: Record,
-        alleles: Sequence[AnnotatedAllele],
-        calls: Sequence[Call],
-        assembly: Assembly,
-    ) -> None:
-        """All was seen before."""
-
-    def join(self, places: Sequence[frozenset[tuple[int, int]]]) -> None:
-        """All was seen before."""
-
-    def settle(self) -> None:
-        """All was concluded before."""
 
     def applied(
         self,

@@ -39,10 +39,14 @@ if TYPE_CHECKING:
 
 
 class Companion(Protocol):
-    """Sees the records of a run with the calls of its samples, then adds to what they show."""
+    """Sees the records of a run with the calls of its samples, then adds to what they show.
+
+    One that inherits from it does nothing where it says nothing else.
+    """
 
     def start(self, samples: Sequence[str]) -> None:
         """Begin, with the samples of the input."""
+        return
 
     def add(
         self,
@@ -52,12 +56,15 @@ class Companion(Protocol):
         assembly: Assembly,
     ) -> None:
         """Take note of a record."""
+        return
 
     def join(self, places: Sequence[frozenset[tuple[int, int]]]) -> None:
         """Take note of which alleles of which records are one event, after the last record."""
+        return
 
     def settle(self) -> None:
         """Work out what follows, after the last record."""
+        return
 
     def applied(
         self,
@@ -66,6 +73,7 @@ class Companion(Protocol):
         shown: tuple[CarriedAllele, ...],
     ) -> tuple[CarriedAllele, ...]:
         """Return a record's alleles with what families and persons add."""
+        return shown
 
 
 Watcher = Callable[[Record, Sequence[CarriedAllele]], None]

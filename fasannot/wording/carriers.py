@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from fasannot.samples.sample_finding import SampleFinding
 
 UNNAMED = "(sample without a name)"
+# How the phase of two alleles is known.
+PHASE_REASONS = {
+    "parents": "by the genotypes of the family",
+    "phase_set": "by the phase set of the file",
+    "reads": "by reads that reach both",
+    "deletion": "one is a deletion that takes the place of the other",
+    "loh": "by which copy the sorted cells have lost",
+    "homozygous": "one of the two is on both chromosomes",
+}
 ZYGOSITIES = {
     Zygosity.HET: "heterozygous",
     Zygosity.HOM: "homozygous",

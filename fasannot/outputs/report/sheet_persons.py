@@ -14,7 +14,7 @@ from fasannot.people.verdicts import PersonEvent
 from fasannot.rules.finding import Finding
 from fasannot.rules.flags import Flag
 from fasannot.samples.genotype import Zygosity
-from fasannot.wording.carriers import ZYGOSITIES
+from fasannot.wording.carriers import PHASE_REASONS, ZYGOSITIES
 from fasannot.wording.phrases import title
 
 KeyOf = Callable[[Finding, Record], tuple[object, ...]]
@@ -23,14 +23,6 @@ _ORIGINS = {
     Origin.GERMLINE_WITH_LOH: "germline, the other copy lost in sorted cells",
     Origin.SOMATIC: "somatic",
     Origin.UNDETERMINED: "origin not settled",
-}
-_KNOWN_BY = {
-    "parents": "by the genotypes of the family",
-    "phase_set": "by the phase set of the file",
-    "reads": "by reads that reach both",
-    "deletion": "one is a deletion that takes the place of the other",
-    "loh": "by which copy the sorted cells have lost",
-    "homozygous": "one of the two is on both chromosomes",
 }
 
 
@@ -109,7 +101,7 @@ def _pairs(one: PersonConclusion, titles: dict[tuple[object, ...], str]) -> Iter
         for event, phase in row.partners:
             if event.order <= row.event.order or not {row.event.key, event.key} <= titles.keys():
                 continue
-            reason = _KNOWN_BY.get(phase.known_by, "nothing in the files tells")
+            reason = PHASE_REASONS.get(phase.known_by, "nothing in the files tells")
             names = (titles[row.event.key], titles[event.key])
             yield Pair(names, phase.relation, reason)
 
