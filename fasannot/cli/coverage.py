@@ -77,9 +77,10 @@ def command(
     """Say per coding exon and splice window of FAS how many bases INPUT shows to be callable.
 
     INPUT is a gVCF, BAM/CRAM with its index, a table of mosdepth (per-base, regions, quantized,
-    thresholds), samtools depth, bedtools genomecov, GATK DepthOfCoverage, or a BED of targets. A
-    base without data is a hole, never normal; of targets no depth is known. Windows: the coding
-    bases of each exon, 20 intronic bases before it and 6 behind it.
+    thresholds), samtools depth, bedtools genomecov, GATK DepthOfCoverage, or a BED of targets; all
+    but BAM/CRAM also from standard input (-). A base without data is a hole, never normal; of
+    targets no depth is known. Windows: the coding bases of each exon, 20 intronic bases before it
+    and 6 behind it.
     """
     if multiqc_path == "-":
         raise click.UsageError("--multiqc writes two files; name a PATH that ends in _mqc.json")

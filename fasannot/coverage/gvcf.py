@@ -14,7 +14,8 @@ from fasannot.errors import InputError
 from fasannot.files.build import AssemblyFinder
 from fasannot.files.declared import declared_assembly, hinted_assembly, locus_selection
 from fasannot.files.numbers import count_number
-from fasannot.files.opening import open_source, rereadable
+from fasannot.files.opening import rereadable, source_of
+from fasannot.files.raw import RawInput
 from fasannot.files.source import Source
 from fasannot.files.vcf.header import VcfHeader, parse_header
 from fasannot.files.vcf.record import Record, parse_record
@@ -22,23 +23,23 @@ from fasannot.gene.chromosome import ChromosomeNames
 from fasannot.gene.model import GeneModel
 
 _BLOCK_ALTS = frozenset({"<NON_REF>", "<*>", "<X>", "."})
-_DEPTHS = ("MIN_DP", "DP", "DPI")
-_INFO_DEPTHS = ("MIN_DP", "MinDP", "DP")
+_LEAST = ("MIN_DP", "MinDP")  # the lowest depth of a block
+_DEPTHS = ("DP", "DPI")
 _QUALITIES = ("GQX", "GQ", "RGQ")
 _SIGNS = (b"NON_REF", b"GVCF", b"MIN_DP", b"MinDP", b"ID=*,")
 _PASSED = frozenset({".", "PASS", "RefCall"})
 
 
 def read_gvcf(
-    path: str, model: GeneModel, limits: Limits, assembly: str, sample: str | None
+    raw: RawInput, model: GeneModel, limits: Limits, assembly: str, sample: str | None
 ) -> Track:
-    """Return what a gVCF shows of one sample.
+    """Return what a gVCF shows of one sample; the input is used up and closed.
 
     Raises:
         InputError: no gVCF, or several samples and none chosen.
     """
-    shown = path if path != "-" else "standard input"
-    with open_source(path, locus_selection(model)) as opened:
+    shown = raw.shown
+    with source_of(raw, locus_selection(model), use_index=True) as opened:
         source = rereadable(opened)
         model = model.with_names(source.selection.chromosomes)
         names = model.chromosome_names
@@ -127,13 +128,17 @@ def _add(track: Track, record: Record, column: int, limits: Limits) -> None:
     stop = _whole(info.get("END"))
     if block and stop is not None:
         end = max(end, track.assembly.coordinate(stop) + 1)
-    depth = _first(values, _DEPTHS)
+    depth = _first(values, _LEAST)
+    if depth is None and block:
+        depth = _first(info, _LEAST)
+    if depth is None:
+        depth = _first(values, _DEPTHS)
     if depth is None:  # the reads of all alleles were read, too
         counts = [_whole(item) for item in values.get("AD", "").split(",")]
         known = [count for count in counts if count is not None]
         depth = sum(known) if known else None
     if depth is None:
-        depth = _first(info, _INFO_DEPTHS) or 0
+        depth = _first(info, (*_LEAST, *_DEPTHS)) or 0
     quality = _first(values, _QUALITIES)
     good = depth >= limits.depth and "." not in values.get("GT", "0")
     good = good and (quality is None or quality >= limits.quality)

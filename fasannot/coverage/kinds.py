@@ -14,6 +14,11 @@ from fasannot.files.escape import printable
 from fasannot.files.numbers import count_number, real_number
 
 _HIGHEST_SCORE = 1000  # of a BED
+_DEEPEST = 5_000_000  # no depth is higher; FAS lies at higher positions
+_FEW = 3
+_OF_SAMTOOLS_COVERAGE = 9  # columns
+_STRANDS = ("+", "-", ".")
+_DEPTH_WORDS = re.compile(r"depth|cov|mean|median|reads|\bdp\b", re.IGNORECASE)
 _BIN = re.compile(r"([0-9]{1,9}):([0-9]{1,9}|inf)")
 _THRESHOLD = re.compile(r"([0-9]{1,9})X")
 LABELS = {
@@ -38,6 +43,7 @@ class TableKind(Enum):
     DEPTH = "depth"
     BEDCOV = "bedcov"
     LOCI = "gatk"
+    INTERVALS = "gatk-intervals"
 
 
 TITLES = {
@@ -49,15 +55,18 @@ TITLES = {
     TableKind.DEPTH: "depth per base (samtools depth, bedtools genomecov -d)",
     TableKind.BEDCOV: "sum of depths per region (samtools bedcov)",
     TableKind.LOCI: "depth per base (GATK DepthOfCoverage)",
+    TableKind.INTERVALS: "mean depth per region (GATK DepthOfCoverage interval summary)",
 }
+# What the first word of a head says.
+_BY_HEAD = {"Locus": TableKind.LOCI, "Target": TableKind.INTERVALS}
 # Heads of tables that do not say, base by base or region by region, whether FAS was seen.
 _REFUSED = (
     ("#rname\tstartpos\tendpos", "samtools coverage", "one mean for a whole chromosome"),
     ("chrom\tlength\tbases\tmean", "a summary of mosdepth", "one mean for a whole chromosome"),
-    ("Target\t", "an interval summary of GATK DepthOfCoverage", "means over intervals"),
     ("sample_id\t", "a sample summary of GATK DepthOfCoverage", "means over the sample"),
     ("GENOME_TERRITORY\t", "metrics of Picard", "one mean for the genome"),
     ("BAIT_SET\t", "metrics of Picard", "one mean for the target"),
+    ("Source_of_reads", "a histogram of GATK DepthOfCoverage", "shares of the genome"),
     ("total\t", "a distribution of mosdepth", "shares of the genome"),
     ("genome\t", "a histogram of bedtools genomecov", "shares of the genome"),
     ("all\t", "a histogram of bedtools coverage", "shares of the targets"),
@@ -66,6 +75,28 @@ _BETTER = (
     "give depth per base or region: mosdepth, samtools depth -a, bedtools genomecov -bga, a gVCF "
     "or the BAM"
 )
+
+
+@dataclass(slots=True)
+class _Column:
+    """What the values of one column look like."""
+
+    numbers: int = 0
+    real: int = 0  # of these, those with a point
+    beyond_score: int = 0
+    beyond_one: int = 0
+    values: set[str] = field(default_factory=set)  # a few
+
+    def see(self, text: str) -> None:
+        if len(self.values) < _FEW:
+            self.values.add(text)
+        number = real_number(text)
+        if number is None:
+            return
+        self.numbers += 1
+        self.beyond_score += number > _HIGHEST_SCORE
+        self.beyond_one += number > 1
+        self.real += count_number(text) is None
 
 
 @dataclass(slots=True)
@@ -84,18 +115,23 @@ class Looks:
     first: str = ""
     columns: set[int] = field(default_factory=set)
     _rows: int = 0
+    _placed: int = 0  # rows whose second and third field are numbers
     _backwards: int = 0  # rows whose third field is below the second: no stretch
+    _far_forwards: int = 0  # stretches where no depth is as high as a position
+    _repeated: int = 0
     _bins: int = 0
     _labels: int = 0
-    _whole_fourth: int = 0
-    _real_last: int = 0
-    _whole_last: int = 0
-    _beyond_score: int = 0
+    _fourth: _Column = field(default_factory=_Column)
+    _middle: dict[int, _Column] = field(default_factory=dict)  # from the fifth to the last but one
+    _last: _Column = field(default_factory=_Column)
     _strands: int = 0
+    _lists: int = 0
     _gaps: int = 0
+    _meeting: int = 0  # stretches that begin where the one before ends
+    _same: int = 0  # of these, those with the same fourth field
+    _next: int = 0  # of these, those whose fourth field is one more
     _from_zero: bool = False
-    _last_values: set[str] = field(default_factory=set)
-    _end: tuple[str, int] = ("", -1)
+    _before: tuple[str, int, int, str] = ("", -1, -1, "")
 
     def see_head(self, line: str) -> None:
         """Look at a line of column names."""
@@ -110,26 +146,40 @@ class Looks:
         end = count_number(fields[2]) if len(fields) > 2 else None
         if start is None or end is None:
             return
+        self._placed += 1
         self._backwards += end < start
-        self._gaps += self._end not in ((fields[0], start), ("", -1)) and self._end[0] == fields[0]
+        self._far_forwards += end >= start > _DEEPEST
         self._from_zero = self._from_zero or start == 0
-        self._end = (fields[0], end)
-        if len(fields) < 4:
+        fourth = fields[3] if len(fields) > 3 else ""
+        self._see_neighbour(fields[0], start, end, fourth)
+        if not fourth:
             return
-        fourth, last = fields[3], fields[-1]
+        last = fields[-1]
         self._bins += _BIN.fullmatch(fourth) is not None
-        self._labels += fourth in LABELS
-        self._whole_fourth += count_number(fourth) is not None
-        whole = count_number(last)
-        self._whole_last += whole is not None
-        self._beyond_score += whole is not None and whole > _HIGHEST_SCORE
-        self._real_last += whole is None and real_number(last) is not None
-        self._strands += len(fields) > 5 and fields[5] in "+-."
-        if len(self._last_values) < 3:
-            self._last_values.add(last)
+        self._labels += fourth.upper() in LABELS
+        self._fourth.see(fourth)
+        self._last.see(last)
+        for place in range(4, len(fields) - 1):
+            self._middle.setdefault(place, _Column()).see(fields[place])
+        self._strands += len(fields) > 5 and fields[5] in _STRANDS
+        self._lists += "," in last
+
+    def _see_neighbour(self, chrom: str, start: int, end: int, fourth: str) -> None:
+        before, first, stop, value = self._before
+        if before == chrom:
+            self._gaps += stop != start
+            self._repeated += (first, stop) == (start, end)
+            if stop == start:
+                self._meeting += 1
+                self._same += value == fourth
+                one, other = count_number(value), count_number(fourth)
+                self._next += one is not None and other is not None and other == one + 1
+        self._before = (chrom, start, end, fourth)
 
     def kind(self, name: str) -> TableKind:
         """Return what the table is.
+
+        A table is one of targets only where nothing in it may be a depth.
 
         Args:
             name: the name of the file in lower case; it settles what the content leaves open.
@@ -138,61 +188,88 @@ class Looks:
             InputError: two kinds fit, or none.
         """
         self._refuse()
-        head = self.head.split("\t")
-        if head[0].partition(",")[0] == "Locus":
-            return TableKind.LOCI
+        head = re.split(r"[\t,]", self.head)
+        if head[0] in _BY_HEAD:
+            return _BY_HEAD[head[0]]
         if len(head) > 4 and all(map(_THRESHOLD.fullmatch, head[4:])):
             return TableKind.THRESHOLDS
         if not self.columns:
             raise self._unknown("it has no row")
+        if self._placed != self._rows:
+            raise self._unknown("it has rows without a position")
+        if self._backwards:
+            if self._far_forwards:
+                raise self._unknown("some stretches end before they start, others do not")
+            return TableKind.DEPTH
+        found = self._of_stretches(name)
+        if found is TableKind.TARGETS and _DEPTH_WORDS.search(self.head):
+            raise self._open("a table of depths: its head names one", "regions or --kind targets")
+        return found
+
+    def _of_stretches(self, name: str) -> TableKind:
         if len(self.columns) != 1:
-            if min(self.columns) < 3 or self._backwards or self._whole_last or self._real_last:
+            if self._last.numbers or any(column.real for column in self._middle.values()):
                 raise self._unknown("its rows have different numbers of columns")
             return TableKind.TARGETS
         (columns,) = self.columns
-        if columns < 3:
-            raise self._unknown(f"its rows have {columns} columns")
-        if self._backwards:
-            return TableKind.DEPTH
         if columns == 3:
             return TableKind.TARGETS
         if self._rows in (self._bins, self._labels):
             return TableKind.QUANTIZED
+        if self._bins or self._labels:
+            raise self._open("depth in bins, some under labels of your own, or targets", "targets")
         if columns == 4:
             return self._of_four(name)
-        if self._strands == self._rows and columns < 7:
+        if self._repeated * 2 > self._rows:
+            raise self._unknown(
+                "it has a row for each base of a region, as of bedtools coverage -d"
+            )
+        if self._strands == self._rows and (columns == 6 or self._lists == self._rows):
             return TableKind.TARGETS
-        if self._real_last == self._rows - self._whole_last and self._real_last and columns == 5:
-            return TableKind.REGIONS
-        if self._whole_last == self._rows:
-            return self._of_sums(name, columns)
-        return TableKind.TARGETS
+        return self._of_last(name, columns)
 
     def _of_four(self, name: str) -> TableKind:
-        numbers = self._whole_fourth + self._real_last
+        column = self._fourth
         if ".per-base." in name or name.endswith((".bedgraph", ".bedgraph.gz", ".bg", ".bg.gz")):
             return TableKind.PER_BASE
         if ".regions." in name:
             return TableKind.REGIONS
-        if numbers < self._rows:
-            if self._from_zero and not self._gaps and self._rows > 1:
+        if column.numbers < self._rows:
+            if column.real:
+                raise self._unknown("its fourth column holds numbers and other words")
+            if self._meeting and not self._gaps:
                 raise self._open("depth in bins under labels of your own, or targets", "targets")
             return TableKind.TARGETS
-        if self._real_last:
+        if column.real:
             return TableKind.REGIONS
         if not self._gaps and (self._rows > 1 or self._from_zero):
+            return TableKind.PER_BASE
+        # Stretches of one depth: where two meet the depth changes, and not by one each time as
+        # names that are counted do.
+        if self._meeting > self._gaps and not self._same and self._next < self._meeting:
             return TableKind.PER_BASE
         raise self._open(
             "depth in the fourth column, sums of samtools bedcov, or targets with numbers as names",
             "per-base, --kind bedcov or --kind targets",
         )
 
-    def _of_sums(self, name: str, columns: int) -> TableKind:
+    def _of_last(self, name: str, columns: int) -> TableKind:
         if ".regions." in name:
             return TableKind.REGIONS
-        if self._beyond_score or columns > 6:
+        last, before = self._last, self._middle.get(columns - 2, self._fourth)
+        if last.numbers < self._rows:
+            if last.real or any(column.real for column in self._middle.values()):
+                raise self._open("targets, or depths among other columns", "targets")
+            return TableKind.TARGETS
+        if before.beyond_score or (before.real and columns != 5):
+            raise self._unknown("more than one of its columns may be a depth")
+        if last.real:
+            if last.beyond_one or not any(map(real_number, last.values)):
+                return TableKind.REGIONS
+            raise self._open("mean depths below 1, or targets with shares", "regions or targets")
+        if last.beyond_score:
             return TableKind.BEDCOV
-        if len(self._last_values) == 1:
+        if columns == 5 and len(last.values) == 1 and not self._fourth.numbers:
             return TableKind.TARGETS
         raise self._open(
             "targets with a score, or sums of samtools bedcov", "targets or --kind bedcov"
@@ -207,16 +284,30 @@ class Looks:
                     f"was seen; {_BETTER}",
                     path=self.path,
                 )
+        if len(self.columns) != 1:
+            return
         fields = self.first.split(" ")
-        if len(fields) >= 5 and _is_share(fields[-1]) and self.columns == {len(fields)}:
-            numbers = [count_number(one) for one in fields[-4:-1]]
-            if None not in numbers and not self._bins:
-                raise InputError(
-                    "this looks like bedtools coverage or a histogram of bedtools genomecov: it "
-                    "states shares of regions that reads touch, and no depth of their bases; "
-                    f"{_BETTER}",
-                    path=self.path,
-                )
+        numbers = [real_number(one) for one in fields[1:]]
+        if len(fields) == _OF_SAMTOOLS_COVERAGE and None not in numbers:
+            raise InputError(
+                "this looks like samtools coverage without its head: it states one mean for a "
+                f"whole stretch, and does not say whether FAS was seen; {_BETTER}",
+                path=self.path,
+            )
+        if len(fields) < 5 or None in numbers[-4:] or self._bins or not self._last_is_share():
+            return
+        whole = [count_number(one) for one in fields[-3:-1]]
+        histogram = self._fourth.numbers == self._rows and len(self._fourth.values) == 1
+        if None not in whole and ("." in fields[-1] or histogram):
+            raise InputError(
+                "this looks like bedtools coverage or a histogram of bedtools genomecov: it "
+                "states shares of regions that reads touch, and no depth of their bases; "
+                f"{_BETTER}",
+                path=self.path,
+            )
+
+    def _last_is_share(self) -> bool:
+        return self._last.numbers == self._rows and not self._last.beyond_one
 
     def _open(self, what: str, kinds: str) -> InputError:
         return InputError(
@@ -231,11 +322,6 @@ class Looks:
             f"{printable(self.first)[:60]!r}); {_BETTER}",
             path=self.path,
         )
-
-
-def _is_share(text: str) -> bool:
-    number = real_number(text)
-    return number is not None and 0 <= number <= 1 and "." in text
 
 
 def bin_start(label: str) -> int | None:

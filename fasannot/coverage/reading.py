@@ -2,53 +2,36 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
-from pathlib import Path
-
 from fasannot.coverage.alignments import read_alignments
 from fasannot.coverage.answer import Limits, Track
 from fasannot.coverage.gvcf import read_gvcf
 from fasannot.coverage.kinds import TableKind
 from fasannot.coverage.tables import read_table
 from fasannot.errors import InputError
+from fasannot.files.bgzf.plain_gzip import gunzip
+from fasannot.files.raw import RawInput
 from fasannot.gene.model import GeneModel
 
+_PEEKED = 4096  # little, so that a slow pipe is not waited for
 KINDS = ("auto", "gvcf", "alignments", *(kind.value for kind in TableKind))
 
 
-def find_format(path: str) -> str:
+def find_format(raw: RawInput) -> str:
     """Return which kind of file it is: ``gvcf``, ``table`` or ``alignments``.
 
     Raises:
-        InputError: the file cannot be read, is empty or is none of these.
+        InputError: the file is empty or damaged.
     """
-    if path == "-":
-        return "gvcf"
-    place = Path(path)
-    if place.is_dir():
-        raise InputError("is a folder, not a file", path=path)
-    try:
-        with place.open("rb") as opened:
-            start = opened.read(4)
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path=path) from error
+    start = raw.peek(_PEEKED)
     if not start:
-        raise InputError("is empty (0 bytes): did the step that wrote it fail?", path=path)
-    if start == b"CRAM":
+        raise InputError("is empty (0 bytes): did the step that wrote it fail?", path=raw.shown)
+    if start.startswith(b"CRAM"):
         return "alignments"
-    if start[:2] == b"\x1f\x8b":
-        try:
-            with gzip.open(path, "rb") as packed:
-                start = packed.read(4)
-        except (OSError, EOFError, zlib.error) as error:
-            raise InputError(
-                f"cannot be unpacked ({error}): the file is damaged; get a whole copy of it",
-                path=path,
-            ) from error
-    if start == b"BAM\x01" or start[:3] in (b"@HD", b"@SQ"):
+    if start.startswith(b"\x1f\x8b"):
+        start = next((piece for piece in gunzip([start], raw.shown) if piece), b"")
+    if start.startswith((b"BAM\x01", b"@HD\t", b"@SQ\t")):
         return "alignments"
-    return "gvcf" if start[:3] == b"BCF" or start == b"##fi" else "table"
+    return "gvcf" if start.startswith((b"BCF", b"##fi")) else "table"
 
 
 def read_track(
@@ -65,7 +48,7 @@ def read_track(
     """Return what a file shows of the locus.
 
     Args:
-        path: the file; ``-`` for a gVCF on standard input.
+        path: the file; ``-`` for standard input, any kind but aligned reads.
         model: the gene model.
         limits: what makes a base callable.
         kind: one of ``KINDS``.
@@ -77,17 +60,27 @@ def read_track(
     Raises:
         InputError: the file is at fault; the message says what, where and what to do.
     """
-    found = find_format(path) if kind == "auto" else kind
-    if found == "gvcf":
-        return read_gvcf(path, model, limits, assembly, sample)
-    if found == "alignments":
-        return read_alignments(path, model, limits, assembly, reference)
-    return read_table(
-        path,
-        model,
-        limits,
-        assembly,
-        kind="auto" if found == "table" else found,
-        sample=sample,
-        fallback=fallback,
-    )
+    raw = RawInput.open(path)
+    try:
+        found = find_format(raw) if kind == "auto" else kind
+        if found == "gvcf":
+            return read_gvcf(raw, model, limits, assembly, sample)
+        if found == "alignments":
+            if not raw.rereadable:
+                raise InputError(
+                    "aligned reads are read by their index, so not from a pipe; name the BAM or "
+                    "CRAM, with its index beside it",
+                    path=raw.shown,
+                )
+            return read_alignments(path, model, limits, assembly, reference)
+        return read_table(
+            raw,
+            model,
+            limits,
+            assembly,
+            kind="auto" if found == "table" else found,
+            sample=sample,
+            fallback=fallback,
+        )
+    finally:
+        raw.close()

@@ -19,9 +19,10 @@ from fasannot.coverage.text import text_lines
 from fasannot.errors import InputError
 from fasannot.files.escape import printable
 from fasannot.files.numbers import count_number, real_number
+from fasannot.files.raw import RawInput
 from fasannot.gene.model import Assembly, GeneModel
 
-_LOCUS = re.compile(r"(.+):([0-9]{1,12})")
+_LOCUS = re.compile(r"(.+):([0-9]{1,12})(?:-([0-9]{1,12}))?")
 _CAUTIONS = {
     TableKind.TARGETS: "A target is what was aimed at, not what was seen: depth is unknown, and a "
     "target may hold holes.",
@@ -29,16 +30,20 @@ _CAUTIONS = {
     "seen.",
     TableKind.BEDCOV: "The depth is the mean of a region: single bases of it may not have been "
     "seen.",
+    TableKind.INTERVALS: "The depth is the mean of a region: single bases of it may not have been "
+    "seen.",
     TableKind.QUANTIZED: "The depth shown is the lowest of its bin.",
     TableKind.THRESHOLDS: "A region counts only where all its bases reach the depth.",
 }
+_BED12 = 12
 Row = tuple[int, list[str]]  # line number and fields
 
 
 class _Table:
     """A table being read: its looks, and the rows that lie at FAS on either build."""
 
-    def __init__(self, path: str, model: GeneModel) -> None:
+    def __init__(self, raw: RawInput, model: GeneModel) -> None:
+        path = raw.shown
         self.path = path
         self.model = model
         self.looks = Looks(path)
@@ -46,16 +51,17 @@ class _Table:
         self.last = 0  # the last base of chromosome 10 that is named
         low = min(a.locus_first for a in model.assemblies.values()) - 1
         high = max(a.locus_last for a in model.assemblies.values())
-        for number, line in text_lines(path):
+        for number, line in text_lines(raw):
             if self._is_head(line):
                 self.looks.see_head(line)
                 continue
             if line.startswith(("#", "track", "browser")):
                 continue
             fields = _fields(line)
-            if _LOCUS.fullmatch(fields[0]) and self.looks.head:
-                fields[0:1] = fields[0].rpartition(":")[::2]
-                near = self._position(fields, 1, low, high)
+            locus = _LOCUS.fullmatch(fields[0]) if self.looks.head else None
+            if locus is not None:
+                fields[0:1] = locus[1], locus[2], locus[3] or locus[2]
+                near = self._near_locus(fields, low, high)
             else:
                 self.looks.see(fields)
                 near = self._near(fields, number, low, high)
@@ -85,13 +91,9 @@ class _Table:
         self.last = max(self.last, end)
         return start < high and end > low
 
-    def _position(self, fields: list[str], place: int, low: int, high: int) -> bool:
-        position = count_number(fields[place])
-        return (
-            fields[0] in self.model.chromosome_names
-            and position is not None
-            and low < position <= high
-        )
+    def _near_locus(self, fields: list[str], low: int, high: int) -> bool:
+        first, last = int(fields[1]), int(fields[2])
+        return fields[0] in self.model.chromosome_names and first <= high and last > low
 
     def malformed(self, number: int, fields: list[str], wanted: str) -> InputError:
         """Return the error for a row that does not hold what it should."""
@@ -110,7 +112,7 @@ def _fields(line: str) -> list[str]:
 
 
 def read_table(
-    path: str,
+    raw: RawInput,
     model: GeneModel,
     limits: Limits,
     assembly: str,
@@ -125,7 +127,7 @@ def read_table(
     to the end of a chromosome 10 of known length.
 
     Args:
-        path: the file.
+        raw: the file.
         model: the gene model.
         limits: what makes a base callable.
         assembly: ``auto`` or the build.
@@ -137,8 +139,8 @@ def read_table(
         InputError: the table is damaged, of no known or of more than one kind, or of an unknown
             build.
     """
-    table = _Table(path, model)
-    found = table.looks.kind(Path(path).name.lower()) if kind == "auto" else TableKind(kind)
+    table = _Table(raw, model)
+    found = table.looks.kind(Path(raw.path).name.lower()) if kind == "auto" else TableKind(kind)
     build = _build(model, assembly, table, fallback)
     track = Track.empty(model, build, TITLES[found], _CAUTIONS.get(found, ""))
     track.targets = found is TableKind.TARGETS
@@ -165,9 +167,26 @@ def _stretches(
 
 
 def _targets(table: _Table, track: Track, limits: Limits, sample: str | None) -> None:
-    for _, start, end, _ in _stretches(table, track, "chromosome, start and end", 3):
-        for place in range(max(start, 0), min(end, len(track.good))):
-            track.good[place] = 1
+    for number, start, end, fields in _stretches(table, track, "chromosome, start and end", 3):
+        for low, high in _blocks(table, number, fields):
+            for place in range(max(start + low, 0), min(start + high, end, len(track.good))):
+                track.good[place] = 1
+
+
+def _blocks(table: _Table, number: int, fields: list[str]) -> list[tuple[int, int]]:
+    """Return the parts of a target, from its start: those of a BED12 are its blocks."""
+    if len(fields) != _BED12:
+        return [(0, int(fields[2]) - int(fields[1]))]
+    sizes, starts = ([count_number(one) for one in text.strip(",").split(",")]
+                     for text in fields[10:])  # fmt: skip
+    found = [
+        (start, start + size)
+        for start, size in zip(starts, sizes, strict=False)
+        if start is not None and size is not None
+    ]
+    if len(found) != count_number(fields[9]) or len(starts) != len(sizes):
+        raise table.malformed(number, fields, "twelve columns with the blocks of a BED")
+    return found
 
 
 def _depths(table: _Table, track: Track, limits: Limits, sample: str | None) -> None:
@@ -222,37 +241,82 @@ def _thresholds(table: _Table, track: Track, limits: Limits, sample: str | None)
 
 def _positions(table: _Table, track: Track, limits: Limits, sample: str | None) -> None:
     wanted = "chromosome, position and depth"
-    place = _column(table, sample, table.looks.head.split("\t"), 2, table.looks.columns)
+    place = _column(table, sample)
     for number, fields in _own_rows(table, track):
-        _one_base(table, track, limits, (number, fields), place, wanted)
+        position = count_number(fields[1])
+        depth = count_number(fields[place]) if place < len(fields) else None
+        if position is None or depth is None:
+            raise table.malformed(number, fields, wanted)
+        start = track.assembly.coordinate(position)
+        track.add(start, start + 1, depth, depth >= limits.depth)
 
 
 def _loci(table: _Table, track: Track, limits: Limits, sample: str | None) -> None:
     wanted = "locus, total depth, average depth and depth of each sample"
-    names = _fields(table.looks.head)
-    samples = [name.removeprefix("Depth_for_") for name in names if name.startswith("Depth_for_")]
-    if sample is not None and sample in samples:
-        place = names.index(f"Depth_for_{sample}") + 1  # the locus became two fields
-    elif sample is None and len(samples) < 2:
-        place = 2
-        track.sample = samples[0] if samples else ""
-    else:
-        raise _choose(table, samples)
+    place = _gatk_column(table, track, sample, ("Depth_for_", ""), "Total_Depth")
     for number, fields in _own_rows(table, track):
-        _one_base(table, track, limits, (number, fields), place, wanted)
+        depth = count_number(fields[place]) if place < len(fields) else None
+        if depth is None or fields[1] != fields[2]:
+            raise table.malformed(number, fields, wanted)
+        start = track.assembly.coordinate(int(fields[1]))
+        track.add(start, start + 1, depth, depth >= limits.depth)
 
 
-def _column(
-    table: _Table, sample: str | None, names: list[str], first: int, columns: set[int]
+def _intervals(table: _Table, track: Track, limits: Limits, sample: str | None) -> None:
+    wanted = "target, total coverage, average coverage and those of each sample"
+    place = _gatk_column(table, track, sample, ("", "_mean_cvg"), "average_coverage")
+    for number, fields in _own_rows(table, track):
+        depth = real_number(fields[place]) if place < len(fields) else None
+        if depth is None or depth < 0:
+            raise table.malformed(number, fields, wanted)
+        start, end = (track.assembly.coordinate(int(one)) for one in fields[1:3])
+        track.add(start, end + 1, int(depth), depth >= limits.depth)
+
+
+def _gatk_column(
+    table: _Table, track: Track, sample: str | None, around: tuple[str, str], of_all: str
 ) -> int:
-    """Return the column of a sample's depth."""
-    count = max(columns, default=0)
-    named = names[first:] if len(names) == count else []
-    if sample is not None and sample in named:
-        return first + named.index(sample)
-    if sample is None and count == first + 1:
-        return first
+    """Return the place of a sample's depth in the rows, where the locus became three fields."""
+    names = _fields(table.looks.head)
+    before, behind = around
+    samples = {
+        name[len(before) : len(name) - len(behind)]: place
+        for place, name in enumerate(names)
+        if place and name.startswith(before) and name.endswith(behind)
+    }
+    if sample is not None and sample in samples:
+        chosen = samples[sample]
+    elif sample is None and len(samples) < 2 and of_all in names:
+        chosen = names.index(of_all)
+    else:
+        raise _choose(table, list(samples))
+    track.sample = sample or next(iter(samples), "")
+    return chosen + 2
+
+
+def _column(table: _Table, sample: str | None) -> int:
+    """Return the column of a sample's depth, behind chromosome and position.
+
+    samtools depth names its columns by the files: path, name or stem of one will do.
+    """
+    count = max(table.looks.columns, default=0)
+    names = table.looks.head.split("\t")
+    named = names[2:] if len(names) == count else []
+    for spelling in (str, _file_name, _stem):
+        places = [place for place, name in enumerate(named) if spelling(name) == sample]
+        if len(places) == 1:
+            return 2 + places[0]
+    if sample is None and count == 3:
+        return 2
     raise _choose(table, named)
+
+
+def _file_name(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2]
+
+
+def _stem(path: str) -> str:
+    return _file_name(path).partition(".")[0]
 
 
 def _choose(table: _Table, samples: list[str]) -> InputError:
@@ -264,18 +328,6 @@ def _choose(table: _Table, samples: list[str]) -> InputError:
     )
 
 
-def _one_base(
-    table: _Table, track: Track, limits: Limits, row: Row, place: int, wanted: str
-) -> None:
-    number, fields = row
-    position = count_number(fields[1])
-    depth = count_number(fields[place]) if place < len(fields) else None
-    if position is None or depth is None:
-        raise table.malformed(number, fields, wanted)
-    start = track.assembly.coordinate(position)
-    track.add(start, start + 1, depth, depth >= limits.depth)
-
-
 _READERS: dict[TableKind, Callable[[_Table, Track, Limits, str | None], None]] = {
     TableKind.TARGETS: _targets,
     TableKind.PER_BASE: _depths,
@@ -285,6 +337,7 @@ _READERS: dict[TableKind, Callable[[_Table, Track, Limits, str | None], None]] =
     TableKind.THRESHOLDS: _thresholds,
     TableKind.DEPTH: _positions,
     TableKind.LOCI: _loci,
+    TableKind.INTERVALS: _intervals,
 }
 
 

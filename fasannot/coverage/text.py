@@ -25,7 +25,7 @@ def _pieces(raw: RawInput) -> Iterator[bytes]:
         yield from gunzip(raw.pieces(), raw.shown)
 
 
-def text_lines(path: str) -> Iterator[tuple[int, str]]:
+def text_lines(raw: RawInput) -> Iterator[tuple[int, str]]:
     """Yield number and text of each line that is not empty, without line ends.
 
     A byte order mark is read over.
@@ -33,26 +33,20 @@ def text_lines(path: str) -> Iterator[tuple[int, str]]:
     Raises:
         InputError: the file cannot be read, is cut or damaged, or is no text.
     """
-    raw = RawInput.open(path)
-    try:
-        number = 0
-        for number, line in enumerate(_split(_pieces(raw), path), 1):
-            if number == 1 and line.startswith(_BYTE_ORDER_MARK):
-                line = line[len(_BYTE_ORDER_MARK) :]  # noqa: PLW2901
-            if 0 in line:
-                raise InputError(
-                    "NUL byte in the line: the file is damaged; get a whole copy of it",
-                    path=path,
-                    where=f"line {number}",
-                )
-            text = line.decode("utf-8", "backslashreplace").rstrip("\r")
-            if text.strip():
-                yield number, text
-        raw.check_unchanged()
-        if not number:
-            raise InputError("is empty: did the step that wrote it fail?", path=path)
-    finally:
-        raw.close()
+    number = 0
+    for number, line in enumerate(_split(_pieces(raw), raw.shown), 1):
+        if number == 1 and line.startswith(_BYTE_ORDER_MARK):
+            line = line[len(_BYTE_ORDER_MARK) :]  # noqa: PLW2901
+        if 0 in line:
+            raise InputError(
+                "NUL byte in the line: the file is damaged; get a whole copy of it",
+                path=raw.shown,
+                where=f"line {number}",
+            )
+        text = line.decode("utf-8", "backslashreplace").rstrip("\r")
+        if text.strip():
+            yield number, text
+    raw.check_unchanged()
 
 
 def _split(pieces: Iterator[bytes], path: str) -> Iterator[bytes]:

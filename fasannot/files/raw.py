@@ -70,7 +70,7 @@ class RawInput:
             raise InputError(_cannot_open(error), path=path) from error
         if stat.S_ISDIR(os.fstat(descriptor).st_mode):
             os.close(descriptor)
-            raise InputError("is a directory; give a VCF or BCF file", path=path)
+            raise InputError("is a directory; name a file", path=path)
         return cls(path, descriptor)
 
     @property

@@ -2,6 +2,9 @@
 
 import gzip
 import json
+import subprocess
+import sys
+from itertools import pairwise
 
 import pytest
 from click.testing import CliRunner
@@ -48,8 +51,44 @@ def depths(separator="\t", head="", locus=False, more=""):
     return "\n".join(lines) + "\n"
 
 
+def runs():
+    """A row for each run of equal depth, as bedtools genomecov -bg: none where no read lies."""
+    low, high = FIRST - 31, LAST + 69
+    steps = sorted({low, high, *range(low, high, 70), EXON5[0] - 1, EXON5[1]})
+    return "".join(
+        f"chr10\t{start}\t{end}\t{25 + place % 3}\n"
+        for place, (start, end) in enumerate(pairwise(steps))
+        if start != EXON5[0] - 1 and not EXON5[0] <= start < EXON5[1]
+    )
+
+
+def intervals(separator):
+    """GATK DepthOfCoverage with intervals: first and last base, counted from 1."""
+    head = ["Target", "total_coverage", "average_coverage", "s_total_cvg", "s_mean_cvg"]
+    lines = [separator.join([*head, "s_%_above_15"])]
+    for start, end, name in WINDOWS:
+        mean = "7.50" if name == "exon 5" else "35.10"
+        lines.append(separator.join([f"chr10:{start + 1}-{end}", "9", mean, "9", mean, "100.0"]))
+    return "\n".join(lines) + "\n"
+
+
+def blocks():
+    """A BED12 whose blocks leave out exon 5."""
+    sizes = f"{EXON5[0] - FIRST},{LAST - EXON5[1]},"
+    starts = f"0,{EXON5[1] - FIRST + 1},"
+    row = ["chr10", FIRST - 1, LAST, "FAS", 0, "+", FIRST - 1, LAST, 0, 2, sizes, starts]
+    return "\t".join(map(str, row)) + "\n"
+
+
 TABLES = {
     "per-base": tiles(35, 7, 20),
+    "runs of depth": runs(),
+    "gatk intervals": intervals("\t"),
+    "gatk 4 intervals": intervals(","),
+    "means behind a BED6": regions(
+        lambda size, low: "FAS\t0\t+\t" + ("3.2500000" if low else "40.0000000")
+    ),
+    "targets of blocks": blocks(),
     "quantized": tiles("20:100", "0:20", "100:inf"),
     "labels": tiles("CALLABLE", "LOW_COVERAGE", "HIGH_COVERAGE"),
     "callable loci": tiles("CALLABLE", "POOR_MAPPING_QUALITY", "CALLABLE"),
@@ -106,6 +145,28 @@ def test_exon_5_is_the_hole_in_every_table(tmp_path, table, name, start):
         ("chr10\t88990000\t88990100\0\n", "NUL"),
         ("# only words\n", "no row"),
         (depths(more="\t40"), "--sample"),
+        ("chr10\t1\t133797422\t9\t8\t67.2\t0.1\t36.1\t58.2\n", "samtools coverage"),
+        ("chr10\t20\t133797422\t133797422\t1\n", "histogram"),
+        ("chr10 (133.8Mbp)\n>  90.00% | :: | reads: 5\n>  80.00% | : | x\n", "no table"),
+        ("chr10\t88980000\t89010000\tlow\nchr10\t89010000\t89020000\tok\n", "--kind targets"),
+        ("chr10\t0\t88980000\t0:1\nchr10\t88980000\t89020000\tmany\n", "--kind targets"),
+        (regions(lambda size, low: f"a\t0\t+\t{size}"), "--kind"),
+        (regions(lambda size, low: f"a\t{size * 90}\t{size * 80}"), "more than one"),
+        (
+            "#chrom\tstart\tend\tlength\tmean_coverage\tlast\n"
+            + regions(lambda size, low: f"{size}\t40.5\tx"),
+            "--kind",
+        ),
+        (
+            "".join(
+                f"chr10\t{start}\t{end}\ta\t0\t+\t{place}\t35\n"
+                for start, end, _ in WINDOWS
+                for place in range(1, end - start + 1)
+            ),
+            "bedtools coverage -d",
+        ),
+        ("chr10\t89010000\t89009000\nchr10\t89010000\t89020000\n", "end before they start"),
+        ("#chrom\tstart\tend\tdepth\nchr10\t88985530\t89017785\tx\n", "its head names one"),
     ],
 )
 def test_what_does_not_say_it_or_may_be_two_things_is_refused(tmp_path, text, words):
@@ -115,6 +176,35 @@ def test_what_does_not_say_it_or_may_be_two_things_is_refused(tmp_path, text, wo
         path = path.rename(tmp_path / "s.per-base.bed")
     with pytest.raises(InputError, match=words):
         answer_of(path, assembly="GRCh38")
+
+
+@pytest.mark.parametrize("table", ["per-base", "quantized", "gatk", "thresholds", "targets"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_standard_input_is_told_by_its_content_too(tmp_path, table, packed):
+    data = TABLES[table].encode()
+    ran = subprocess.run(
+        [sys.executable, "-m", "fasannot", "coverage", "-", "--assembly", "hg38", "-O", "json"],
+        input=gzip.compress(data) if packed else data,
+        capture_output=True,
+        check=True,
+    )
+    path = tmp_path / "same"
+    path.write_bytes(data)
+    told = json.loads(ran.stdout)["regions"]
+    found = answer_of(path, assembly="GRCh38")
+    assert [one["callable"] for one in told] == [row.callable_bases for row in found.rows]
+    assert not found.complete
+
+
+def test_aligned_reads_from_a_pipe_are_refused_with_what_to_do(tmp_path):
+    ran = subprocess.run(
+        [sys.executable, "-m", "fasannot", "coverage", "-"],
+        input=gzip.compress(b"BAM\x01" + bytes(200)),
+        capture_output=True,
+        check=False,
+    )
+    assert ran.returncode == 1
+    assert b"index" in ran.stderr
 
 
 def test_the_user_settles_what_the_content_leaves_open(tmp_path):
@@ -140,6 +230,11 @@ def test_a_sample_of_several_by_the_head(tmp_path):
     path.write_text(depths(head="#CHROM\tPOS\ta\tb", more="\t50"))
     assert answer_of(path, assembly="GRCh38", sample="b").complete
     assert not answer_of(path, assembly="GRCh38", sample="a").complete
+    path.write_text(depths(head="#CHROM\tPOS\t/runs/a.final.bam\t/runs/b.bam", more="\t50"))
+    for name in ("/runs/b.bam", "b.bam", "b"):
+        assert answer_of(path, assembly="GRCh38", sample=name).complete
+    with pytest.raises(InputError, match="--sample"):
+        answer_of(path, assembly="GRCh38", sample="c")
 
 
 @pytest.mark.parametrize("at", [30, 60, 100, 200, 400])
@@ -191,6 +286,13 @@ def test_reference_blocks_of_vcf_4_5(tmp_path):
     text = gvcf(rows, header=['##ALT=<ID=*,Description="x">']).replace("VCFv4.2", "VCFv4.5")
     path.write_text(text)
     assert holes(answer_of(path)) == [(start, end, False)]
+
+
+def test_the_lowest_depth_of_a_block_beats_its_usual_depth(tmp_path):
+    row = ["chr10", FIRST, ".", "T", "<*>", ".", ".", f"END={LAST};MinDP=0", "GT:DP", "0/0:90"]
+    path = tmp_path / "in.g.vcf"
+    path.write_text(gvcf([row]))
+    assert answer_of(path).callable_bases == 0
 
 
 def test_a_depth_of_zero_in_info_is_a_depth(tmp_path):
