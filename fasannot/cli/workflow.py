@@ -11,7 +11,7 @@ import click
 from fasannot.errors import FasannotError, InputError
 
 FOLDER = Path(__file__).parents[1] / "workflow"
-PROFILES = ("local", "slurm", "kubernetes", "google-batch", "aws-batch")
+PROFILES = ("local", "slurm", "lsf", "sge", "kubernetes", "google-batch", "aws-batch")
 _TEMPLATES = ("config.yaml", "samples.tsv")
 
 
@@ -65,6 +65,11 @@ _TEMPLATES = ("config.yaml", "samples.tsv")
     help="Exit with 1, naming them, where the manifest of a run lists samples that failed.",
 )
 @click.option(
+    "--sheet",
+    metavar="SAMPLES",
+    help="With --verdict: the sample sheet; each of its samples must stand in the manifest.",
+)
+@click.option(
     "--versions", is_flag=True, help="Print the versions of the program and its data, one line."
 )
 @click.argument("batches", metavar="[BATCH...]", nargs=-1)
@@ -85,6 +90,7 @@ def command(
     results: str | None,
     outputs: bool,
     verdict: str | None,
+    sheet: str | None,
     versions: bool,
     batches: tuple[str, ...],
 ) -> None:
@@ -101,6 +107,8 @@ def command(
         raise click.UsageError(f"{batches[0]!r} goes with --gather or --outputs")
     if tasks and batch_folder is None:
         raise click.UsageError("--task goes with --batch")
+    if sheet is not None and verdict is None:
+        raise click.UsageError("--sheet goes with --verdict")
     if folder is not None:
         _initialise(Path(folder))
     if batch_folder is not None:
@@ -124,7 +132,9 @@ def command(
         for path in readable_outputs([Path(batch) for batch in batches]):
             click.echo(path)
     elif verdict is not None:
-        _judge(verdict)
+        from fasannot.workflow.verdict import judge
+
+        judge(Path(verdict), Path(sheet) if sheet is not None else None)
     elif versions:
         from fasannot._version import __version__
         from fasannot.gene.resources import data_version
@@ -159,22 +169,6 @@ class _Runner:
         return ""
 
 
-def _judge(manifest: str) -> None:
-    try:
-        lines = Path(manifest).read_text(encoding="utf-8").splitlines()[1:]
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path=manifest) from error
-    failed = [line.split("\t") for line in lines if line.split("\t")[2:3] == ["failed"]]
-    if failed:
-        names = "; ".join(f"{cells[0]} ({cells[3]})" for cells in failed[:20])
-        more = f"; and {len(failed) - 20} more" if len(failed) > 20 else ""
-        raise InputError(
-            f"{len(failed)} of {len(lines)} samples failed: {names}{more}. All other outputs are "
-            "made; mend or leave out these inputs and run the workflow again",
-            path=manifest,
-        )
-
-
 def _initialise(folder: Path) -> None:
     """Write the files that are not there yet; what is there stays as it is."""
     missing = [name for name in _TEMPLATES if not (folder / name).exists()]
@@ -188,7 +182,8 @@ def _initialise(folder: Path) -> None:
     wrote = f"nothing to do in {folder}"
     if missing:
         wrote = f"wrote {' and '.join(missing)} to {folder}"
-    stays = f"; {' and '.join(kept)} stays as it is" if kept else ""
+    stay = "stays as it is" if len(kept) == 1 else "stay as they are"
+    stays = f"; {' and '.join(kept)} {stay}" if kept else ""
     click.echo(f"{wrote}{stays}; list your files in samples.tsv")
 
 

@@ -123,6 +123,25 @@ def test_the_manifest_and_the_verdict_name_what_failed_and_why(gathered):
     ]
 
 
+def test_the_verdict_misses_samples_of_the_sheet(gathered, tmp_path):
+    folder, paths = gathered
+    good = [path for path in paths if path is not paths[4]]
+    lines = (folder / "out/inputs.tsv").read_text().splitlines()
+    manifest = tmp_path / "inputs.tsv"
+    manifest.write_text("\n".join(line for line in lines if "\tfailed\t" not in line) + "\n")
+    sheet = tmp_path / "samples.tsv"
+    rows = [f"{path.stem}\t{path}" for path in good]
+    command = [*FASANNOT, "workflow", "--verdict", manifest, "--sheet", sheet]
+    sheet.write_text("sample\tvcf\n" + "\n".join(rows) + "\n\n")
+    run(command)
+    rows[0] += ".new"  # what stands in the manifest was made from another file
+    sheet.write_text("sample\tvcf\n" + "\n".join([*rows, "late\tlate.vcf"]) + "\n")
+    done = run(command, code=1)
+    assert f"2 samples of {sheet}" in done.stderr
+    assert f"{paths[0].stem} ({paths[0]}.new); late (late.vcf)" in done.stderr
+    run([*FASANNOT, "workflow", "--sheet", sheet], code=2)
+
+
 def test_multiqc_gets_failed_samples_exons_classes_and_versions(gathered):
     folder, paths = gathered
     made = folder / "out/multiqc"
@@ -258,17 +277,45 @@ def test_it_runs_without_a_shared_folder(tmp_path):
 
 
 @pytest.mark.engines
+def test_a_file_that_is_missing_fails_alone_and_one_archived_keeps_its_results(tmp_path):
+    command, environment = started(tmp_path, 3)
+    command += ["multiqc=False", "report=False"]
+    sheet = tmp_path / "samples.tsv"
+    rows = sheet.read_text()
+    sheet.write_text(rows + "gone\tin/gone.vcf\t\n")
+    done = run(command, code=1, cwd=tmp_path, **environment)
+    assert "1 of 4 samples failed: gone" in done.stdout + done.stderr
+    results = tmp_path / "results"
+    made = sorted((results / "annotated").glob("*.vcf.gz"))
+    assert len(made) == 3
+    sheet.write_text(rows)
+    run(command, cwd=tmp_path, **environment)
+    stamps = [path.stat().st_mtime_ns for path in made]
+    (tmp_path / "in" / f"{made[0].name.removesuffix('.gz')}").unlink()
+    again = run(command, cwd=tmp_path, **environment)
+    assert "Nothing to be done" in again.stdout + again.stderr
+    assert [path.stat().st_mtime_ns for path in made] == stamps
+    write_single(tmp_path / "in", 77, 5)
+    sheet.write_text(rows + "late\tin/S00077.vcf\t\n")
+    done = run(command, code=1, cwd=tmp_path, **environment)
+    assert "late (in/S00077.vcf)" in done.stdout + done.stderr
+    assert [path.stat().st_mtime_ns for path in made] == stamps
+
+
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("name", "plugin"),
     [
         ("slurm", "slurm"),
+        ("lsf", "lsf"),
+        ("sge", "cluster_generic"),
         ("kubernetes", "kubernetes"),
         ("google-batch", "googlebatch"),
         ("aws-batch", "aws_batch"),
     ],
 )
 def test_profiles_are_accepted_by_their_executors(name, plugin, tmp_path):
-    if name == "slurm":
+    if name in ("slurm", "lsf", "sge"):
         command, environment = started(tmp_path, 2)
     else:
         command, environment = stored(tmp_path, 2)
