@@ -45,14 +45,26 @@ class Families:
     """Individuals by name, and who belongs together.
 
     Two individuals are of one family where the pedigree gives them one family name, or where one
-    is the other's parent (some files repeat the sample's name as its family's).
+    is the other's parent (some files repeat the sample's name as its family's). A parent without a
+    row of its own is a member all the same: many files list the child alone.
 
     Args:
         members: the individuals.
     """
 
     def __init__(self, members: Iterable[Member]) -> None:
-        self.members: Mapping[str, Member] = {member.name: member for member in members}
+        listed = list(members)
+        implied = {
+            parent: Member(child.family, parent, "", "", None)
+            for child in listed
+            for parent in (child.father, child.mother)
+            if parent
+        }
+        named = {member.name: member for member in listed}
+        self.members: Mapping[str, Member] = {
+            **named,
+            **{name: member for name, member in implied.items() if name not in named},
+        }
         self._roots: dict[str, str] = {}
         first: dict[str, str] = {}
         for member in self.members.values():

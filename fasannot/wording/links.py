@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -31,6 +33,37 @@ def vcf_spelling(model: GeneModel, finding: Finding, build: str) -> tuple[int, s
         start -= 1
         ref, alt = model.sequence[start] + ref, model.sequence[start] + alt
     return model.assemblies[build].position(start), ref, alt
+
+
+_SITES = {
+    "clinvar": "https://www.ncbi.nlm.nih.gov/clinvar/variation/{}/",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/",
+    "pmc": "https://pmc.ncbi.nlm.nih.gov/articles/PMC{}/",
+    "var": "https://web.expasy.org/variant_pages/VAR_{}.html",
+    "rs": "https://www.ncbi.nlm.nih.gov/snp/rs{}",
+}
+# Ids as catalogue, rules and papers write them, each with its number.
+_ID = re.compile(
+    r"\bClinVar[: ](?P<clinvar>\d{1,9})\b|\bPMID[: ]?(?P<pmid>\d{1,8})\b|\bPMC(?P<pmc>\d{4,9})\b"
+    r"|\bVAR_(?P<var>\d{6})\b|\brs(?P<rs>\d{3,12})\b"
+)
+
+
+def ids_in(text: str) -> Iterator[tuple[str, str]]:
+    """Yield a text in pieces, each with the address that it names; empty for plain text.
+
+    >>> [piece for piece, address in ids_in("see PMID 22237435; ClinVar:16505.") if address]
+    ['PMID 22237435', 'ClinVar:16505']
+    """
+    at = 0
+    for found in _ID.finditer(text):
+        if found.start() > at:
+            yield text[at : found.start()], ""
+        assert found.lastgroup is not None
+        yield found.group(), _SITES[found.lastgroup].format(found[found.lastgroup])
+        at = found.end()
+    if at < len(text):
+        yield text[at:], ""
 
 
 def links_of(model: GeneModel, finding: Finding) -> tuple[Link, ...]:

@@ -29,6 +29,7 @@ DEATH_DOMAIN = "DEATH_DOMAIN"
 _PARENTS = frozenset({"EXTRACELLULAR", "CYTOPLASMIC"})
 _PARTS = re.compile(r"(exon|intron)(\d+)")
 _UNREAD = "unread_allele"
+_IN_FRAME = frozenset({ProteinKind.DELETION, ProteinKind.DELINS})
 _SILENT = frozenset({ProteinKind.SYNONYMOUS})
 
 
@@ -53,7 +54,7 @@ def what_it_does(finding: Finding, model: GeneModel) -> str:
         return say("meaning.mismatch")
     event = event_name(finding)
     if event:
-        return _event(finding, event)
+        return _event(finding, event, model)
     stop = effect.stop
     lost = Flag.DEATH_DOMAIN in finding.flags
     if stop is not None:
@@ -104,7 +105,7 @@ def _place(finding: Finding, model: GeneModel) -> str:
     return say("domain.receptor")
 
 
-def _event(finding: Finding, event: str) -> str:
+def _event(finding: Finding, event: str, model: GeneModel) -> str:
     effect = finding.effect
     assert effect is not None
     sentence = capital(say("meaning.event", event=event, size=event_size(finding)))
@@ -119,6 +120,8 @@ def _event(finding: Finding, event: str) -> str:
         return f"{sentence} {say('meaning.event_decay')}"
     if not effect.exon:
         return f"{sentence} {say('meaning.event_no_exon')}"
+    if effect.change is not None and effect.change.kind in _IN_FRAME and is_deletion(finding):
+        return f"{sentence} {say('meaning.event_in_frame', place=_place(finding, model))}"
     return sentence
 
 
@@ -147,9 +150,19 @@ def _elsewhere(finding: Finding) -> str:
 
 
 def splice_outcome(finding: Finding) -> str:
-    """Return the first predicted or measured outcome of splicing in a sentence; or nothing."""
-    texts = finding.splice_texts
-    return capital(splice_words(texts[0])) + "." if texts else ""
+    """Return the first predicted or measured outcome of splicing in a sentence; or nothing.
+
+    The scores behind it stay out of the sentence: they stand among the facts.
+    """
+    for text in finding.splice_texts[:1]:
+        outcome = "/".join(part for part in text.split("/") if _told(part))
+        return f"{capital(splice_words(outcome))}." if outcome else ""
+    return ""
+
+
+def _told(part: str) -> bool:
+    """Return whether a part of a SPLICE text is an outcome, and no score."""
+    return "=" not in part or part.startswith("lost=")
 
 
 def splice_words(text: str) -> str:
@@ -197,7 +210,8 @@ def how_it_acts(finding: Finding) -> str:
     """Return how the allele is thought to act, as a sentence; nothing where that is not known."""
     if not finding.candidate:
         return ""
-    return " ".join(say(f"mechanism.{mechanism}") for mechanism in finding.mechanisms)
+    told = " ".join(say(f"mechanism.{mechanism}") for mechanism in finding.mechanisms)
+    return say("mechanism.several", told=told) if len(finding.mechanisms) > 1 else told
 
 
 def what_is_known(finding: Finding) -> str:
@@ -300,11 +314,12 @@ def effect_words(finding: Finding, model: GeneModel) -> str:
         words = [say("effect.splice")]
     if effect.stop is not None and not event:
         words.append(say(f"effect.{effect.stop.nmd.value}"))
-    struck = effect.stop is None and DEATH_DOMAIN in finding.domains
+    started = effect.change is None or effect.change.kind is not ProteinKind.START_LOST
+    struck = effect.stop is None and started and DEATH_DOMAIN in finding.domains
     if Flag.DEATH_DOMAIN in finding.flags or struck:
         words.append(say("effect.death_domain"))
     elif effect.exon and not event and effect.stop is None:
         names = {domain.name: domain.title for domain in model.domains}
-        fine = [name for name in finding.domains if name not in _PARENTS]
+        fine = [name for name in finding.domains if name not in _PARENTS and started]
         words.append(names[fine[0]].partition(" (")[0] if fine else exon_words(effect.exon))
     return ", ".join(words)

@@ -138,7 +138,7 @@ def test_pedigrees_as_people_write_them(tmp_path, text):
     kid, dad = found.members["kid"], found.members["dad"]
     assert (kid.father, kid.mother, kid.affected) == ("dad", "mom", True)
     assert (dad.father, dad.mother, dad.affected) == ("", "", False)
-    assert {member.name for member in found.family("kid")} == {"kid", "dad"}
+    assert {member.name for member in found.family("kid")} == {"kid", "dad", "mom"}
 
 
 @pytest.mark.parametrize("phenotype", ["NA", "0", "-9", "ill", "3.7", "unknown"])
@@ -169,7 +169,18 @@ def test_sibs_and_children():
     found = Families([*members, Member("", "dad", "", "", None), Member("", "c", "a", "", None)])
     assert [one.name for one in found.sibs("a")] == ["b"]
     assert [one.name for one in found.children("a")] == ["c"]
-    assert len(found.family("c")) == 4
+    assert {one.name for one in found.family("c")} == {"a", "b", "c", "dad", "mom"}
+
+
+def test_a_parent_without_a_row_is_a_parent_all_the_same(tmp_path):
+    record = row(SPLICE, call(48, 99), call(0, 99), call(50, 99))
+    found = []
+    for text in (PED, "F kid dad mom 2 2\n"):
+        path = tmp_path / "family.ped"
+        path.write_text(text)
+        rows, _ = samples_table(tmp_path, [record], NAMES, pedigree_path=str(path))
+        found.append(next(one["INHERITANCE"] for one in rows if one["SAMPLE"] == "kid"))
+    assert all(one.startswith("maternal") for one in found)
 
 
 PED = "F kid dad mom 2 2\nF dad 0 0 1 1\nF mom 0 0 2 1\n"

@@ -224,9 +224,9 @@ def test_hundreds_of_alleles_stay_small_and_all_are_listed(tmp_path):
     path = pages.made(tmp_path, pages.many_alleles(450))
     assert path.stat().st_size < 1_500_000
     root = tree(path)
-    assert len(list(root.iter("article"))) == 100
+    assert len(list(root.iter("article"))) == 60
     note = text_of(by_id(root, "candidates"))
-    assert "The first 100 have their evidence here" in note
+    assert "The first 60 have their evidence here" in note
     assert len(list(by_id(root, "allele-table").iter("tr"))) == 451
 
 
@@ -322,6 +322,70 @@ def test_alleles_without_an_entry_are_told_at_the_top(tmp_path):
     body = text_of(tree(pages.made(tmp_path, pages.vcf(rows, samples=("p",)))).find("body"))
     assert "some alleles are without an entry, see Methods" in body
     assert "without an entry: 1 no allele" in body
+
+
+def first_of(folder, content, *options):
+    """Return the first part of a page as text."""
+    output = folder / "report.html"
+    done = pages.report(pages.written(folder, content), output=output, options=options)
+    assert done.returncode == 0, done.stderr
+    return text_of(next(one for one in tree(output).iter("section") if one.get("class") == "first"))
+
+
+def one_variant(position, ref, alt, genotype=pages.HET):
+    return pages.vcf([pages.record(position, ref, alt, genotype)], samples=("p",))
+
+
+@pytest.mark.parametrize(
+    ("allele", "said", "never"),
+    [
+        # exon 6 skipped, the outcome without its scores
+        ((89010816, "G", "A"), "missing: transmembrane helix", "SpliceAI"),
+        # start codon lost: no domain behind it is struck
+        ((88990879, "G", "A"), "start codon lost", "signal peptide"),
+        # an early stop that is destroyed: haploinsufficiency, so a second hit is looked for
+        ((89003108, "T", "A"), "Look for a second hit", "dominant negative"),
+        ((89014259, "C", "T"), "dominant negative", "Look for a second hit"),
+    ],
+)
+def test_what_is_said_fits_the_case(allele, said, never, tmp_path):
+    text = first_of(tmp_path, one_variant(*allele))
+    assert said in text
+    assert never not in text
+
+
+def test_a_page_that_may_be_of_the_wrong_build_says_so_first(tmp_path):
+    rows = [
+        pages.record(position + 1_759_757, ref, alt, pages.HET)
+        for position, ref, alt in ((89008915, "C", "T"), (89014191, "G", "C"))
+    ]
+    text = first_of(tmp_path, pages.vcf(rows, samples=("p",)))
+    assert "this may be no answer: see the warning" in text
+    assert "check the build" in text
+
+
+def test_ids_lead_to_their_entries(tmp_path):
+    text = pages.made(tmp_path, one_variant(89014191, "G", "C")).read_text("utf-8")
+    assert 'href="https://www.ncbi.nlm.nih.gov/clinvar/variation/16505/"' in text
+    assert 'href="https://pubmed.ncbi.nlm.nih.gov/' in text
+
+
+def test_a_page_of_many_samples_and_alleles_stays_small(tmp_path):
+    from fasannot.gene.model import load_gene_model
+
+    model = load_gene_model()
+    build = model.assemblies["GRCh38"]
+    first = model.mane.exons[8].start
+    rows = []
+    for place in range(first, first + 80):
+        ref = model.sequence[place]
+        for alt in "ACGT".replace(ref, ""):
+            calls = [pages.HET if (place + sample) % 3 else pages.REFERENCE for sample in range(24)]
+            rows.append(pages.record(build.position(place), ref, alt, *calls))
+    path = pages.made(tmp_path, pages.vcf(rows, samples=[f"S{n}" for n in range(24)]))
+    assert path.stat().st_size < 1_500_000
+    body = text_of(by_id(tree(path), "samples"))
+    assert "more FAS alleles; fasannot annotate --samples PATH lists them all" in body
 
 
 def test_a_missing_genotype_is_not_called_normal(tmp_path):

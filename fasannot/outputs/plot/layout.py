@@ -24,6 +24,7 @@ _FAN = 22.0  # between labels and heads
 _LETTER = 0.62  # width of a letter, in font sizes
 _LINE = 13.0  # least distance of two vertical labels
 _LONGEST = 28  # letters of a label
+FEW = 14  # heads; so many keep apart on a narrow figure too
 _MERGE_FROM = 60  # marks; fewer are all drawn singly
 _MERGE_WITHIN = 4.0  # pixels
 _MOST_ROWS = 9
@@ -326,7 +327,7 @@ def _levels(places: Sequence[float]) -> list[int]:
 
     A few heads keep apart on a narrow figure too; of many only on a wide one.
     """
-    width = NARROW if len(places) <= 14 else WIDE
+    width = NARROW if len(places) <= FEW else WIDE
     gap = (2 * RADIUS + 1) / width
     ends: list[float] = []
     levels = []

@@ -11,7 +11,7 @@ from html import escape
 from typing import NamedTuple
 
 from fasannot.files.escape import printable
-from fasannot.outputs.plot.layout import FONT, RADIUS, Drawn, Figure, Label
+from fasannot.outputs.plot.layout import FEW, FONT, RADIUS, Drawn, Figure, Label
 from fasannot.outputs.plot.marks import Style
 from fasannot.wording.book import say
 
@@ -254,9 +254,10 @@ def page_figure(figure: Figure) -> str:
     """Return a figure for the page: as wide as its place, coloured by the page."""
     name = figure.name
     crop = f" crop{min(int(figure.spare // 20), 9)}" if figure.spare >= 20 else ""
+    crowd = " crowd" if len(figure.drawn) > FEW else ""
     return "".join(
         [
-            f'<svg class="lollipop{crop}" role="document" height="{figure.height:g}" '
+            f'<svg class="lollipop{crop}{crowd}" role="document" height="{figure.height:g}" '
             f'aria-labelledby="title-{name} desc-{name}">'
             f'<title id="title-{name}">{text(figure.title)}</title>'
             f'<desc id="desc-{name}">{text(description(figure))}</desc>'

@@ -10,6 +10,7 @@ from fasannot.gene.model import GeneModel
 from fasannot.outputs.gathered import Carrier, GatheredAllele
 from fasannot.rules.flags import Flag
 from fasannot.rules.rule_book import Evidence
+from fasannot.wording.book import say_count
 from fasannot.wording.carriers import (
     ZYGOSITIES,
     inheritance_text,
@@ -45,7 +46,8 @@ from fasannot.wording.phrases import (
     why_not_candidate,
 )
 
-MOST_CARRIERS = 50
+MOST_CARRIERS = 50  # of an allele
+_MOST_NOTES = 4  # of a carrier
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,11 @@ class AlleleView:
 
 
 def allele_view(
-    number: int, allele: GatheredAllele, model: GeneModel, sources: Sequence[str]
+    number: int,
+    allele: GatheredAllele,
+    model: GeneModel,
+    sources: Sequence[str],
+    most_carriers: int = MOST_CARRIERS,
 ) -> AlleleView:
     """Return an allele in words.
 
@@ -127,6 +133,7 @@ def allele_view(
         allele: the allele.
         model: the gene model.
         sources: names of the inputs.
+        most_carriers: how many carriers are listed one by one.
     """
     finding, record = allele.finding, allele.main.record
     assessment = finding.assessment
@@ -155,10 +162,10 @@ def allele_view(
         further=_lines(other_evidence(finding)),
         known=_known(allele),
         frequencies=_frequencies(allele),
-        carriers=tuple(carrier_line(carrier, sources) for carrier in carriers[:MOST_CARRIERS]),
+        carriers=tuple(carrier_line(carrier, sources) for carrier in carriers[:most_carriers]),
         carrier_count=allele.carrier_count,
         count=allele.carrier_count or _inputs(allele),
-        more_carriers=max(len(carriers) - MOST_CARRIERS, 0),
+        more_carriers=max(len(carriers) - most_carriers, 0),
         notes=_notes(allele) if assessment is not None else (what_it_does(finding, model),),
         links=links_of(model, finding),
     )
@@ -255,6 +262,10 @@ def carrier_line(carrier: Carrier, sources: Sequence[str]) -> CarrierLine:
     """Return a sample that carries an allele, in words."""
     sample = carrier.sample
     own = (Flag.HOM, Flag.MOSAIC, Flag.SECOND_HIT, Flag.COMPOUND, Flag.LOH)
+    notes = own_notes(sample)
+    if len(notes) > _MOST_NOTES:
+        more = say_count("card.more_notes", len(notes) - _MOST_NOTES)
+        notes = (*notes[:_MOST_NOTES], more)
     return CarrierLine(
         sample=sample_name(sample),
         source=sources[carrier.source],
@@ -264,6 +275,6 @@ def carrier_line(carrier: Carrier, sources: Sequence[str]) -> CarrierLine:
         quality=quality_text(sample, carrier.record),
         flags=" ".join(flag.value for flag in sample.flags if flag in own),
         inheritance=inheritance_text(sample.inheritance) if sample.inheritance else "",
-        notes=own_notes(sample),
+        notes=notes,
         pairs=pair_lines(sample),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fasannot.gene.model import GeneModel
 from fasannot.outputs.report.persons import Pair, Person, Share, TissueShare
@@ -120,6 +120,7 @@ def first_screen(
     coverage: Sequence[CoverageView],
     model: GeneModel,
     alleles: int,
+    warned: bool = False,
 ) -> FirstScreen:
     """Return the first screen of a page.
 
@@ -129,7 +130,9 @@ def first_screen(
         coverage: what is known of the coverage of FAS.
         model: the gene model.
         alleles: how many FAS alleles the inputs list.
+        warned: whether an input has a warning; a page without a variant then says so first.
     """
+    doubtful = say("headline.warned") if warned and not alleles else ""
     present = frozenset(person.name for person in persons)
     several_inputs = len(names) > 1
     answers = [
@@ -146,9 +149,9 @@ def first_screen(
         pages = tuple([one for one in others if persons[one.number - 1].by_sheet])
         return FirstScreen(
             title=whom,
-            headline=answer.headline,
+            headline=doubtful or answer.headline,
             found=answer.found,
-            focus=answer,
+            focus=replace(answer, headline=doubtful) if doubtful else answer,
             people=(answer, *others),
             without=(),
             seen=answer.seen,
@@ -164,7 +167,8 @@ def first_screen(
     variants = {line.number for one in ranked for line in one.candidates}
     if not ranked:
         listed_variants = len({line.number for one in answers for line in one.lines})
-        headline = _none_headline(seen_answer(coverage, ""), max(alleles, listed_variants))
+        seen = seen_answer(coverage, "")
+        headline = doubtful or _none_headline(seen, max(alleles, listed_variants))
     else:
         headline = say(
             "headline.people",
@@ -304,15 +308,18 @@ def _carried(share: Share) -> str:
     text = share.origin if share.mosaic and share.origin else share.zygosity
     if share.origin and not share.mosaic:
         text = f"{share.origin}, {text}"
-    reads = []
-    for one in share.tissues:
-        if one.tissue:
-            reads.append(f"{one.tissue} {one.text}")
-        elif one.short:
-            reads.append(one.short)
-    if reads:
-        text = f"{text} ({'; '.join(reads)})" if text else "; ".join(reads)
-    return ", ".join(part for part in (text, share.from_whom) if part)
+    untold = [one.short for one in share.tissues if not one.tissue and one.short]
+    if untold:
+        text = f"{text} ({'; '.join(untold)})" if text else "; ".join(untold)
+    tissues = [_in_tissue(one) for one in share.tissues if one.tissue]
+    return ", ".join(part for part in (text, *tissues, share.from_whom) if part)
+
+
+def _in_tissue(one: TissueShare) -> str:
+    """Return the reads of a tissue for a headline: ``whole blood 2 % (2 of 100 reads)``."""
+    if not one.counts:
+        return f"{one.tissue} {one.text}"
+    return say("reads.in_tissue", tissue=one.tissue, share=one.short, counts=one.counts)
 
 
 def _headline(person: Person, found: Sequence[Share]) -> str:
@@ -389,7 +396,7 @@ def _steps(
     if germline and missing:
         steps.append(say("next.parents" if len(missing) == 2 else f"next.{missing[0]}"))
     haploinsufficient = any(
-        share.finding.mechanism is Mechanism.HAPLOINSUFFICIENCY for share in germline
+        share.finding.mechanisms == (Mechanism.HAPLOINSUFFICIENCY,) for share in germline
     )
     if haploinsufficient and len(found) == 1 and tissues < 2:
         steps.append(say("next.second_hit"))

@@ -10,11 +10,14 @@ from fasannot.outputs.job import Collected
 from fasannot.outputs.report.alleles import CarrierLine, carrier_line
 from fasannot.outputs.report.missing import MissingGenotypes, missing_genotypes
 from fasannot.outputs.report.persons import Pair, Person
+from fasannot.wording.book import say_count
 from fasannot.wording.carriers import RELATIONS
 from fasannot.wording.phrases import counted, short_name, title
 
 _Settled = Mapping[frozenset[str], Pair]
 MOST_SECTIONS = 100
+_MOST_ROWS = 300  # alleles, of all sections together; as many notes
+_FEWEST_ROWS = 4  # of a section
 _MOST_PAIRS = 6
 
 
@@ -53,6 +56,7 @@ class SampleView:
         notes: what the data hint at and do not tell.
         pairs: how its candidates lie to each other, as far as known.
         missing: where its genotype is missing, in a sentence; empty if nowhere.
+        more: how many alleles it carries beyond those listed.
     """
 
     number: int
@@ -64,6 +68,7 @@ class SampleView:
     notes: tuple[str, ...]
     pairs: tuple[str, ...]
     missing: str
+    more: int
 
 
 @dataclass(slots=True)
@@ -119,6 +124,7 @@ def sample_views(
     else:
         shown, rest = everyone, []
     columns = [missing_genotypes(one) for one in inputs]
+    most = max(_FEWEST_ROWS, _MOST_ROWS // max(len(shown), 1))
     sections = tuple(
         _view(
             number,
@@ -126,6 +132,7 @@ def sample_views(
             names,
             _missing(person, columns[person.source]),
             settled.get((person.source, person.place), {}),
+            most,
         )
         for number, person in enumerate(shown, 1)
     )
@@ -139,7 +146,12 @@ def _short(person: _Person, names: Sequence[str], inputs: int) -> str:
 
 
 def _view(
-    number: int, person: _Person, names: Sequence[str], missing: str, settled: _Settled
+    number: int,
+    person: _Person,
+    names: Sequence[str],
+    missing: str,
+    settled: _Settled,
+    most: int,
 ) -> SampleView:
     ordered = sorted(person.alleles, key=lambda found: (not found[1].candidate, found[0]))
     count = len({place for place, _, _ in ordered})
@@ -152,8 +164,10 @@ def _view(
             f"{counted(person.candidates, 'candidate allele')} among "
             f"{counted(count, 'FAS allele')}."
         )
-    lines = tuple(_carried(*found, names) for found in ordered)
+    lines = tuple(_carried(*found, names) for found in ordered[:most])
     notes = tuple(f"{line.name}: {note}" for line in lines for note in line.line.notes)
+    if len(notes) > most:
+        notes = (*notes[:most], say_count("card.more_notes", len(notes) - most))
     return SampleView(
         number=number,
         name=person.name or "(sample without a name)",
@@ -164,6 +178,7 @@ def _view(
         notes=notes,
         pairs=_pairs(person, settled),
         missing=missing,
+        more=max(len(ordered) - most, 0),
     )
 
 

@@ -28,12 +28,14 @@ class TissueShare:
         text: the reads in words: ``2 of 100 reads (2 %)``; empty where none are stated.
         short: the percentage alone; empty where it is not known.
         fraction: the same as a number.
+        counts: ``2 of 100 reads``; empty where reads were not counted.
     """
 
     tissue: str
     text: str
     short: str
     fraction: float | None
+    counts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +206,9 @@ def counted_share(tissue: str, alt: int, total: int) -> TissueShare:
     if not total:
         return TissueShare(tissue, say("reads.none"), "", None)
     share = percent_text(alt / total)
-    return TissueShare(
-        tissue, say("reads.counted", alt=alt, total=total, share=share), share, alt / total
-    )
+    counts = say("reads.counts", alt=alt, total=total)
+    text = say("reads.counted", counts=counts, share=share)
+    return TissueShare(tissue, text, share, alt / total, counts)
 
 
 def _pairs(person: Person, carriers: Mapping[int, Carrier]) -> tuple[Pair, ...]:

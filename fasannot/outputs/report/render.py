@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from fasannot.errors import FasannotError
 from fasannot.files.escape import printable
 from fasannot.outputs.report.view import Page
-from fasannot.wording.book import say
+from fasannot.wording.book import say, say_count
+from fasannot.wording.links import ids_in
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -82,6 +83,17 @@ def named(text: str) -> Markup:
     )
 
 
+def linked(text: str) -> Markup:
+    """Return text as ``named`` does, with the ids of databases and papers as links."""
+    from markupsafe import Markup  # noqa: PLC0415
+
+    link = Markup('<a href="{}" rel="noreferrer noopener">{}</a>')
+    return Markup("").join(
+        link.format(address, piece) if address else named(piece)
+        for piece, address in ids_in(printable(text))
+    )
+
+
 def render(page: Page) -> str:
     """Return a page as HTML."""
     require_jinja()
@@ -97,7 +109,9 @@ def render(page: Page) -> str:
         finalize=_shown,
     )
     environment.globals["say"] = say
+    environment.globals["say_count"] = say_count
     environment.filters["named"] = named
+    environment.filters["linked"] = linked
     folder = files("fasannot.outputs.report") / _TEMPLATES
     style = (folder / "page.css").read_text("utf-8") + _running(page)
     script = (folder / "page.js").read_text("utf-8")

@@ -118,7 +118,7 @@ def _told(one: PersonConclusion) -> Iterator[str]:
     yield from one.missing
     for row in one.candidates:
         points = one.case.points.get(row.event.key)
-        if points is not None:
+        if points is not None and points.lines:  # else the card "How sure" says it already
             yield f"{row.event.short}: {points.text}."
     given = [c for c in one.case.criteria if c.status != "unknown" and c.name != "genetic"]
     if given:

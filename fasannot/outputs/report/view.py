@@ -15,7 +15,7 @@ from fasannot.outputs.job import Collected
 from fasannot.outputs.plot.layout import Figure, figures
 from fasannot.outputs.plot.marks import known_track, marks_of
 from fasannot.outputs.plot.svg import legend_shape, page_figure
-from fasannot.outputs.report.alleles import AlleleView, allele_view
+from fasannot.outputs.report.alleles import MOST_CARRIERS, AlleleView, allele_view
 from fasannot.outputs.report.answer import FirstScreen, first_screen
 from fasannot.outputs.report.people_sections import SampleView, sample_views
 from fasannot.outputs.report.persons import Person, persons_of
@@ -33,7 +33,9 @@ from fasannot.wording.phased import HaplotypeText, haplotype_texts
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-MOST_CARDS = 100
+MOST_CARDS = 60
+_MOST_CARRIERS = 300  # lines, of all cards together
+_FEWEST_CARRIERS = 5  # of a card
 MOST_HAPLOTYPES = 100  # of an input
 
 
@@ -134,14 +136,17 @@ def page_view(
     model, knowledge = load_gene_model(), load_knowledge()
     gathered = gather(inputs)
     names = _names(inputs)
+    carded = min(sum(allele.candidate for allele in gathered), MOST_CARDS)
+    most = min(max(_FEWEST_CARRIERS, _MOST_CARRIERS // max(carded, 1)), MOST_CARRIERS)
     views = tuple(
-        allele_view(number, allele, model, names) for number, allele in enumerate(gathered, 1)
+        allele_view(number, allele, model, names, most) for number, allele in enumerate(gathered, 1)
     )
     samples = persons_of(inputs, gathered, pedigree)
     persons = samples if people is None else people(gathered)
     # Persons of a sheet may have samples in several inputs, and are of none.
     sources = names if people is None else names[:1]
-    first = first_screen(persons, sources, coverage, model, len(gathered))
+    warned = any(one.summary.warning for one in inputs)
+    first = first_screen(persons, sources, coverage, model, len(gathered), warned)
     sections, plain = sample_views(inputs, gathered, names, samples)
     input_views = tuple(map(_input_view, inputs, names))
     sample_count = sum(len(one.summary.samples) for one in inputs)
