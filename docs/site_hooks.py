@@ -20,7 +20,7 @@ from mkdocs.structure.files import File, Files  # noqa: E402
 from fasannot.cli import command_line  # noqa: E402
 from fasannot.gene.landmarks import landmarks  # noqa: E402
 from fasannot.gene.tables import read_table  # noqa: E402
-from fasannot.outputs.columns import COLUMNS  # noqa: E402
+from fasannot.rules.columns import COLUMNS  # noqa: E402
 from fasannot.rules.facts import load_vocabulary  # noqa: E402
 from tests.pictures.scenes import pages  # noqa: E402
 

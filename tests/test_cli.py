@@ -14,7 +14,7 @@ import pytest
 
 from fasannot.__main__ import main
 from fasannot.gene.resources import data_folder
-from fasannot.outputs.columns import FIELDS
+from fasannot.rules.columns import FIELDS
 from tests.support import SHIFT, reference, vcf
 
 EXAMPLE = Path(str(data_folder() / "example.vcf"))

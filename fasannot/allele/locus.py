@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from fasannot.allele.variant import GenomicVariant, VariantKind, canonical
+from fasannot.allele.variant import GenomicVariant, VariantKind, of_trimmed
 from fasannot.gene.model import GeneModel
 from fasannot.gene.sequence import trim
 
 
-@dataclass(frozen=True, slots=True)
-class LocusAllele:
+class LocusAllele(NamedTuple):
     """A sequence allele that changes the locus.
 
     Attributes:
@@ -45,12 +44,12 @@ def locus_allele(model: GeneModel, start: int, ref: str, alt: str) -> LocusAllel
     if not old and (
         (first == length and new[-1] == sequence[-1]) or (first == 0 and new[0] == sequence[0])
     ):  # written at the edge, but the same as an insertion within
-        variant = canonical(sequence, first, old, new)
+        variant = of_trimmed(sequence, first, old, new)
         return LocusAllele(variant, variant)
     if first >= length or end <= 0:
         return None
     if first >= 0 and end <= length:
-        variant = canonical(sequence, first, old, new)
+        variant = of_trimmed(sequence, first, old, new)
         return LocusAllele(variant, variant)
     kind = VariantKind.DELINS if new else VariantKind.DELETION
     low, high = max(first, 0), min(end, length)

@@ -27,6 +27,11 @@ class VariantKind(StrEnum):
     IDENTITY = "identity"
 
 
+# Members looked up once: Python 3.11 takes its time over each, and alleles come by the million.
+_SUBSTITUTION = VariantKind.SUBSTITUTION
+_DUPLICATION = VariantKind.DUPLICATION
+
+
 class _GenomicVariant(NamedTuple):
     kind: VariantKind
     start: int
@@ -72,7 +77,7 @@ class GenomicVariant(_GenomicVariant):
     @property
     def described_start(self) -> int:
         """Start of the interval that HGVS names: the duplicated copy, else the replaced bases."""
-        return self.start - len(self.alt) if self.kind is VariantKind.DUPLICATION else self.start
+        return self.start - len(self.alt) if self.kind is _DUPLICATION else self.start
 
     @property
     def length_change(self) -> int:
@@ -137,8 +142,14 @@ def canonical(sequence: str, start: int, ref: str, alt: str) -> GenomicVariant:
         ref: the replaced bases, upper case, equal to the sequence there.
         alt: the new bases, upper case.
     """
-    start, ref, alt = trim(start, ref, alt)
+    return of_trimmed(sequence, *trim(start, ref, alt))
+
+
+def of_trimmed(sequence: str, start: int, ref: str, alt: str) -> GenomicVariant:
+    """Return the canonical form of an allele without shared flanks; see ``canonical``."""
     end = start + len(ref)
+    if len(ref) == 1 == len(alt):
+        return GenomicVariant(_SUBSTITUTION, start, end, ref, alt)
     if not ref:
         if not alt:
             return GenomicVariant(VariantKind.IDENTITY, start, end, ref, alt)
@@ -150,8 +161,6 @@ def canonical(sequence: str, start: int, ref: str, alt: str) -> GenomicVariant:
     if not alt:
         start, end = shift_deletion(sequence, start, end)
         return GenomicVariant(VariantKind.DELETION, start, end, sequence[start:end], "")
-    if len(ref) == 1 == len(alt):
-        return GenomicVariant(VariantKind.SUBSTITUTION, start, end, ref, alt)
     if len(ref) == len(alt) and alt == reverse_complement(ref):
         return GenomicVariant(VariantKind.INVERSION, start, end, ref, alt)
     return GenomicVariant(VariantKind.DELINS, start, end, ref, alt)

@@ -36,6 +36,8 @@ def splice_terms(transcript: Transcript, start: int, end: int) -> set[Consequenc
     edge of an exon or of the dinucleotide counts as splice region. The polypyrimidine term is not
     given to a change that goes on into the exon (RULINGS).
     """
+    if not transcript.near_border(start, end):
+        return {C.INTRON} if _in_intron(transcript, start) else set()
     terms: set[Consequence] = set()
     insertion = start == end
     last = end - 1
@@ -76,6 +78,12 @@ def splice_terms(transcript: Transcript, start: int, end: int) -> set[Consequenc
         terms.add(C.SPLICE_REGION)
     _drop_covered_terms(terms)
     return terms
+
+
+def _in_intron(transcript: Transcript, coordinate: int) -> bool:
+    return (
+        transcript.start <= coordinate < transcript.end and transcript.spliced(coordinate) is None
+    )
 
 
 _WITHOUT_SPLICE_REGION = frozenset(

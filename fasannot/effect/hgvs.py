@@ -14,27 +14,29 @@ from fasannot.gene.model import Assembly
 from fasannot.gene.sequence import THREE_LETTER, three_letter
 from fasannot.gene.transcript import Transcript
 
+# Members looked up once: Python 3.11 takes its time over each.
+_SUBSTITUTION = VariantKind.SUBSTITUTION
+_INSERTION = VariantKind.INSERTION
+_CHANGES = {
+    VariantKind.DELETION: "del",
+    VariantKind.DUPLICATION: "dup",
+    VariantKind.INVERSION: "inv",
+    VariantKind.IDENTITY: "=",
+}
+
 
 def _span(first: object, last: object) -> str:
-    return f"{first}" if first == last else f"{first}_{last}"
+    return str(first) if first is last else f"{first}_{last}"
 
 
 def change_text(variant: GenomicVariant) -> str:
     """Return the part of a g. or c. name after the positions."""
     kind = variant.kind
-    if kind is VariantKind.SUBSTITUTION:
+    if kind is _SUBSTITUTION:
         return f"{variant.ref}>{variant.alt}"
-    if kind is VariantKind.DELETION:
-        return "del"
-    if kind is VariantKind.DUPLICATION:
-        return "dup"
-    if kind is VariantKind.INVERSION:
-        return "inv"
-    if kind is VariantKind.INSERTION:
+    if kind is _INSERTION:
         return f"ins{variant.alt}"
-    if kind is VariantKind.IDENTITY:
-        return "="
-    return f"delins{variant.alt}"
+    return _CHANGES.get(kind) or f"delins{variant.alt}"
 
 
 def described_interval(variant: GenomicVariant) -> tuple[int, int]:
@@ -42,7 +44,7 @@ def described_interval(variant: GenomicVariant) -> tuple[int, int]:
 
     The duplicated copy of a duplication, both neighbours of an insertion, else the replaced bases.
     """
-    if variant.kind is VariantKind.INSERTION:
+    if variant.kind is _INSERTION:
         return variant.start - 1, variant.start + 1
     return variant.described_start, variant.end
 
@@ -50,7 +52,8 @@ def described_interval(variant: GenomicVariant) -> tuple[int, int]:
 def genomic_name(variant: GenomicVariant, assembly: Assembly) -> str:
     """Return the g. name on chromosome 10 of a genome build."""
     start, end = described_interval(variant)
-    span = _span(assembly.position(start), assembly.position(end - 1))
+    first = assembly.position(start)
+    span = first if end - start == 1 else f"{first}_{assembly.position(end - 1)}"
     return f"{assembly.accession}:g.{span}{change_text(variant)}"
 
 
@@ -59,13 +62,9 @@ def coding_positions(
 ) -> tuple[CodingPosition, CodingPosition] | None:
     """Return the c. positions a name spans, ``None`` where part lies outside the transcript."""
     start, end = described_interval(variant)
-    if start < transcript.start or end > transcript.end:
-        return None
     first = transcript.coding_position(start)
     last = first if end - start == 1 else transcript.coding_position(end - 1)
-    assert first is not None
-    assert last is not None
-    return first, last
+    return None if first is None or last is None else (first, last)
 
 
 def coding_name(transcript: Transcript, variant: GenomicVariant) -> str | None:
@@ -73,7 +72,7 @@ def coding_name(transcript: Transcript, variant: GenomicVariant) -> str | None:
     positions = coding_positions(transcript, variant)
     if positions is None:
         return None
-    datum = "c" if transcript.coding else "n"
+    datum = "n" if transcript.cds is None else "c"
     return f"{transcript.accession}:{datum}.{_span(*positions)}{change_text(variant)}"
 
 

@@ -18,6 +18,9 @@ from fasannot.gene.checks import bases, kind_of, whole
 from fasannot.gene.transcript import Transcript
 
 NMD_DISTANCE = 50
+_TRUNCATING = frozenset({ProteinKind.NONSENSE, ProteinKind.FRAMESHIFT})
+_REWRITING = frozenset({ProteinKind.INSERTION, ProteinKind.DELINS})
+_LENGTHENING = frozenset({ProteinKind.EXTENSION, ProteinKind.FRAMESHIFT, ProteinKind.DELINS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,16 @@ class NewStop:
     nmd: Nmd
 
     def __post_init__(self) -> None:
-        whole("codon of a stop", self.codon, least=1)
-        whole("exon of a stop", self.exon, least=1)
-        whole("distance of a stop", self.distance)
-        kind_of("decay of a message", self.nmd, Nmd)
+        if not (  # one expression, as each frameshift makes such a value
+            type(self.codon) is type(self.exon) is type(self.distance) is int
+            and self.codon >= 1
+            and self.exon >= 1
+            and type(self.nmd) is Nmd
+        ):
+            whole("codon of a stop", self.codon, least=1)
+            whole("exon of a stop", self.exon, least=1)
+            whole("distance of a stop", self.distance)
+            kind_of("decay of a message", self.nmd, Nmd)
 
     def __str__(self) -> str:
         return f"{self.codon}/{self.exon}/{self.distance}"
@@ -75,10 +84,12 @@ class Edit:
         return len(self.alt) - (self.end - self.start)
 
 
-def _junctions(transcript: Transcript, edits: Sequence[Edit]) -> list[int]:
-    """Return the exon/exon junctions of the mutated message, as spliced coordinates."""
-    found = set()
-    for junction in transcript.exon_starts[1:]:
+def _last_junction(transcript: Transcript, edits: Sequence[Edit]) -> int | None:
+    """Return the last exon/exon junction of the mutated message, ``None`` where none is left.
+
+    Junctions keep their order: what an edit takes between two of them is never more than lay there.
+    """
+    for junction in reversed(transcript.exon_starts[1:]):
         if any(edit.start < junction < edit.end for edit in edits):
             continue
         moved = 0
@@ -88,8 +99,8 @@ def _junctions(transcript: Transcript, edits: Sequence[Edit]) -> list[int]:
                 # An insertion at the border belongs to the exon that it was given to.
                 before = transcript.exon_starts[edit.exon] != junction
             moved += edit.moved if before else 0
-        found.add(junction + moved)
-    return sorted(found)
+        return junction + moved
+    return None
 
 
 def _exon_at(transcript: Transcript, edits: Sequence[Edit], place: int) -> int:
@@ -105,16 +116,16 @@ def _exon_at(transcript: Transcript, edits: Sequence[Edit], place: int) -> int:
     return transcript.exon_of_spliced(place - moved)
 
 
-def judge_stop(stop: int, first: int, exon: int, junctions: Sequence[int]) -> NewStop:
+def judge_stop(stop: int, first: int, exon: int, junction: int | None) -> NewStop:
     """Return a stop codon of a message with its prediction.
 
     Args:
         stop: index of the stop in the protein, 0-based.
         first: coordinate of its first base in the message.
         exon: index of the exon that holds that base.
-        junctions: exon/exon junctions of the message.
+        junction: last exon/exon junction of the message, ``None`` where there is none.
     """
-    distance = junctions[-1] - 1 - first if junctions else -first - 1
+    distance = (junction or 0) - 1 - first
     nmd = Nmd.ESCAPING if distance <= NMD_DISTANCE else Nmd.TRIGGERING
     return NewStop(stop + 1, exon + 1, distance, nmd)
 
@@ -129,14 +140,12 @@ def place_stop(transcript: Transcript, edits: Sequence[Edit], stop: int, first: 
         first: coordinate of its first base in the mutated message.
     """
     exon = _exon_at(transcript, edits, first)
-    return judge_stop(stop, first, exon, _junctions(transcript, edits))
+    return judge_stop(stop, first, exon, _last_junction(transcript, edits))
 
 
 def ends_early(change: ProteinChange) -> bool:
     """Return whether a protein change ends in a stop that is not the native one."""
-    return change.kind in (ProteinKind.NONSENSE, ProteinKind.FRAMESHIFT) or (
-        change.kind in (ProteinKind.INSERTION, ProteinKind.DELINS) and change.alt[-1:] == "*"
-    )
+    return change.kind in _TRUNCATING or (change.kind in _REWRITING and change.alt[-1:] == "*")
 
 
 def touches_stop_codon(transcript: Transcript, edit: Projection) -> bool:
@@ -154,7 +163,7 @@ def lengthened(transcript: Transcript, edit: Projection, change: ProteinChange) 
     Whatever its name (an extension, or a frameshift where the length of the message changes too),
     nothing is truncated then.
     """
-    if change.kind not in (ProteinKind.EXTENSION, ProteinKind.FRAMESHIFT, ProteinKind.DELINS):
+    if change.kind not in _LENGTHENING:
         return False
     if stop_is_intact(transcript, edit, change):
         return False

@@ -29,6 +29,11 @@ class Reach(StrEnum):
     WHOLE_TRANSCRIPT = "whole_transcript"
 
 
+# Members looked up once: Python 3.11 takes its time over each.
+_UPSTREAM, _DOWNSTREAM = Reach.UPSTREAM, Reach.DOWNSTREAM
+_INTRONIC, _EXONIC = Reach.INTRONIC, Reach.EXONIC
+
+
 @dataclass(frozen=True, slots=True)
 class SpliceSite:
     """One canonical dinucleotide of an intron.
@@ -74,17 +79,17 @@ def _project_insertion(transcript: Transcript, variant: GenomicVariant) -> Proje
     """Project an insertion; one exactly at an exon border counts with the exon (as in VEP)."""
     place = variant.start
     if place <= transcript.start:
-        return Projection(Reach.UPSTREAM)
+        return Projection(_UPSTREAM)
     if place >= transcript.end:
-        return Projection(Reach.DOWNSTREAM)
+        return Projection(_DOWNSTREAM)
     exon = transcript.exon_before(place)
     spliced = transcript.spliced(place)
     if spliced is None:
         before = transcript.spliced(place - 1)
         if before is None:
-            return Projection(Reach.INTRONIC)
+            return Projection(_INTRONIC)
         spliced = before + 1
-    return Projection(Reach.EXONIC, spliced, spliced, variant.alt, exon)
+    return Projection(_EXONIC, spliced, spliced, variant.alt, exon)
 
 
 def project(transcript: Transcript, variant: GenomicVariant) -> Projection:
@@ -93,9 +98,9 @@ def project(transcript: Transcript, variant: GenomicVariant) -> Projection:
     if start == end:
         return _project_insertion(transcript, variant)
     if end <= transcript.start:
-        return Projection(Reach.UPSTREAM)
+        return Projection(_UPSTREAM)
     if start >= transcript.end:
-        return Projection(Reach.DOWNSTREAM)
+        return Projection(_DOWNSTREAM)
     if start < transcript.start or end > transcript.end:
         if start <= transcript.start and end >= transcript.end:
             return Projection(Reach.WHOLE_TRANSCRIPT)
@@ -103,20 +108,20 @@ def project(transcript: Transcript, variant: GenomicVariant) -> Projection:
     first = transcript.spliced(start)
     if end - start == 1:
         if first is None:
-            return Projection(Reach.INTRONIC)
+            return Projection(_INTRONIC)
         exon = transcript.exon_of_spliced(first)
-        return Projection(Reach.EXONIC, first, first + 1, variant.alt, exon)
+        return Projection(_EXONIC, first, first + 1, variant.alt, exon)
     last = transcript.spliced(end - 1)
     exon_before = transcript.exon_before(start)
     exon_until = transcript.exon_before(end - 1)
     if first is not None and last is not None:
         if first == 0 and last == len(transcript.sequence) - 1:
             return Projection(Reach.WHOLE_TRANSCRIPT)
-        reach = Reach.EXONIC if exon_before == exon_until else Reach.EXON_FUSION
+        reach = _EXONIC if exon_before == exon_until else Reach.EXON_FUSION
         return Projection(reach, first, last + 1, variant.alt, exon_before)
     if first is None and last is None:
         if exon_before == exon_until:
-            return Projection(Reach.INTRONIC)
+            return Projection(_INTRONIC)
         first = transcript.exon_starts[exon_before + 1]
         after = transcript.exon_starts[exon_until + 1]
         return Projection(Reach.EXON_LOSS, first, after, "", exon_before)
@@ -145,6 +150,8 @@ def lost_splice_sites(
     change of length that takes bases of both exon and dinucleotide loses it in any case.
     """
     start, end = variant.start, variant.end
+    if not transcript.near_border(start, end):
+        return ()
     lost = []
     for index in touched_introns(transcript, start, end):
         intron = transcript.intron(index)

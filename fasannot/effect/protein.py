@@ -10,7 +10,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from fasannot.gene.sequence import codon_table, shared_prefix, translate, trim
+from fasannot.gene.sequence import (
+    codon_table,
+    reading_frames,
+    shared_prefix,
+    translate,
+    trim,
+)
 from fasannot.gene.transcript import Transcript
 
 
@@ -112,6 +118,34 @@ def read_protein(sequence: str, first: int) -> tuple[str, bool]:
         if residue == "*":
             return "".join(residues), True
     return "".join(residues), False
+
+
+def read_edited(message: str, first: int, start: int, end: int, alt: str) -> tuple[str, bool]:
+    """Return what ``read_protein`` reads from ``first`` on, of a message with one edit.
+
+    Only the codons of the edit itself are translated: behind it the ribosome reads one of the
+    three frames of the message as it was.
+
+    Args:
+        message: the message without the edit.
+        first: where the reading begins, at ``start`` or whole codons before it.
+        start: coordinate of the first replaced base.
+        end: coordinate after the last one.
+        alt: the new bases.
+
+    >>> read_edited("ATGCCCTAAATAG", 0, 4, 5, "")
+    ('MPK*', True)
+    """
+    rest = end + -(start - first + len(alt)) % 3  # where the next whole codon begins
+    residues = translate(message[first:start] + alt + message[end:rest])
+    stop = residues.find("*")
+    if stop >= 0:
+        return residues[: stop + 1], True
+    frame, place = reading_frames(message)[rest % 3], rest // 3
+    stop = frame.find("*", place)
+    if stop >= 0:
+        return residues + frame[place : stop + 1], True
+    return residues + frame[place:], False
 
 
 def start_is_kept(transcript: Transcript, start: int, end: int, alt: str) -> bool:
@@ -238,7 +272,7 @@ def _describe_read_through(transcript: Transcript, start: int, end: int, alt: st
     sequence, protein = transcript.sequence, transcript.protein
     first = (start - cds.start) // 3
     left = cds.start + 3 * first
-    residues, stopped = read_protein(sequence[left:start] + alt + sequence[end:], 0)
+    residues, stopped = read_edited(sequence, left, start, end, alt)
     stop = first + len(residues) - 1 if stopped else None
     stop_codon = len(protein) - 1
     place = shared_prefix(residues, protein[first:])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fasannot.allele.variant import GenomicVariant, VariantKind
 from fasannot.effect.consequence import consequences, exonic_span, splice_terms
@@ -44,11 +44,19 @@ _SPLICE_TERMS = frozenset(
         Consequence.SPLICE_REGION,
     }
 )
-_WITHOUT_CODONS = frozenset({Reach.UPSTREAM, Reach.DOWNSTREAM, Reach.INTRONIC})
+_OUTSIDE = frozenset({Reach.UPSTREAM, Reach.DOWNSTREAM})
+_WITHOUT_CODONS = _OUTSIDE | {Reach.INTRONIC}
+_WITHOUT_POSITIONS = _WITHOUT_CODONS | {Reach.EXON_LOSS}
+_IN_EXONS = frozenset({Reach.EXONIC, Reach.EXON_FUSION})
+_OPEN = frozenset({Reach.SPLICE_CROSSING, Reach.TRANSCRIPT_END, Reach.EXON_LOSS})
+_KEPT = frozenset({ProteinKind.SYNONYMOUS, ProteinKind.EXTENSION})
+_SHORTENED = frozenset({ProteinKind.NONSENSE, ProteinKind.FRAMESHIFT})
+# Members looked up once: Python 3.11 takes its time over each.
+_INTRONIC = Reach.INTRONIC
+_DUPLICATION = VariantKind.DUPLICATION
 
 
-@dataclass(frozen=True, slots=True)
-class TranscriptEffect:
+class TranscriptEffect(NamedTuple):
     """What an allele does to one transcript and its protein.
 
     Attributes:
@@ -110,7 +118,7 @@ class TranscriptEffect:
     @property
     def copies_border(self) -> bool:
         """Whether the allele copies bases on both sides of the border of an exon and an intron."""
-        copied = self.variant.kind is VariantKind.DUPLICATION
+        copied = self.variant.kind is _DUPLICATION
         return copied and bool(self.exon and self.intron)
 
     @property
@@ -162,10 +170,12 @@ def _numbers(first: int, last: int, total: int) -> str:
 def exon_and_intron(transcript: Transcript, start: int, end: int) -> tuple[str, str]:
     """Return the exons and introns that an interval of the locus touches, as VEP writes them."""
     exons = len(transcript.exons)
-    start, end = max(start, transcript.start), min(end, transcript.end)
-    if start >= end:
-        return "", ""
-    before, until = transcript.exon_before(start), transcript.exon_before(end - 1)
+    if start < transcript.start or end > transcript.end:
+        start, end = max(start, transcript.start), min(end, transcript.end)
+        if start >= end:
+            return "", ""
+    before = transcript.exon_before(start)
+    until = before if end - start == 1 else transcript.exon_before(end - 1)
     starts_in_exon = start < transcript.exons[before].end
     ends_in_exon = end <= transcript.exons[until].end
     exon = intron = ""
@@ -182,11 +192,11 @@ def _positions(
     transcript: Transcript, edit: Projection, start: int, end: int, codons: CodonChange | None
 ) -> tuple[str, str, str]:
     """Return VEP style cDNA, CDS and protein positions; ``?`` for an end outside the exons."""
-    if edit.reach in (Reach.UPSTREAM, Reach.DOWNSTREAM, Reach.INTRONIC, Reach.EXON_LOSS):
+    if edit.reach in _WITHOUT_POSITIONS:
         return "", "", ""
     cds = transcript.cds
     first, last = exonic_span(transcript, start, end, edit)
-    whole = edit.reach in (Reach.EXONIC, Reach.EXON_FUSION)
+    whole = edit.reach in _IN_EXONS
     left = whole or transcript.spliced(start) is not None
     right = whole or transcript.spliced(end - 1) is not None
 
@@ -215,14 +225,12 @@ def _positions(
 
 def changed_residues(transcript: Transcript, change: ProteinChange | None) -> Interval | None:
     """Return the reference residues that a change alters or removes (the stop is no residue)."""
-    length = len(transcript.protein) - 1
-    if change is None or change.kind is ProteinKind.SYNONYMOUS:
+    if change is None or change.kind in _KEPT:
         return None
+    length = len(transcript.protein) - 1
     if change.kind is ProteinKind.START_LOST:
         return Interval(0, length)
-    if change.kind is ProteinKind.EXTENSION:
-        return None
-    if change.kind in (ProteinKind.NONSENSE, ProteinKind.FRAMESHIFT) or change.alt[-1:] == "*":
+    if change.kind in _SHORTENED or change.alt[-1:] == "*":
         return Interval(change.start, length)
     return Interval(change.start, change.end)
 
@@ -244,13 +252,13 @@ def _protein_text(
     unsure: bool,
 ) -> str | None:
     """Return the p. description without parentheses, ``None`` where nothing is to be said."""
-    if edit.reach in (Reach.UPSTREAM, Reach.DOWNSTREAM):
+    if edit.reach in _OUTSIDE:
         return None
     if edit.reach is Reach.WHOLE_TRANSCRIPT:
         return "0?"
     if change is not None:
         return protein_text(change, transcript.protein)
-    if edit.reach in (Reach.SPLICE_CROSSING, Reach.TRANSCRIPT_END, Reach.EXON_LOSS):
+    if edit.reach in _OPEN:
         return "?"
     return "?" if unsure else "="
 
@@ -269,13 +277,13 @@ def compute_effect(
     edit = project(transcript, variant)
     removed = removed_introns(transcript, model.sequence, variant)
     if removed:
-        edit = Projection(Reach.INTRONIC)
+        edit = Projection(_INTRONIC)
     reach = edit.reach
     described = described_interval(variant)
     exon, intron = exon_and_intron(transcript, *described)
     lost = (
         lost_splice_sites(transcript, model.sequence, variant)
-        if reach not in (Reach.UPSTREAM, Reach.DOWNSTREAM) and not removed
+        if reach not in _OUTSIDE and not removed
         else ()
     )
     change = codons = None
@@ -285,7 +293,7 @@ def compute_effect(
             codons = touched_codons(transcript, edit.start, edit.end, edit.alt)
     # A copy that takes in intron bases may or may not stay in the message, and without its last
     # exon the message has no known end: no protein is predicted then.
-    unsure = variant.kind is VariantKind.DUPLICATION and reach is Reach.EXONIC and bool(intron)
+    unsure = variant.kind is _DUPLICATION and reach is Reach.EXONIC and bool(intron)
     if unsure and not lost:
         change = codons = None
     terms = consequences(transcript, variant, edit, change, codons)
@@ -296,32 +304,34 @@ def compute_effect(
     if change is not None and edit.end == len(transcript.sequence):
         unsure = True
         change = codons = None
-    elif reach is Reach.INTRONIC and not removed:
+    elif reach is _INTRONIC and not removed:
         unsure = _near_splice_site(transcript, variant, terms)
     text = None
     if transcript.cds is not None:
         text = _protein_text(transcript, edit, change, unsure)
-    positions = _positions(transcript, edit, start, end, codons)
+    cdna, cds, protein = _positions(transcript, edit, start, end, codons)
     changed = changed_residues(transcript, change)
     touched = changed if change is not None else _deleted_residues(transcript, start, end, edit)
     return TranscriptEffect(
-        transcript,
-        variant,
-        edit,
-        terms,
-        exon,
-        intron,
-        coding_name(transcript, variant),
-        None if text is None else protein_name(transcript, text),
-        legacy_name(change, transcript.protein) if change is not None else None,
-        change,
-        codons,
-        new_stop(transcript, edit, change) if change is not None else None,
-        *positions,
-        changed,
-        domains_of(model, touched) if transcript.group == "mane" else (),
-        lost,
-        removed,
+        transcript=transcript,
+        variant=variant,
+        edit=edit,
+        consequences=terms,
+        exon=exon,
+        intron=intron,
+        hgvs_c=coding_name(transcript, variant),
+        hgvs_p=None if text is None else protein_name(transcript, text),
+        legacy=legacy_name(change, transcript.protein) if change is not None else None,
+        change=change,
+        codons=codons,
+        stop=new_stop(transcript, edit, change) if change is not None else None,
+        cdna_position=cdna,
+        cds_position=cds,
+        protein_position=protein,
+        changed=changed,
+        domains=domains_of(model, touched) if transcript.group == "mane" else (),
+        lost_sites=lost,
+        introns_removed=removed,
     )
 
 
@@ -346,6 +356,6 @@ def _near_splice_site(
 ) -> bool:
     """Return whether an intronic allele, or the copy it makes, lies in a splice window."""
     return not _SPLICE_TERMS.isdisjoint(terms) or (
-        variant.kind is VariantKind.DUPLICATION
+        variant.kind is _DUPLICATION
         and not _SPLICE_TERMS.isdisjoint(splice_terms(transcript, *described_interval(variant)))
     )

@@ -7,20 +7,21 @@ SHA-512 digest of the canonical JSON form.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
+from binascii import b2a_base64
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from fasannot.allele.variant import GenomicVariant
 from fasannot.gene.model import Assembly
 
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
+
 
 def _digest(text: str) -> str:
-    return base64.urlsafe_b64encode(hashlib.sha512(text.encode("ascii")).digest()[:24]).decode(
-        "ascii"
-    )
+    digest = hashlib.sha512(text.encode("ascii")).digest()[:24]
+    return b2a_base64(digest, newline=False).translate(_URL_SAFE).decode("ascii")
 
 
 def _repeat_unit(size: int, ref: str, alt: str) -> int | None:

@@ -235,7 +235,9 @@ class SplicePredictor:
         if stop is not None and not in_frame:
             first = cds.start + 3 * stop
             junctions = list(accumulate(len(part) for part in parts))[:-1]
-            nmd = judge_stop(stop, first, bisect_right(junctions, first), junctions).nmd
+            nmd = judge_stop(
+                stop, first, bisect_right(junctions, first), junctions[-1] if junctions else None
+            ).nmd
         places = landmarks()
 
         def gone(domain: Interval) -> int:

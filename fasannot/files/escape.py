@@ -9,7 +9,9 @@ from collections.abc import Iterable
 _ENCODED = {character: f"%{ord(character):02X}" for character in "%;=,|&"}
 _ENCODED |= {chr(code): f"%{code:02X}" for code in (*range(33), 127)}
 _NEEDS_ENCODING = frozenset(_ENCODED)
-_SPECIAL = re.compile("[" + re.escape("".join(_ENCODED)) + "]")
+# Stand for | and & between subfields and their values until all within them is encoded at once.
+_APART, _BETWEEN = "\x1e", "\x1f"
+_SPECIAL = re.compile(f"[{re.escape(''.join(_ENCODED.keys() - {_APART, _BETWEEN}))}]")
 _TABLE = str.maketrans(_ENCODED)
 
 
@@ -27,15 +29,24 @@ def encode(value: str) -> str:
 def info_entry(values: Iterable[str | tuple[str, ...]]) -> str:
     """Return one FASANN entry from the values of its subfields, in order."""
     listed = list(values)
-    plain = "".join([value if isinstance(value, str) else "".join(value) for value in listed])
-    if _SPECIAL.search(plain) is None:  # the common case: nothing to encode
-        return "|".join([value if isinstance(value, str) else "&".join(value) for value in listed])
-    return "|".join(
-        [
-            encode(value) if isinstance(value, str) else "&".join([encode(item) for item in value])
-            for value in listed
-        ]
+    joined = _APART.join(
+        [_BETWEEN.join(value) if isinstance(value, tuple) else value for value in listed]
     )
+    if joined.count(_APART) >= len(listed) or joined.count(_BETWEEN) != sum(
+        [len(value) - 1 for value in listed if value and isinstance(value, tuple)]
+    ):  # a value holds one of these two itself
+        return "|".join(
+            [
+                "&".join(map(encode, value)) if isinstance(value, tuple) else encode(value)
+                for value in listed
+            ]
+        )
+    joined = _SPECIAL.sub(_encoded, joined)
+    return joined.replace(_APART, "|").replace(_BETWEEN, "&")
+
+
+def _encoded(found: re.Match[str]) -> str:
+    return _ENCODED[found[0]]
 
 
 _CELL_ESCAPES = str.maketrans(

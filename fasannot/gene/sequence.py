@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import product
 
 _COMPLEMENT = str.maketrans("ACGTN", "TGCAN")
@@ -67,6 +68,18 @@ def translate(coding: str) -> str:
     """
     table = codon_table()
     return "".join([table[coding[i : i + 3]] for i in range(0, len(coding) - 2, 3)])
+
+
+@lru_cache(maxsize=64)
+def reading_frames(message: str) -> tuple[str, str, str]:
+    """Return the residues of a message read from its first, second and third base.
+
+    Kept for each transcript: behind an edit a frameshift reads on in one of these three.
+
+    >>> reading_frames("ATGTAGC")
+    ('M*', 'CS', 'V')
+    """
+    return translate(message), translate(message[1:]), translate(message[2:])
 
 
 THREE_LETTER = {

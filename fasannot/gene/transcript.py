@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -10,6 +10,8 @@ from fasannot.gene.checks import bases, named, one_of, refuse
 from fasannot.gene.coordinates import CodingPosition, Interval
 from fasannot.gene.sequence import translate
 
+# No splice window reaches farther from the border of an exon.
+SPLICE_WINDOW = 20
 GROUPS = ("mane", "coding", "other")
 
 
@@ -27,6 +29,8 @@ class Transcript:
         sequence: the spliced sequence.
         protein: translation with its final ``*``; empty when non-coding.
         exon_starts: for each exon the spliced coordinate of its first base.
+        start: locus coordinate of the first base.
+        end: locus coordinate after the last base.
     """
 
     accession: str
@@ -38,8 +42,11 @@ class Transcript:
     sequence: str
     protein: str
     exon_starts: tuple[int, ...]
+    start: int
+    end: int
     _starts: tuple[int, ...] = field(repr=False)
     _introns: tuple[Interval, ...] = field(repr=False)
+    _borders: tuple[int, ...] = field(repr=False)
 
     @classmethod
     def build(
@@ -102,19 +109,12 @@ class Transcript:
             sequence=sequence,
             protein=protein,
             exon_starts=tuple(exon_starts),
+            start=exons[0].start,
+            end=exons[-1].end,
             _starts=tuple(exon.start for exon in exons),
             _introns=tuple(Interval(left.end, right.start) for left, right in pairwise(exons)),
+            _borders=tuple(edge for a, b in pairwise(exons) for edge in (a.end, b.start)),
         )
-
-    @property
-    def start(self) -> int:
-        """Locus coordinate of the first base."""
-        return self.exons[0].start
-
-    @property
-    def end(self) -> int:
-        """Locus coordinate after the last base."""
-        return self.exons[-1].end
 
     @property
     def coding(self) -> bool:
@@ -129,6 +129,16 @@ class Transcript:
         """Return the index of the exon that holds a locus coordinate, or ``None``."""
         index = bisect_right(self._starts, coordinate) - 1
         return index if index >= 0 and coordinate < self.exons[index].end else None
+
+    def near_border(self, start: int, end: int) -> bool:
+        """Return whether a border of exon and intron lies in ``[start, end)`` or close to it.
+
+        Close is as far as any splice window reaches, the polypyrimidine tract with its 17 bases
+        the farthest. Nine in ten alleles lie off all borders and need no closer look.
+        """
+        borders = self._borders
+        place = bisect_left(borders, start - SPLICE_WINDOW)
+        return place < len(borders) and borders[place] <= end + SPLICE_WINDOW
 
     def intron(self, index: int) -> Interval:
         """Return intron ``index`` (0-based; between exons ``index`` and ``index + 1``)."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from fasannot.files.vcf.record import Record
 from fasannot.outputs.job import Collected
-from fasannot.rules.finding import Finding, joined_flags
-from fasannot.rules.flags import FLAG_ORDER, Flag
+from fasannot.rules.finding import Finding
+from fasannot.rules.flags import FLAG_ORDER, Flag, joined_flags
 from fasannot.samples.carried import CarriedAllele
 from fasannot.samples.sample_finding import SampleFinding
 

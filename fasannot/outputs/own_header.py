@@ -8,7 +8,7 @@ from fasannot._version import __version__
 from fasannot.evidence.user.slices import Slice
 from fasannot.files.vcf.header import VcfHeader
 from fasannot.gene.resources import data_version
-from fasannot.outputs.columns import FORMAT
+from fasannot.rules.columns import FORMAT
 
 _OWN_PREFIXES = (
     "##INFO=<ID=FASANN,",

@@ -9,9 +9,9 @@ from typing import Any
 from fasannot.files.escape import cell, info_entry
 from fasannot.files.numbers import json_number
 from fasannot.files.vcf.record import Record
-from fasannot.outputs.columns import COLUMNS, FIELDS, RECORD_COLUMNS, values
-from fasannot.rules.finding import Finding, joined_flags
-from fasannot.rules.finding_facts import evidence_lines
+from fasannot.rules.columns import FIELDS, RECORD_COLUMNS, facts, values
+from fasannot.rules.finding import Finding
+from fasannot.rules.flags import joined_flags
 from fasannot.samples.carried import CarriedAllele
 
 TSV_COLUMNS = (*RECORD_COLUMNS, *FIELDS)
@@ -38,21 +38,6 @@ def tsv_row(record: Record, finding: Finding) -> str:
     """Return one finding as one line without its end."""
     found = (*record_values(record, finding), *values(finding))
     return "\t".join([cell(value) for value in found])
-
-
-def facts(finding: Finding) -> dict[str, Any]:
-    """Return the interface's fields of a finding under their JSON names; missing is ``None``."""
-    found: dict[str, Any] = {}
-    for column, value in zip(COLUMNS, values(finding), strict=True):
-        text = value if isinstance(value, str) else "&".join(value)
-        found[column.json_name] = (list(value) if column.many else text) or None
-    if found["points"] is not None:
-        found["points"] = int(found["points"])
-    stop = finding.ptc
-    if stop is not None:
-        found["ptc"] = {"codon": stop.codon, "exon": stop.exon, "distance": stop.distance}
-    found["evidence"] = evidence_lines(finding)
-    return found
 
 
 def json_object(record: Record, annotated: CarriedAllele) -> dict[str, Any]:

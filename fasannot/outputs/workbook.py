@@ -15,8 +15,8 @@ from fasannot.files.escape import cell
 from fasannot.files.numbers import json_number
 from fasannot.files.vcf.record import Record
 from fasannot.gene.resources import data_version
-from fasannot.outputs.columns import values
 from fasannot.outputs.rows import TSV_COLUMNS, record_values, sample_rows
+from fasannot.rules.columns import values
 from fasannot.rules.flags import Flag
 from fasannot.run.summary import Summary, summary_line
 from fasannot.samples.carried import CarriedAllele

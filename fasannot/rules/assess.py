@@ -6,8 +6,8 @@ build, order or what was annotated before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from fasannot.effect.projection import Reach
 from fasannot.effect.protein import ProteinKind
@@ -15,7 +15,7 @@ from fasannot.effect.transcript_effect import TranscriptEffect
 from fasannot.evidence.catalogue import KnownMatch, Level, SpliceMotif
 from fasannot.evidence.residues import Facts
 from fasannot.evidence.values import ClinVarRecord, ExternalEvidence, Frequency, SpliceScores
-from fasannot.rules.flags import CANDIDATE_FLAGS, Flag, LossOfFunction, Mechanism
+from fasannot.rules.flags import Flag, LossOfFunction, Mechanism, is_candidate
 from fasannot.rules.frequency_facts import frequency_facts
 from fasannot.rules.knowledge import Knowledge
 from fasannot.rules.known_facts import clinvar_facts, known_facts, record_level, weigh_matches
@@ -34,10 +34,10 @@ from fasannot.rules.splicing_facts import splice_facts
 DISCLAIMER = "automated evidence only, from sequence, tables and the files given; not a diagnosis"
 _NOT_SILENT = frozenset({"site_lost", "exon_duplicated", "intron_lost"})
 _OUTSIDE = frozenset({Reach.UPSTREAM, Reach.DOWNSTREAM})
+_UNCHANGED = _OUTSIDE | {Reach.INTRONIC}
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """What the rules make of one allele.
 
     Attributes:
@@ -88,7 +88,9 @@ class Assessment:
     @property
     def known(self) -> tuple[str, ...]:
         """Catalogue entries, each marked how it relates to the allele (KNOWN)."""
-        own = tuple(str(match) for match in self.matches)
+        own = tuple([str(match) for match in self.matches]) if self.matches else ()
+        if not self.clinvar:
+            return own
         return own + tuple(
             f"same_allele:ClinVar:{record.variation_id}:{record.significance}:{record.stars}_star:"
             f"{level}"
@@ -140,14 +142,6 @@ class Assessment:
         return tuple(Evidence(rule, self.details) for rule in self.verdict.matched)
 
 
-def is_candidate(flags: Iterable[Flag]) -> bool:
-    """Return whether flags make a candidate: ``COMMON`` beats all but ``KNOWN_ALPS``."""
-    present = frozenset(flags)
-    if Flag.COMMON in present and Flag.KNOWN_ALPS not in present:
-        return False
-    return not present.isdisjoint(CANDIDATE_FLAGS)
-
-
 def assess(
     effect: TranscriptEffect,
     evidence: ExternalEvidence,
@@ -169,7 +163,7 @@ def assess(
     reach = effect.edit.reach
     if change is not None:
         protein_facts(facts, effect, change, knowledge)
-    elif reach is not Reach.INTRONIC and reach not in _OUTSIDE:
+    elif reach not in _UNCHANGED:
         reach_facts(facts, effect)
         if reach is Reach.SPLICE_CROSSING:
             crossing_facts(facts, effect)
@@ -191,24 +185,24 @@ def assess(
     if "missense" in facts:
         missense_facts(facts, evidence, knowledge.thresholds)
     shipped = knowledge.catalogue.frequencies.get(key, ())
-    frequency_facts(facts, evidence.frequencies, shipped, knowledge.thresholds)
+    if shipped or evidence.frequencies:
+        frequency_facts(facts, evidence.frequencies, shipped, knowledge.thresholds)
     residue = None
     if change is not None and (
         "missense" in facts or (change.kind is ProteinKind.NONSENSE and variant.length_change == 0)
     ):
         residue = change.start
     new_residue = change.alt if change is not None else ""
-    matches = weigh_matches(
-        knowledge.catalogue.matches(variant, residue, new_residue, sites),
-        evidence.frequencies,
-        evidence.clinvar,
-        knowledge.thresholds,
-    )
-    records = tuple(
+    matches = knowledge.catalogue.matches(variant, residue, new_residue, sites)
+    if matches:
+        matches = weigh_matches(
+            matches, evidence.frequencies, evidence.clinvar, knowledge.thresholds
+        )
+    records = [
         (record, *record_level(record, evidence.frequencies, shipped, knowledge.thresholds))
         for record in evidence.clinvar
-    )
-    if use_known:
+    ]
+    if use_known and (matches or records):
         known_facts(facts, matches)
         clinvar_facts(facts, records, matches)
         splice_comparators(facts, effect, matches, knowledge)

@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from fasannot.allele.structural.variant import StructuralVariant
 from fasannot.effect.new_stop import NewStop
 from fasannot.effect.terms import Consequence, Impact, Nmd
 from fasannot.effect.transcript_effect import TranscriptEffect
-from fasannot.gene.model import Assembly
+from fasannot.gene.model import GENE_ID, SYMBOL, Assembly
 from fasannot.rules.assess import Assessment
-from fasannot.rules.finding_facts import as_html, plain
-from fasannot.rules.flags import CANDIDATE_FLAGS, FLAG_ORDER, Flag, LossOfFunction, Mechanism
+from fasannot.rules.columns import facts
+from fasannot.rules.flags import Flag, LossOfFunction, Mechanism, is_candidate
+from fasannot.rules.notebook import as_html
 
 
 def _short(text: str, longest: int = 80) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
-
-
-def joined_flags(*groups: frozenset[Flag] | tuple[Flag, ...]) -> tuple[Flag, ...]:
-    """Return the union of flags in output order."""
-    return tuple(sorted(set().union(*groups), key=FLAG_ORDER.__getitem__))
-
-
-def is_candidate(flags: tuple[Flag, ...]) -> bool:
-    """Return whether flags make an allele a candidate; ``COMMON`` beats all but ``KNOWN_ALPS``."""
-    found = CANDIDATE_FLAGS.intersection(flags)
-    return bool(found) and (Flag.COMMON not in flags or Flag.KNOWN_ALPS in found)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -57,16 +47,20 @@ class Finding:
     record_notes: tuple[str, ...] = ()
     structural: StructuralVariant | None = None
 
+    symbol: ClassVar[str] = SYMBOL
+    gene: ClassVar[str] = GENE_ID
+    feature_type: ClassVar[str] = "Transcript"
+
     def __hash__(self) -> int:
         return hash((self.allele, self.assembly.name, self.hgvs_g, self.vrs_id, self.flags))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the facts under the names of the JSON output; missing is ``None``."""
-        return plain(self)
+        return facts(self)
 
     def _repr_html_(self) -> str:
         """Return a small table for a notebook."""
-        return as_html(self)
+        return as_html(self.to_dict())
 
     def __repr__(self) -> str:
         name = _short(self.hgvs_c or self.hgvs_g or self.allele)
@@ -107,7 +101,8 @@ class Finding:
     @property
     def domains(self) -> tuple[str, ...]:
         """Domains touched or losing residues."""
-        return tuple(domain.name for domain in self.effect.domains) if self.effect else ()
+        found = self.effect.domains if self.effect is not None else ()
+        return tuple([domain.name for domain in found]) if found else ()
 
     @property
     def ptc(self) -> NewStop | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -57,3 +58,16 @@ class Mechanism(StrEnum):
     SOLUBLE_ISOFORM = "soluble_isoform"
     GAIN_OF_FUNCTION = "gain_of_function"
     UNCERTAIN = "uncertain"
+
+
+def is_candidate(flags: Iterable[Flag]) -> bool:
+    """Return whether flags make a candidate: ``COMMON`` beats all but ``KNOWN_ALPS``."""
+    present = frozenset(flags)
+    if Flag.COMMON in present and Flag.KNOWN_ALPS not in present:
+        return False
+    return not present.isdisjoint(CANDIDATE_FLAGS)
+
+
+def joined_flags(*groups: frozenset[Flag] | tuple[Flag, ...]) -> tuple[Flag, ...]:
+    """Return the union of flags in output order."""
+    return tuple(sorted(set().union(*groups), key=FLAG_ORDER.__getitem__))

@@ -12,8 +12,7 @@ from fasannot.people.families import read_families
 from fasannot.people.family_view import FamilyView, persons_of
 from fasannot.people.gathering import Gatherer
 from fasannot.rules.annotator import AnnotatedAllele
-from fasannot.rules.finding import joined_flags
-from fasannot.rules.flags import Flag
+from fasannot.rules.flags import Flag, joined_flags
 from fasannot.samples.call import Call
 from fasannot.samples.carried import CarriedAllele
 from fasannot.samples.pairs import Partner, Relation

@@ -17,8 +17,8 @@ from fasannot.allele.structural.variant import StructuralKind
 from fasannot.files.vcf.record import Record
 from fasannot.gene.model import load_gene_model
 from fasannot.rules.annotator import AnnotatedAllele
-from fasannot.rules.finding import Finding, joined_flags
-from fasannot.rules.flags import Flag
+from fasannot.rules.finding import Finding
+from fasannot.rules.flags import Flag, joined_flags
 from fasannot.rules.knowledge import load_knowledge
 from fasannot.samples.call import Alleles, Call, CallReader
 from fasannot.samples.carried import CarriedAllele, carried

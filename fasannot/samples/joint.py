@@ -7,7 +7,7 @@ moving a deletion over a neighbouring substitution would spell another sequence.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from fasannot.allele.variant import GenomicVariant, VariantKind
@@ -28,8 +28,8 @@ from fasannot.files.vcf.record import AlleleKind, Record
 from fasannot.gene.model import GeneModel
 from fasannot.gene.sequence import trim
 from fasannot.rules.annotator import AnnotatedAllele
-from fasannot.rules.finding import Finding, joined_flags
-from fasannot.rules.flags import Flag, LossOfFunction
+from fasannot.rules.finding import Finding
+from fasannot.rules.flags import Flag, LossOfFunction, joined_flags
 from fasannot.rules.knowledge import Knowledge
 from fasannot.rules.protein_facts import protein_facts
 
@@ -335,8 +335,7 @@ class HaplotypeReader:
         last = max(block.merged.end - 1, block.merged.start)
         end = self.transcript.locus_coordinate(min(last, len(self.transcript.sequence) - 1)) + 1
         changed = changed_residues(self.transcript, block.change)
-        return replace(
-            base,
+        return base._replace(
             variant=GenomicVariant(VariantKind.DELINS, start, end, "", block.merged.alt),
             change=block.change,
             stop=stop,

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from fasannot.rules.finding import joined_flags
-from fasannot.rules.flags import Flag
+from fasannot.rules.flags import Flag, joined_flags
 from fasannot.samples.call import Phase
 from fasannot.samples.joint import HaplotypeReader, PhasedAllele
 

@@ -10,8 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from fasannot.allele.structural.variant import StructuralKind
-from fasannot.rules.finding import is_candidate, joined_flags
-from fasannot.rules.flags import Flag
+from fasannot.rules.flags import Flag, is_candidate, joined_flags
 from fasannot.samples.event import Event, EventCall, joined_event
 from fasannot.samples.genotype import Zygosity
 from fasannot.samples.identity import Identity, Span, is_named, likeness

@@ -15,7 +15,7 @@ import time
 from fasannot.api import annotator
 from fasannot.files.escape import info_entry
 from fasannot.gene.model import GeneModel
-from fasannot.outputs.columns import values
+from fasannot.rules.columns import values
 
 COUNT = 100_000
 

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from fasannot.evidence.values import ExternalEvidence, Frequency
 from fasannot.gene.model import load_gene_model
 from fasannot.rules.annotator import Annotator, locus_allele
-from fasannot.rules.finding import is_candidate
-from fasannot.rules.flags import Flag
+from fasannot.rules.flags import Flag, is_candidate
 from fasannot.rules.knowledge import load_knowledge
 from tests.evidence.support import codon_change, effect, judged, rules_of, variant
 

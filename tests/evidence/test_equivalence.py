@@ -13,8 +13,8 @@ from fasannot.allele.names.placing import LocusEdit
 from fasannot.allele.variant import GenomicVariant, unshift
 from fasannot.files.vcf.record import parse_record
 from fasannot.gene.model import load_gene_model
-from fasannot.outputs.columns import COLUMNS, values
 from fasannot.rules.annotator import Annotator
+from fasannot.rules.columns import COLUMNS, values
 from fasannot.rules.finding import Finding
 from fasannot.rules.knowledge import load_knowledge
 from tests.evidence.support import variant

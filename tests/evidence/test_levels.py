@@ -4,8 +4,7 @@ import pytest
 
 from fasannot.evidence.catalogue import Category, Level
 from fasannot.evidence.values import ClinVarRecord, ExternalEvidence, Frequency
-from fasannot.rules.finding import is_candidate
-from fasannot.rules.flags import Flag
+from fasannot.rules.flags import Flag, is_candidate
 from fasannot.rules.frequency_facts import deciding, highest_bound, lower_bound
 from fasannot.rules.knowledge import load_knowledge
 from fasannot.rules.known_facts import entry_level

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fasannot.outputs.columns import FIELDS, JSON_NAMES
+from fasannot.rules.columns import FIELDS, JSON_NAMES
 from tests.pipelines.cohorts import alleles, write_joint, write_single
 from tests.pipelines.engines import FASANNOT, ROOT, run
 

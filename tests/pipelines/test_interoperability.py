@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import pysam
 import pytest
 
-from fasannot.outputs.columns import FIELDS
+from fasannot.rules.columns import FIELDS
 from tests.pipelines.engines import FASANNOT, ROOT, engine, run
 
 pytestmark = pytest.mark.engines

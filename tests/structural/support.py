@@ -3,8 +3,8 @@
 from fasannot.api import annotator
 from fasannot.files.vcf.record import parse_record
 from fasannot.gene.model import load_gene_model
-from fasannot.outputs.columns import values
 from fasannot.rules.annotator import Annotator
+from fasannot.rules.columns import values
 
 MODEL = load_gene_model()
 ASSEMBLY = MODEL.assemblies["GRCh38"]

@@ -7,7 +7,7 @@ import pytest
 from fasannot.api import annotator
 from fasannot.files.vcf.record import parse_record
 from fasannot.gene.sequence import reverse_complement
-from fasannot.outputs.columns import COLUMNS, values
+from fasannot.rules.columns import COLUMNS, values
 from tests.structural.support import MANE, MODEL
 
 TOOLS = {name: annotator(name) for name in ("GRCh38", "GRCh37")}

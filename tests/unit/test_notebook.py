@@ -5,7 +5,8 @@ import json
 import pytest
 
 import fasannot
-from fasannot.outputs.rows import facts
+from fasannot.gene.model import load_gene_model
+from tests.pipelines.engines import FASANNOT, run
 
 ALLELES = [
     (89014191, "G", "C"), (89012082, "G", "A"), (89003108, "T", "A"), (88990880, "C", "T"),
@@ -15,20 +16,22 @@ ALLELES = [
 
 @pytest.mark.parametrize("allele", ALLELES)
 def test_to_dict_holds_what_json_holds(allele):
-    finding = _finding(allele)
-    assert finding.to_dict() == facts(finding)
-    assert json.loads(json.dumps(finding.to_dict())) == finding.to_dict()
+    position, ref, alt = _spelled(allele)
+    line = f"chr10\t{position}\t.\t{ref}\t{alt}\t.\t.\t."
+    text = f"##fileformat=VCFv4.3\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n{line}\n"
+    command = [*FASANNOT, "annotate", "-", "--assembly", "GRCh38", "-O", "json", "-q"]
+    written = json.loads(run(command, text=text).stdout)
+    said = fasannot.annotate("chr10", position, ref, alt, assembly="GRCh38").to_dict()
+    assert said == {name: written[name] for name in said}
+    assert json.loads(json.dumps(said)) == said
 
 
-def _finding(allele):
-    from fasannot.gene.model import load_gene_model
-
+def _spelled(allele):
     position, ref, alt = allele
     model = load_gene_model()
     start = model.assemblies["GRCh38"].coordinate(position)
     ref = model.sequence[start : start + len(ref)]
-    alt = alt if alt != ref else "ACGT"["ACGT".index(ref) - 1]
-    return fasannot.annotate("chr10", position, ref, alt, assembly="GRCh38")
+    return position, ref, alt if alt != ref else "ACGT"["ACGT".index(ref) - 1]
 
 
 def test_a_notebook_shows_a_small_table():

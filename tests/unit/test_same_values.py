@@ -3,7 +3,7 @@
 import json
 from urllib.parse import unquote
 
-from fasannot.outputs.columns import COLUMNS
+from fasannot.rules.columns import COLUMNS
 from tests.pipelines.engines import FASANNOT, ROOT, run
 
 

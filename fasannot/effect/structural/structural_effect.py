@@ -7,8 +7,6 @@ certain which exons are changed, and that each is changed whole.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fasannot.allele.structural.variant import StructuralKind, StructuralVariant
 from fasannot.allele.variant import GenomicVariant, VariantKind
 from fasannot.effect.structural.extent import Extent, enclosing_intron, surely_struck
@@ -99,7 +97,7 @@ def structural_effect(
     if kind is StructuralKind.DELETION and extent.certain:
         change = base.change if extent.whole else None
         if base.hgvs_p is None or change is not None or extent.covers_all:
-            return replace(base, hgvs_c=coding_name(transcript, variant), legacy=None)
+            return base._replace(hgvs_c=coding_name(transcript, variant), legacy=None)
         text = "?" if extent.touched else "(=)"
         return _blank(model, base, transcript, variant, set(base.consequences), text)
     terms = region_terms(transcript, low, max(high, low + 1))
@@ -146,8 +144,7 @@ def _blank(
     hgvs_p = None
     if protein is not None and transcript.coding:
         hgvs_p = f"{transcript.protein_accession or transcript.accession}:p.{protein}"
-    return replace(
-        base,
+    return base._replace(
         consequences=tuple(sorted(terms, key=lambda term: term.rank)),
         hgvs_c=name,
         hgvs_p=hgvs_p,

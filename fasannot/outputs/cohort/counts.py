@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from fasannot.files.escape import cell
 from fasannot.files.vcf.record import Record
 from fasannot.outputs.cohort.schema import own_flags
-from fasannot.rules.finding import Finding, is_candidate, joined_flags
-from fasannot.rules.flags import FLAG_ORDER, Flag
+from fasannot.rules.finding import Finding
+from fasannot.rules.flags import FLAG_ORDER, Flag, is_candidate, joined_flags
 from fasannot.samples.call import Call
 from fasannot.samples.carried import CarriedAllele
 from fasannot.samples.genotype import Zygosity

@@ -10,8 +10,7 @@ from fasannot.effect.vrs import allele_id
 from fasannot.files.numbers import real_number
 from fasannot.files.vcf.record import Record
 from fasannot.gene.model import load_gene_model
-from fasannot.outputs.columns import FIELDS, JSON_NAMES, LIST_FIELDS
-from fasannot.outputs.rows import facts
+from fasannot.rules.columns import FIELDS, JSON_NAMES, LIST_FIELDS, facts
 from fasannot.rules.finding import Finding
 from fasannot.rules.flags import Flag
 from fasannot.samples.carried import CarriedAllele

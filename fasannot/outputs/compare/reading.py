@@ -17,8 +17,8 @@ from fasannot.files.opening import open_source
 from fasannot.files.vcf.header import parse_header
 from fasannot.files.vcf.record import parse_record
 from fasannot.gene.model import load_gene_model
-from fasannot.outputs.columns import COLUMNS
 from fasannot.outputs.compare.answers import RENAMED, Answer, Answers
+from fasannot.rules.columns import COLUMNS
 
 _FORMAT = re.compile(r"Format: ([^\"]+)")
 _GZIP = b"\x1f\x8b"

@@ -12,9 +12,9 @@ from fasannot.allele.variant import canonical, unshift
 from fasannot.errors import QueryError
 from fasannot.files.escape import cell
 from fasannot.gene.model import GeneModel
-from fasannot.outputs.columns import values
-from fasannot.outputs.rows import TSV_COLUMNS, facts
+from fasannot.outputs.rows import TSV_COLUMNS
 from fasannot.rules.annotator import Annotator
+from fasannot.rules.columns import facts, values
 from fasannot.rules.finding import Finding
 from fasannot.rules.queries.reading import Allele, Reading
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from fasannot.allele.locus import LocusAllele
 from fasannot.allele.structural.breakend import parse_breakend
@@ -111,13 +110,13 @@ def refined(model: GeneModel, effect: TranscriptEffect, whole: GenomicVariant) -
             terms = {*effect.consequences, *here, Consequence.FEATURE_ELONGATION}
             if transcript is model.mane:
                 copied = coding_residues(transcript, low, high)
-                effect = replace(effect, domains=domains_of(model, copied))
+                effect = effect._replace(domains=domains_of(model, copied))
         else:
             return effect
         ordered = tuple(sorted(terms, key=lambda term: term.rank))
-        return replace(effect, consequences=ordered)
+        return effect._replace(consequences=ordered)
     if whole is not variant and whole.kind is VariantKind.DELETION:
         borders = (Border.exact(whole.start), Border.exact(whole.end))
         named = StructuralVariant(StructuralKind.DELETION, *borders, True)
-        return replace(effect, hgvs_c=coding_name(transcript, named))
+        return effect._replace(hgvs_c=coding_name(transcript, named))
     return effect

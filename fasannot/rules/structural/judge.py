@@ -7,8 +7,6 @@ gene cut in two, copies without a known place.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fasannot.allele.structural.variant import StructuralKind, StructuralVariant
 from fasannot.allele.variant import GenomicVariant, VariantKind
 from fasannot.effect.projection import SpliceSite
@@ -231,7 +229,7 @@ def judge(
             for site in (SpliceSite(exon - 1, "acceptor"), SpliceSite(exon, "donor"))
         )
         skipped: Facts = {}
-        texts = site_facts(skipped, replace(effect, lost_sites=sites), knowledge, None)
+        texts = site_facts(skipped, effect._replace(lost_sites=sites), knowledge, None)
         verdict = knowledge.rulebook.verdict(frozenset(skipped))
         return Assessment(
             verdict=verdict,
