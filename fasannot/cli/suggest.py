@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 import click
 
@@ -16,6 +15,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("anotate", ["annotate", "plot"]), nearest("grc38", ["GRCh37", "GRCh38"])
     ('annotate', 'GRCh38')
     """
+    from difflib import get_close_matches
+
     by_lower = {one.lower(): one for one in known}
     found = get_close_matches(word.lower(), by_lower, n=1, cutoff=_CUTOFF)
     return by_lower[found[0]] if found else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator
-from queue import SimpleQueue
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -18,6 +17,8 @@ def ahead(items: Iterable[Item]) -> Iterator[Item]:
     >>> list(ahead(number * number for number in range(5)))
     [0, 1, 4, 9, 16]
     """
+    from queue import SimpleQueue  # noqa: PLC0415 - only where needed: it takes long to load
+
     made: SimpleQueue[tuple[Item] | BaseException | None] = SimpleQueue()
     room = threading.Semaphore(_AHEAD)
     stopped = threading.Event()

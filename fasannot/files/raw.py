@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
@@ -153,6 +152,8 @@ class RawInput:
     @classmethod
     def held(cls, path: str, pieces: Iterable[bytes]) -> RawInput:
         """Return an unnamed temporary file of some bytes, under a name."""
+        import tempfile  # noqa: PLC0415 - only where needed: it takes long to load
+
         try:
             with tempfile.TemporaryFile() as file:
                 for piece in pieces:

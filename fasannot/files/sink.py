@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from fasannot.files.bgzf.block import EOF_BLOCK, TEXT_PER_BLOCK, deflate
 from fasannot.files.raw import RawInput
 from fasannot.files.target import DirectTarget, FileTarget
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 _BUFFER = 1 << 18
 _AHEAD = 8  # blocks in work per thread
@@ -101,13 +103,19 @@ class Sink:
             self.discard()
 
 
+def _pool(threads: int) -> ThreadPoolExecutor:
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - only where needed: it takes long to load
+
+    return ThreadPoolExecutor(threads)
+
+
 class BgzfSink(Sink):
     """Packs text into BGZF blocks and takes ready blocks between them."""
 
     def __init__(self, target: DirectTarget | FileTarget, threads: int = 1) -> None:
         super().__init__(target)
         self._ended = False
-        self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
+        self._pool = _pool(threads) if threads > 1 else None
         self._room = threads * _AHEAD
         self._blocks: list[Future[bytes]] = []
 

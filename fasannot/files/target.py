@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -84,7 +83,7 @@ class FileTarget:
     def __init__(self, path: str) -> None:
         self.shown = path
         self.final = Path(os.path.realpath(path))
-        token = secrets.token_hex(8)
+        token = os.urandom(8).hex()
         self.temporary = made(self.final.with_name(f".{self.final.name[:200]}.{token}"))
         sweep(self.final)
         flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_CLOEXEC", 0)

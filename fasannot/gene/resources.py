@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fasannot.errors import DataError
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 
 @cache
 def data_folder() -> Traversable:
     """Return the folder of shipped tables and sequences."""
-    packaged = files("fasannot") / "data"
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "data"
+    here = Path(__file__)
+    for folder in (here.parents[1] / "data", here.parents[2] / "data"):
+        if folder.is_dir():
+            return folder
+    # in a wheel that is not unpacked
+    from importlib.resources import files  # noqa: PLC0415 - only where needed: it takes long to load
+
+    return files("fasannot") / "data"
 
 
 def read_bytes(name: str) -> bytes:

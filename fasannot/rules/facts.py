@@ -6,13 +6,14 @@ The code states facts of an allele as a dict from fact to detail (the text that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from string import Formatter
 from typing import NamedTuple
 
 from fasannot.errors import DataError
 from fasannot.gene.tables import Table, read_table
 
+_DETAIL = re.compile(r"\{([^{}]*)\}")
 _COLUMNS = ("fact", "detail", "stated_with", "meaning")
 
 
@@ -48,7 +49,8 @@ class Vocabulary:
 
     def unguaranteed(self, sentence: str, needs: frozenset[str]) -> list[str]:
         """Return the ``{fact}`` of a sentence that facts which must hold do not bring along."""
-        asked = {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+        asked = set(_DETAIL.findall(sentence))
+        asked |= {"{", "}"}.intersection(_DETAIL.sub("", sentence))  # one without the other
         return sorted(name for name in asked if not self._guaranteed(name, needs))
 
     def _guaranteed(self, name: str, needs: frozenset[str]) -> bool:

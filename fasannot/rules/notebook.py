@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 from fasannot.files.escape import printable
@@ -15,6 +14,8 @@ def as_html(facts: Mapping[str, Any]) -> str:
     Args:
         facts: facts of a finding under their JSON names.
     """
+    from html import escape  # noqa: PLC0415 - only where needed: it takes long to load
+
     shown = (
         "hgvs_c",
         "hgvs_p",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable
 from io import StringIO
@@ -38,6 +37,8 @@ def output_width(to_terminal: bool) -> int:
     if stated:
         width = min(stated, MAXIMUM_WIDTH)
     elif to_terminal:
+        import shutil  # noqa: PLC0415 - only where needed: it takes long to load
+
         width = shutil.get_terminal_size((80, 24)).columns
     else:
         width = PIPE_WIDTH
