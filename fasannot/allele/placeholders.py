@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from fasannot.files.vcf.info import Info
 from fasannot.files.vcf.record import Record
 from fasannot.gene.model import Assembly, GeneModel
 from fasannot.gene.sequence import BASES
@@ -29,8 +30,7 @@ class ReadAllele(NamedTuple):
 
 def _size(record: Record) -> int | None:
     """Return SVLEN without its sign, else the size that END gives a deletion."""
-    found = dict(item.partition("=")[::2] for item in record.info.split(";"))
-    text = found.get("SVLEN", "").lstrip("+-")
+    text = Info(record.info).get("SVLEN", "").lstrip("+-")
     if text.isdecimal():
         return int(text)
     return None

@@ -18,6 +18,7 @@ from fasannot.files.opening import rereadable, source_of
 from fasannot.files.raw import RawInput
 from fasannot.files.source import Source
 from fasannot.files.vcf.header import VcfHeader, parse_header
+from fasannot.files.vcf.info import Info
 from fasannot.files.vcf.record import Record, parse_record
 from fasannot.gene.chromosome import ChromosomeNames
 from fasannot.gene.model import GeneModel
@@ -118,7 +119,7 @@ def _add(track: Track, record: Record, column: int, limits: Limits) -> None:
     layout, *columns = record.genotypes.decode("utf-8", "replace").split("\t")
     parts = columns[column].split(":") if column < len(columns) else []
     values = dict(zip(layout.split(":"), parts, strict=False))
-    info = dict(item.partition("=")[::2] for item in record.info.split(";"))
+    info = Info(record.info)
     start = track.assembly.coordinate(record.position)
     end = start + len(record.ref)
     block = _BLOCK_ALTS.issuperset(record.alts)

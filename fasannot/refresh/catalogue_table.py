@@ -15,6 +15,7 @@ from fasannot.effect.hgvs import legacy_position
 from fasannot.effect.terms import Consequence
 from fasannot.effect.transcript_effect import TranscriptEffect, compute_effect
 from fasannot.evidence.values import review_stars
+from fasannot.files.vcf.info import Info
 from fasannot.gene.model import SYMBOL, GeneModel
 from fasannot.gene.sequence import THREE_LETTER
 from fasannot.refresh.rewriting import (
@@ -115,10 +116,6 @@ def _take_out(table: EditableTable, prefix: str, columns: tuple[str, ...]) -> No
     table.rows = [row for row in table.rows if row["source"]]
 
 
-def _info(text: str) -> dict[str, str]:
-    return {key: value for key, _, value in (item.partition("=") for item in text.split(";"))}
-
-
 def clinvar_rows(model: GeneModel, path: str, release: str) -> Iterator[Row]:
     """Yield rows for the pathogenic and likely pathogenic small variants of FAS in ClinVar.
 
@@ -129,7 +126,7 @@ def clinvar_rows(model: GeneModel, path: str, release: str) -> Iterator[Row]:
     mane = model.mane
     first, last = assembly.position(mane.start), assembly.position(mane.end - 1)
     for cells in vcf_lines(path, assembly.chromosome_names, first, last):
-        info = _info(cells[7])
+        info = Info(cells[7])
         said = info.get("CLNSIG", "").lower()
         genes = {gene.partition(":")[0] for gene in info.get("GENEINFO", "").split("|")}
         conditions = {name.lower() for name in info.get("CLNDN", "").split("|")}

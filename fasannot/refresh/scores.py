@@ -8,6 +8,7 @@ from pathlib import Path
 from fasannot.errors import InputError
 from fasannot.evidence.exon6 import mutated_exon
 from fasannot.evidence.values import splice_scores_from
+from fasannot.files.vcf.info import Info
 from fasannot.gene.model import SYMBOL, GeneModel
 from fasannot.refresh.rewriting import MISSING, EditableTable, Row, vcf_lines
 
@@ -21,7 +22,7 @@ def refresh_frequencies(
     first, last = assembly.position(mane.start), assembly.position(mane.end - 1)
     new: list[Row] = []
     for cells in vcf_lines(path, assembly.chromosome_names, first, last):
-        info = dict(item.partition("=")[::2] for item in cells[7].split(";"))
+        info = Info(cells[7])
         if cells[6] not in ("PASS", ".") or "," in cells[4]:
             continue
         frequency = float(info.get("AF") or 0)
@@ -61,7 +62,7 @@ def refresh_splice_scores(
     first, last = assembly.locus_first, assembly.locus_last
     rows: list[Row] = []
     for cells in vcf_lines(path, assembly.chromosome_names, first, last):
-        info = dict(item.partition("=")[::2] for item in cells[7].split(";"))
+        info = Info(cells[7])
         for entry in info.get(key, "").split(","):
             allele, _, rest = entry.partition("|")
             if not rest.startswith(f"{SYMBOL}|"):

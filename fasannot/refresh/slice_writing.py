@@ -10,6 +10,7 @@ from fasannot.errors import InputError
 from fasannot.evidence.user.slices import Slice, digest_of
 from fasannot.files.candidates import OutputKind
 from fasannot.files.opening import open_sink
+from fasannot.files.vcf.info import Info, chosen_items
 from fasannot.gene.model import Assembly
 from fasannot.refresh.layouts import Layout
 
@@ -110,8 +111,7 @@ def _rewritten(
 
 def _with_info(line: str, info: frozenset[str]) -> str:
     cells = line.split("\t")
-    kept = [item for item in cells[7].split(";") if item.partition("=")[0] in info]
-    cells[7] = ";".join(kept) or "."
+    cells[7] = ";".join(chosen_items(cells[7], info)) or "."
     return "\t".join(cells)
 
 
@@ -131,10 +131,9 @@ def covered_intervals(layout: Layout, lines: Sequence[str]) -> tuple[tuple[int, 
             if layout.form == "allele_number":
                 numbers[position] = int(cells[layout.value])
             else:
-                key = "AN_joint=" if layout.joint else "AN="
-                found = [item for item in cells[7].split(";") if item.startswith(key)]
-                if found:
-                    own = max(int(part) for part in found[0].partition("=")[2].split(","))
+                found = Info(cells[7]).get("AN_joint" if layout.joint else "AN")
+                if found is not None:
+                    own = max(int(part) for part in found.split(","))
                     numbers[position] = max(own, numbers.get(position, 0))
     except (ValueError, IndexError, KeyError) as error:
         raise InputError(f"a line is malformed ({error}): {line[:60]!r}") from None

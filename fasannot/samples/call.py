@@ -10,6 +10,7 @@ from typing import NamedTuple
 from fasannot.allele.structural.variant import StructuralKind
 from fasannot.errors import InputError
 from fasannot.files.numbers import count_number
+from fasannot.files.vcf.info import Info
 from fasannot.files.vcf.record import Record
 from fasannot.rules.annotator import AnnotatedAllele
 from fasannot.rules.flags import Flag
@@ -291,7 +292,7 @@ class CallReader:
 
     def _from_info(self, record: Record, alleles: Alleles) -> Iterator[Call]:
         """Yield the calls of a file without sample columns, from INFO (LoFreq: DP, AF, DP4)."""
-        info = dict(item.partition("=")[::2] for item in record.info.split(";"))
+        info = Info(record.info)
         values: dict[str, str] = {key: info[key] for key in info if key in ("DP", "AF")}
         for number in sorted(alleles):
             site = Site(record.ref, record.alts[number - 1].upper(), number, len(record.alts))
@@ -465,13 +466,11 @@ def _strand_counts(record: Record, depth: Depth) -> Depth:
     """Return a depth completed from INFO DP4 (bcftools, LoFreq) of a record with one ALT."""
     if len(record.alts) != 1:
         return depth
-    for item in record.info.split(";"):
-        if item.startswith("DP4="):
-            numbers = [count_number(part) for part in item[4:].split(",")]
-            counts = [number for number in numbers if number is not None]
-            if len(counts) == 4 == len(numbers):
-                ref, alt = counts[0] + counts[1], counts[2] + counts[3]
-                total = depth.total if depth.total is not None else ref + alt
-                fraction = alt / (ref + alt) if ref + alt else depth.fraction
-                return Depth(total, ref, alt, ref + alt, fraction)
-    return depth
+    numbers = [count_number(part) for part in Info(record.info).get("DP4", "").split(",")]
+    counts = [number for number in numbers if number is not None]
+    if not len(counts) == 4 == len(numbers):
+        return depth
+    ref, alt = counts[0] + counts[1], counts[2] + counts[3]
+    total = depth.total if depth.total is not None else ref + alt
+    fraction = alt / (ref + alt) if ref + alt else depth.fraction
+    return Depth(total, ref, alt, ref + alt, fraction)

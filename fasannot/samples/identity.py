@@ -13,6 +13,7 @@ from typing import NamedTuple
 from fasannot.allele.structural.variant import StructuralKind
 from fasannot.allele.variant import VariantKind
 from fasannot.effect.structural.extent import extent_of
+from fasannot.files.vcf.info import Info
 from fasannot.files.vcf.record import Record
 from fasannot.gene.model import load_gene_model
 from fasannot.rules.annotator import AnnotatedAllele
@@ -165,12 +166,9 @@ def identity_of(
         kind: what it is in the sample, for a structural allele.
         written: whether it is written as a structural allele, so that INFO speaks of it.
     """
-    info: dict[str, str] = {}
+    info = Info(record.info if written else "")
     mates: set[str] = set()
     if written:
-        for item in record.info.split(";"):
-            name, _, value = item.partition("=")
-            info.setdefault(name, value)
         for name in _MATES:
             mates.update(part for part in info.get(name, "").split(",") if part not in ("", "."))
         if info.get("EVENT", ".") != ".":

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from fasannot.allele.structural.symbolic import info_fields, is_precise
+from fasannot.allele.structural.symbolic import is_precise
 from fasannot.allele.structural.variant import (
     Border,
     StructuralKind,
     StructuralVariant,
     UnreadableAlleleError,
 )
+from fasannot.files.vcf.info import Info
 from fasannot.files.vcf.record import Record
 from fasannot.gene.model import Assembly
 
@@ -51,7 +52,7 @@ def parse_breakend(record: Record, number: int, assembly: Assembly) -> Structura
     alt = record.alts[number]
     here = record.chrom in assembly.chromosome_names
     position = assembly.coordinate(record.position)
-    precise = is_precise(record, info_fields(record), number)
+    precise = is_precise(record, Info(record.info), number)
     if alt[0] == "." or alt[-1] == ".":
         if "[" in alt or "]" in alt or alt == ".":
             raise UnreadableAlleleError(f"{alt!r} is no breakend")

@@ -21,6 +21,7 @@ from fasannot.allele.structural.variant import (
 from fasannot.files.escape import printable
 from fasannot.files.numbers import count_number, real_number, whole_number
 from fasannot.files.vcf.dialects import is_segment
+from fasannot.files.vcf.info import Info
 from fasannot.files.vcf.record import Record
 from fasannot.gene.model import Assembly
 
@@ -31,15 +32,6 @@ _LOST_HETEROZYGOSITY = re.compile(r"(?:^|:)(?:CNLOH|GAINLOH|LOH):")
 _LOST = re.compile(r"(?:^|:)LOSS:")
 _GAINED = re.compile(r"(?:^|:)GAIN:")
 _NO_MARKS: frozenset[str] = frozenset()
-
-
-def info_fields(record: Record) -> dict[str, str]:
-    """Return INFO as a mapping; flags have empty values."""
-    found: dict[str, str] = {}
-    for item in record.info.split(";"):
-        key, _, value = item.partition("=")
-        found.setdefault(key, value)
-    return found
 
 
 def _whole(text: str | None, key: str) -> int | None:
@@ -132,7 +124,7 @@ def parse_symbolic(
         UnreadableAlleleError: its type or its end is not stated.
     """
     name = record.alts[number][1:-1].upper()
-    info = info_fields(record)
+    info = Info(record.info)
     kind = _kind(name, info, record)
     if kind is None:
         return None

@@ -19,6 +19,7 @@ from fasannot.evidence.values import (
     SpliceScores,
     splice_scores_from,
 )
+from fasannot.files.vcf.info import Info
 from fasannot.gene.model import SYMBOL
 
 _DECLARED = re.compile(r"##INFO=<ID=([^,>]+)")
@@ -143,8 +144,7 @@ class InfoReader:
             return NO_EVIDENCE
         found: _Found | None = None
         sizes: dict[str, int] = {}
-        for item in info.split(";"):
-            key, _, value = item.partition("=")
+        for key, value in Info(info).items():
             if key in self._sizes and value.isascii() and value.isdigit():
                 sizes[f"INFO {self._sizes[key]}"] = int(value)
             handler = self._handlers.get(key)

@@ -12,7 +12,7 @@ from typing import Any
 
 from fasannot.allele.variant import GenomicVariant
 from fasannot.errors import InputError
-from fasannot.evidence.user.region_file import NEAR, RegionFile, Row, parse_info
+from fasannot.evidence.user.region_file import NEAR, RegionFile, Row
 from fasannot.evidence.values import (
     ClinVarRecord,
     Frequency,
@@ -22,6 +22,7 @@ from fasannot.evidence.values import (
     splice_scores_from,
 )
 from fasannot.files.numbers import real_number
+from fasannot.files.vcf.info import Info
 from fasannot.gene.model import SYMBOL, Assembly, GeneModel
 
 UNIPROT = "P25445"
@@ -90,7 +91,7 @@ class KindFile:
 
 def _vcf_rows(line: str, read: Callable[[list[str], dict[str, str], int], Any]) -> Iterator[Row]:
     cells = line.rstrip("\n").split("\t")
-    info = parse_info(cells[7])
+    info = Info(cells[7])
     position = int(cells[1])
     for index, alt in enumerate(cells[4].split(",")):
         value = read(cells, info, index)

@@ -38,15 +38,6 @@ class Row(NamedTuple):
     value: Any
 
 
-def parse_info(text: str) -> dict[str, str]:
-    """Return the keys of an INFO column; flags have an empty value."""
-    found = {}
-    for item in text.split(";"):
-        key, _, value = item.partition("=")
-        found[key] = value
-    return found
-
-
 class RegionFile:
     """One tabix-indexed file, read block by block over the FAS locus.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from fasannot.errors import DataError
+from fasannot.files.vcf.info import Info
 from fasannot.files.vcf.record import Record
 from fasannot.gene.tables import read_table
 
@@ -122,18 +123,15 @@ def _states(record: Record) -> bool:
     names = {alt.upper() for alt in record.alts}
     if not {"<DEL>", "<DUP>"} <= names <= {"<DEL>", "<DUP>", "<CNV>"}:
         return False
-    for item in record.info.split(";"):
-        if item.startswith("SVLEN="):
-            return len({number.strip("+-") for number in item[6:].split(",")}) == 1
-    return True
+    lengths = Info(record.info).get("SVLEN", "").split(",")
+    return len({number.strip("+-") for number in lengths}) == 1
 
 
 def is_segment(record: Record, marks: frozenset[str] = frozenset()) -> bool:
     """Return whether a record is a stretch of read depth, whose ends are never exact."""
     layout = record.genotypes.partition(b"\t")[0].decode("utf-8", "replace")
-    items = record.info.split(";")
+    info = Info(record.info)
     return any(
-        all(any(item == text or item.startswith(f"{text}=") for item in items) for text in one.info)
-        and (not one.states or _states(record))
+        all(info.says(text) for text in one.info) and (not one.states or _states(record))
         for one in _segments(frozenset(layout.split(":")), marks)
     )

@@ -11,6 +11,7 @@ from enum import StrEnum
 from fasannot.errors import InputError
 from fasannot.files.candidates import printable
 from fasannot.files.reach import POSITION
+from fasannot.files.vcf.info import chosen_items
 from fasannot.gene.sequence import BASES
 
 MINIMUM_COLUMNS = 8
@@ -145,11 +146,7 @@ def with_info(record: Record, values: dict[str, str]) -> bytes:
     Every other key keeps its text and order; ours come last. Returns the same line object when
     nothing changes.
     """
-    kept = [
-        item
-        for item in record.info.split(";")
-        if item not in ("", ".") and item.partition("=")[0] not in OWN_KEYS
-    ]
+    kept = chosen_items(record.info, OWN_KEYS, left_out=True)
     added = [f"{key}={value}" for key, value in values.items()]
     if not added and "FASANN" not in record.info and "FASFLAG" not in record.info:
         return record.line

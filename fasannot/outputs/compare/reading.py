@@ -15,6 +15,7 @@ from fasannot.errors import InputError
 from fasannot.files.declared import locus_selection
 from fasannot.files.opening import open_source
 from fasannot.files.vcf.header import parse_header
+from fasannot.files.vcf.info import Info
 from fasannot.files.vcf.record import parse_record
 from fasannot.gene.model import load_gene_model
 from fasannot.outputs.compare.answers import RENAMED, Answer, Answers
@@ -95,11 +96,10 @@ def _of_vcf(path: str) -> Answers:
         names = [_renamed(name) for name in layout[1].strip().split("|")]
         for candidate in source.candidates():
             record = parse_record(candidate.line, candidate, path)
-            for item in record.info.split(";"):
-                if item.startswith("FASANN="):
-                    fixed = (record.chrom, str(record.position), record.ref)
-                    for entry in item.removeprefix("FASANN=").split(","):
-                        found.append(_of_entry(path, fixed, names, entry, candidate))
+            fixed = (record.chrom, str(record.position), record.ref)
+            entries = Info(record.info).get("FASANN")
+            for entry in entries.split(",") if entries is not None else ():
+                found.append(_of_entry(path, fixed, names, entry, candidate))
         text = [line.decode("utf-8", "replace") for line in source.header]
     columns = frozenset(names)
     return Answers(path, "alleles", columns, tuple(found), _made_by(text), header.samples)
