@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from fasannot.files.numbers import count_number
 from fasannot.files.vcf.info import Info
 from fasannot.files.vcf.record import Record
 from fasannot.gene.model import Assembly, GeneModel
@@ -29,11 +30,8 @@ class ReadAllele(NamedTuple):
 
 
 def _size(record: Record) -> int | None:
-    """Return SVLEN without its sign, else the size that END gives a deletion."""
-    text = Info(record.info).get("SVLEN", "").lstrip("+-")
-    if text.isdecimal():
-        return int(text)
-    return None
+    """Return SVLEN without its sign, ``None`` where it is not stated."""
+    return count_number(Info(record.info).get("SVLEN", "").lstrip("+-"))
 
 
 def _filled(model: GeneModel, assembly: Assembly, position: int, bases: str) -> str:

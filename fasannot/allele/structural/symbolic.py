@@ -149,8 +149,14 @@ def parse_symbolic(
     if low != high:
         precise = False
         end = Border(high, min(low, end.low or low), max(high, end.high or high))
+    begin = _border(start, around_start, precise)
+    if end.highest <= begin.lowest:
+        raise UnreadableAlleleError(
+            f"by {' and '.join(key for key in ('CIPOS', 'CIEND') if key in info)} it ends before "
+            "it starts"
+        )
     label = name if kind in (StructuralKind.COMPLEX, StructuralKind.DISPERSED) else ""
-    return StructuralVariant(kind, _border(start, around_start, precise), end, precise, label=label)
+    return StructuralVariant(kind, begin, end, precise, label=label)
 
 
 def _insertion(
