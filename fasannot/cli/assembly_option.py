@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    _Choice = click.Choice[str]
+else:
+    _Choice = click.Choice  # generic from click 8.2 on alone
 
 _NAMES = {
     "auto": "auto",
@@ -15,7 +22,7 @@ _NAMES = {
 }
 
 
-class AssemblyType(click.Choice[str]):
+class AssemblyType(_Choice):
     """``auto``, ``GRCh37`` or ``GRCh38``; hg19, hg38, b37 and any case mean the same."""
 
     name = "assembly"
