@@ -185,9 +185,10 @@ class Run:
             )
         for candidate in self.source.candidates():
             self.samples.register(*self._alleles(candidate))
+        asked = self.companion is not None or self.haplotypes is not None
         for candidate in self.source.candidates():
             record, alleles = self._alleles(candidate)
-            calls = self.samples.add(record, alleles)
+            calls = self.samples.add(record, alleles, all_calls=asked)
             if self.companion is not None:
                 self.companion.add(record, alleles, calls, self.annotator.assembly)
             if self.haplotypes is not None:

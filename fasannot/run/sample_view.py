@@ -88,10 +88,26 @@ class SampleView:
             if span is not None:
                 self._lost.setdefault(call.sample, []).append(span)
 
-    def add(self, record: Record, alleles: Sequence[AnnotatedAllele]) -> tuple[Call, ...]:
-        """Take note of the calls of a record, in file order; return them."""
+    def add(
+        self, record: Record, alleles: Sequence[AnnotatedAllele], *, all_calls: bool = True
+    ) -> tuple[Call, ...]:
+        """Take note of the calls of a record, in file order; return them.
+
+        Args:
+            record: the record.
+            alleles: what came of its alleles.
+            all_calls: whether each call is asked for. Where none is, samples with the same call of
+                an allele that stands alone are looked at as one, and nothing is returned.
+        """
         found = _with_findings(alleles)
         if not found:
+            return ()
+        if not all_calls and self._stand_alone(record, found):
+            of_all: dict[int, tuple[Flag, ...]] = {}
+            for call in self.reader.distinct_calls(record, found):
+                if call.flags:
+                    of_all[call.allele] = joined_flags(of_all.get(call.allele, ()), call.flags)
+            self._flags.append(of_all)
             return ()
         place = len(self._flags)
         flags: dict[int, tuple[Flag, ...]] = {}
@@ -109,6 +125,18 @@ class SampleView:
                 flags[call.allele] = joined_flags(flags.get(call.allele, ()), call.flags)
         self._flags.append(flags)
         return calls
+
+    def _stand_alone(self, record: Record, found: Alleles) -> bool:
+        """Return whether no sample's call of these alleles belongs with another of its calls."""
+        if self._lost or self._positions[record.chrom, record.position] > 1:
+            return False
+        return not any(
+            item.structural is not None
+            or item.findings[0].candidate
+            or CodonNeighbours.concern(item)
+            or self._written[allele_key(item.findings[0], record)] > 1
+            for item in found.values()
+        )
 
     def _is_kept(self, record: Record, item: AnnotatedAllele, finding: Finding, call: Call) -> bool:
         """Return whether a call may belong with others of its sample."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ _KEYS = frozenset(
     }
 )  # fmt: skip
 _MISSING = ("", ".")
+_DISTINCT = 1000  # columns of a record that are kept
 _PASSED = ("", ".", "PASS")
 _LOST = frozenset({StructuralKind.DELETION, StructuralKind.COPY_NUMBER})
 _GAINED = frozenset({StructuralKind.DUPLICATION, StructuralKind.DISPERSED})
@@ -136,7 +137,6 @@ class CallReader:
         if self.samples == ("",):
             yield from self._from_info(record, alleles)
             return
-        layout, _, _ = record.genotypes.partition(b"\t")
         columns = record.genotypes.count(b"\t")
         if columns != len(self.samples):
             raise InputError(
@@ -145,15 +145,48 @@ class CallReader:
                 path=self.path,
                 where=record.where,
             )
+        yield from self._of_columns(record, alleles)
+
+    def distinct_calls(self, record: Record, alleles: Alleles) -> tuple[Call, ...]:
+        """Return the calls of ``calls``, one for all samples whose columns read the same.
+
+        Args:
+            record: the record.
+            alleles: the alleles wanted, by number of the ALT from 1.
+
+        Raises:
+            InputError: as in ``calls``.
+        """
+        layout, *columns = record.genotypes.split(b"\t")
+        if len(columns) == len(self.samples):
+            distinct = b"\t".join([layout, *dict.fromkeys(columns)])
+            try:
+                return tuple(self._of_columns(replace(record, genotypes=distinct), alleles))
+            except InputError:
+                pass  # said again below, with the sample that is at fault
+        return tuple(self.calls(record, alleles))
+
+    def _of_columns(self, record: Record, alleles: Alleles) -> Iterator[Call]:
+        layout, _, _ = record.genotypes.partition(b"\t")
         places = _places(layout)
         keys = frozenset(name for name, _ in places)
         first = layout.split(b":", 1)[0]
         cheap = first == b"GT" and "CN" not in keys
         called = False
-        for column in carrier_columns(record.genotypes) if cheap else all_columns(record.genotypes):
-            one = self._column(record, alleles, places, keys, *column)
-            called = called or one.carries
-            yield from self._of_sample(one)
+        known: dict[bytes, tuple[bool, tuple[Call, ...]]] = {}
+        columns = carrier_columns(record.genotypes) if cheap else all_columns(record.genotypes)
+        for sample, column in columns:
+            seen = known.get(column)
+            if seen is None:
+                one = self._column(record, alleles, places, keys, sample, column)
+                carries, calls = one.carries, tuple(self._of_sample(one))
+                if len(known) < _DISTINCT:
+                    known[column] = carries, calls
+            else:  # samples whose columns read the same have the same call
+                carries, shared = seen
+                calls = tuple([replace(call, sample=sample) for call in shared])
+            called = called or carries
+            yield from calls
         if called or record.filters not in _PASSED or "GT" not in keys:
             return
         read = [

@@ -48,10 +48,15 @@ class CodonNeighbours:
         self._alleles: dict[tuple[int, int], PhasedAllele] = {}
         self._texts: dict[tuple[str, str], str] = {}
 
+    @staticmethod
+    def concern(item: AnnotatedAllele) -> bool:
+        """Return whether calls of an allele are taken note of."""
+        effect = item.findings[0].effect
+        return effect is not None and effect.codons is not None
+
     def add(self, place: int, record: Record, item: AnnotatedAllele, call: Call) -> None:
         """Take note of a call; only of one within the coding sequence."""
-        finding = item.findings[0]
-        effect = finding.effect
+        effect = item.findings[0].effect
         if effect is None or effect.codons is None:
             return
         key = (place, call.allele)

@@ -18,6 +18,7 @@ from fasannot.gene.chromosome import ChromosomeNames
 
 _MAGIC = (b"BCF\x02\x01", b"BCF\x02\x02")
 _LIMIT = 1 << 28
+_FIXED_COLUMNS = 8
 _INDEX = re.compile(rb",IDX=([0-9]{1,9})(?=>$)")
 _IDENTIFIED = re.compile(rb"##(FILTER|INFO|FORMAT|contig)=<(?:[^\"]*?,)?ID=([^,>]*)")
 _STRUCTURED = re.compile(rb"##(?:FILTER|INFO|FORMAT|contig)=<")
@@ -63,6 +64,21 @@ class BcfHeader:
         for line in lines:
             _with_number(line, numbers)
         return {key: numbers[b"key", key] for key in keys if (b"key", key) in numbers}
+
+    @property
+    def contigs(self) -> dict[int, str]:
+        """The names of the contigs by number."""
+        return {
+            number: name.decode("utf-8", "replace")
+            for (what, name), number in self.numbers.items()
+            if what == b"contig"
+        }
+
+    @property
+    def without_samples(self) -> bytes:
+        """The bytes of a header that gives every number the same meaning and names no sample."""
+        columns = b"\t".join(self.lines[-1].split(b"\t", _FIXED_COLUMNS)[:_FIXED_COLUMNS])
+        return _packed(self.numbered((*self.lines[:-1], columns)))
 
     @property
     def as_text(self) -> Header:

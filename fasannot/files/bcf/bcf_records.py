@@ -20,6 +20,7 @@ from fasannot.files.scan import Segment
 _FIXED = struct.Struct("<IIiii")
 _SHARED_LEAST = 24
 _LONGEST = 1 << 30
+_KEPT = 1 << 26
 _ALT = 4
 _INFO = 7
 
@@ -30,6 +31,9 @@ class BcfCodec:
     def __init__(self, header: BcfHeader, path: str) -> None:
         self._header = header
         self._path = path
+        self._nameless = header.without_samples
+        self._known: dict[bytes, bytes] = {}  # lines by record, for passes to come
+        self._room = _KEPT
 
     def lines(self, records: Sequence[bytes]) -> list[bytes]:
         """Return each record as the VCF line that htslib makes of it.
@@ -37,11 +41,22 @@ class BcfCodec:
         Raises:
             InputError: a record that htslib cannot read.
         """
+        new = [record for record in records if record not in self._known]
+        made = dict(zip(new, self._unpacked(new), strict=True))
+        for record, line in made.items():
+            self._room -= len(record) + len(line)
+            if self._room < 0:
+                break
+            self._known[record] = line
+        return [made.get(record) or self._known[record] for record in records]
+
+    def _unpacked(self, records: Sequence[bytes]) -> list[bytes]:
         if not records:
             return []
         try:
             with tempfile.TemporaryFile() as file:
-                _fill(file, [self._header.raw, *records])
+                # Names of samples are no part of a record, and a hundred thousand take long.
+                _fill(file, [self._nameless, *records])
                 with pysam.VariantFile(file.fileno(), "r") as opened:
                     lines = [str(record).rstrip("\n").encode() for record in opened]
         except (OSError, ValueError, TypeError) as error:
