@@ -74,7 +74,10 @@ def source_of(
         if not start.startswith(b"\x1f\x8b"):
             return BcfSource(raw, kind, selection, threads)
         if block_header(start) is not None:
-            return BgzfBcfSource(raw, kind, selection, threads)
+            packed = BgzfBcfSource(raw, kind, selection, threads)
+            if use_index:
+                packed.use_index()
+            return packed
         raw = raw.holding(gunzip(raw.pieces(), raw.shown))
         return BcfSource(raw, kind, selection, threads)
     if kind is Kind.BGZF:

@@ -17,7 +17,7 @@ from fasannot.files.candidates import Candidate, Selection
 from fasannot.files.reach import malformed, may_touch
 from fasannot.files.scan import Segment
 
-_FIXED = struct.Struct("<IIiii")
+RECORD_HEAD = struct.Struct("<IIiii")
 _SHARED_LEAST = 24
 _LONGEST = 1 << 30
 _KEPT = 1 << 26
@@ -133,10 +133,10 @@ class BcfFinder:
         sure: list[tuple[int, int]] = []
         unsure: list[tuple[int, int]] = []
         mates = self._mate_places(buffer)
-        unpack = _FIXED.unpack_from
+        unpack = RECORD_HEAD.unpack_from
         contigs, hinted, touches = self._contigs, self._hinted, self._selection.touches
         at = 1
-        last = len(buffer) - _FIXED.size
+        last = len(buffer) - RECORD_HEAD.size
         while at <= last:
             shared, individual, contig, start, length = unpack(buffer, at)
             end = at + 8 + shared + individual
@@ -219,6 +219,13 @@ def record_segments(
             offset += end - 1
     if len(carried) > 1 or len(carried[0]) > 1:
         raise finder.cut_short(offset)
+
+
+def record_start(buffer: bytes, at: int) -> tuple[int, int] | None:
+    """Return number of the contig and 0-based start of what may be a record at an offset."""
+    shared, individual, contig, start, length = RECORD_HEAD.unpack_from(buffer, at)
+    plausible = shared >= _SHARED_LEAST and shared + individual < _LONGEST and contig >= 0
+    return (int(contig), int(start)) if plausible and start >= -1 and length >= 0 else None
 
 
 def _lacking(buffer: bytes, at: int) -> int:

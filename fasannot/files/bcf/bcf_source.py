@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Container, Generator, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pysam
 
 from fasannot.errors import InputError
 from fasannot.files.bcf.bcf_header import BcfHeader, read_bcf_header
-from fasannot.files.bcf.bcf_records import BcfCodec, BcfFinder, record_segments
+from fasannot.files.bcf.bcf_records import (
+    RECORD_HEAD,
+    BcfCodec,
+    BcfFinder,
+    record_segments,
+    record_start,
+)
 from fasannot.files.bcf.bcf_sink import BcfSink
 from fasannot.files.bgzf.bgzf_source import BgzfSource
-from fasannot.files.bgzf.chain import inflated, walk
+from fasannot.files.bgzf.chain import inflated, read_block, walk
+from fasannot.files.bgzf.index import Contig, UnusableIndexError, read_index
+from fasannot.files.bgzf.region import Layout
 from fasannot.files.candidates import Candidate, Kind
+from fasannot.files.raw import RawInput
 from fasannot.files.scan import Found, Segment
 from fasannot.files.sink import Sink
 from fasannot.files.source import Edit, Source
@@ -82,9 +92,46 @@ class BcfSource(_Bcf, Source):
 class BgzfBcfSource(_Bcf, BgzfSource):
     """A compressed BCF file: blocks without candidates are copied as they are."""
 
+    _led_astray = (InputError,)
+
+    @property
+    def _text_header(self) -> Header:
+        return self._header.as_text
+
+    @property
+    def _layout(self) -> Layout:
+        return PackedLayout(self._header)
+
+    def _stretch_segments(self, pieces: Iterator[list[bytes]]) -> Iterator[Segment]:
+        yield from record_segments(pieces, self._records, offset=0)
+
     def _check_whole(self) -> None:
         for _ in inflated(walk(self._raw), self._raw.shown):
             pass
+
+
+class PackedLayout:
+    """Records are packed; the index gives contigs by number, and the header tells their names."""
+
+    def __init__(self, header: BcfHeader) -> None:
+        self._names = header.contigs
+
+    def contigs(self, path: Path, wanted: Container[str]) -> dict[str, Contig]:
+        """Return the contigs of an index by name, with chunks for those wanted."""
+        return read_index(path, wanted, numbered=self._names)
+
+    def head_at(self, raw: RawInput, block: int, within: int) -> tuple[str, int]:
+        """Return contig and 0-based start of the record at a place."""
+        head = b""
+        while len(head) < within + RECORD_HEAD.size:
+            text, size = read_block(raw, block)
+            head += text
+            block += size
+        start = record_start(head, within)
+        name = self._names.get(start[0]) if start is not None else None
+        if start is None or name is None:
+            raise UnusableIndexError("points into the middle of a record")
+        return name, max(0, start[1])
 
 
 class _BcfAsText(Source):

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from fasannot.files.bgzf.chain import check_chain, inflated, read_block, walk
-from fasannot.files.bgzf.region import plan, stretch_blocks
+from fasannot.files.bgzf.region import Layout, TextLayout, plan, stretch_blocks
 from fasannot.files.candidates import Candidate
 from fasannot.files.lines import MalformedLineError
 from fasannot.files.raw import RawInput
-from fasannot.files.scan import Found, segments
+from fasannot.files.scan import Found, Segment, segments
 from fasannot.files.sink import BgzfSink, Sink
 from fasannot.files.source import Edit, Source
 from fasannot.files.vcf.text_header import Header
@@ -55,10 +55,19 @@ class BgzfSource(Source):
 
     def use_index(self) -> None:
         """Read only what an index beside the file leads to, if there is one to be trusted."""
-        if self.rereadable and self.path != "-" and isinstance(self._header, Header):
+        if self.rereadable and self.path != "-":
             body = self._block_at(len(self._header.raw))
-            planned = plan(self._raw, self._header, self._selection, body)
+            planned = plan(self._raw, self._text_header, self._selection, body, self._layout)
             self._stretches, self.index_note, self._indexed_names = planned
+
+    @property
+    def _text_header(self) -> Header:
+        assert isinstance(self._header, Header)
+        return self._header
+
+    @property
+    def _layout(self) -> Layout:
+        return TextLayout()
 
     def _pieces(self) -> Iterator[list[bytes]]:
         for run in inflated(walk(self._raw), self._raw.shown):
@@ -87,7 +96,8 @@ class BgzfSource(Source):
     def _scan(self) -> Iterator[Candidate]:
         found = self._scan_stretches()
         if found is not None:
-            yield from self._candidates_of(found)
+            for records in found:
+                yield from self._candidates_of(records)
             return
         places = array("Q")
         for segment in self._segments():
@@ -98,27 +108,38 @@ class BgzfSource(Source):
             yield from self._candidates_of(segment.found(self._line_number))
         self._places = places
 
-    def _scan_stretches(self) -> list[Found] | None:
+    def _scan_stretches(self) -> Iterator[list[Found]] | None:
         """Return what the index leads to, ``None`` without an index that can be trusted."""
         places = array("Q")
-        found = []
+        found: list[Found] = []
+        size = 0
         try:
             for first, last in self._stretches or ():
-                pieces = self._stretch_texts(first, last)
-                for segment in segments(pieces, self._finder, offset=0, number=None):
+                for segment in self._stretch_segments(self._stretch_texts(first, last)):
                     for start, end in segment.hits:
                         offset = segment.offset + start - 1
                         places.extend((*self._block_at(offset), end - start, _UNKNOWN))
+                        size += end - start
                     self._forget_before(segment.offset + segment.stop - 1)
-                    found += segment.found(_no_number)
-        except MalformedLineError as fault:
+                    if size <= _AT_ONCE:
+                        found += segment.found(_no_number)
+                    else:  # records of many samples are not held all at once, but read again
+                        found.clear()
+        except self._led_astray as fault:
             # The index leads astray, or the file is damaged: then the scan says where.
+            reason = fault.reason if isinstance(fault, MalformedLineError) else str(fault)
             self._stretches = None
-            self.index_note = f"it leads to a line that cannot be read ({fault.reason})"
+            self.index_note = f"it leads to a record that cannot be read ({reason})"
         if self._stretches is None:
             return None
         self._places = places
-        return found
+        return iter([found]) if size <= _AT_ONCE else (known for known, _ in self._known())
+
+    _led_astray: tuple[type[Exception], ...] = (MalformedLineError,)
+
+    def _stretch_segments(self, pieces: Iterator[list[bytes]]) -> Iterator[Segment]:
+        """Yield a stretch in runs of whole records."""
+        yield from segments(pieces, self._finder, offset=0, number=None)
 
     def _stretch_texts(self, first: int, last: int) -> Iterator[list[bytes]]:
         skip = first & 0xFFFF

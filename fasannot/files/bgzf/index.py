@@ -7,7 +7,7 @@ only spare some reading, and what is not used cannot mislead.
 from __future__ import annotations
 
 import struct
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,31 +67,68 @@ class UnusableIndexError(Exception):
     """The index cannot be used; the text says why."""
 
 
-def read_index(path: Path, wanted: Container[str], *, vcf_alone: bool = True) -> dict[str, Contig]:
+def read_index(
+    path: Path,
+    wanted: Container[str],
+    *,
+    vcf_alone: bool = True,
+    numbered: Mapping[int, str] | None = None,
+) -> dict[str, Contig]:
     """Return the contigs of an index by name, with chunks for those wanted.
 
     Args:
         path: the index.
         wanted: contigs whose chunks are kept.
         vcf_alone: refuse an index of another table.
+        numbered: the contigs of a BCF by number; its index knows no names.
 
     Raises:
-        UnusableIndexError: unreadable, cut short, or no index of a VCF.
+        UnusableIndexError: unreadable, cut short, or no index of a VCF, or of a BCF.
     """
     data = _inflated(path)
     try:
+        if numbered is not None:
+            return _of_bcf(data, wanted, numbered)
         if data[:4] in (b"TBI\x01", b"CSI\x01") and vcf_alone:
             _check_layout(data)
         if data[:4] == b"TBI\x01":
             return _contigs(data, 4, wanted, min_shift=14, depth=5, is_csi=False)
         if data[:4] == b"CSI\x01":
-            min_shift, depth, _ = struct.unpack_from("<3i", data, 4)
-            if not (1 <= min_shift <= 40 and 1 <= depth <= 12):
-                raise UnusableIndexError("is damaged")
+            min_shift, depth = _scheme(data)
             return _contigs(data, 16, wanted, min_shift=min_shift, depth=depth, is_csi=True)
     except (struct.error, ValueError, IndexError) as error:
         raise UnusableIndexError("is damaged") from error
     raise UnusableIndexError("is no .tbi or .csi index")
+
+
+def _scheme(data: bytes) -> tuple[int, int]:
+    """Return how a ``.csi`` divides a contig: bits of the smallest bin, and levels."""
+    min_shift, depth = struct.unpack_from("<2i", data, 4)
+    if not (1 <= min_shift <= 40 and 1 <= depth <= 12):
+        raise UnusableIndexError("is damaged")
+    return int(min_shift), int(depth)
+
+
+def _of_bcf(data: bytes, wanted: Container[str], numbered: Mapping[int, str]) -> dict[str, Contig]:
+    """Return the contigs of the index of a BCF, which follow one another by number."""
+    if data[:4] != b"CSI\x01" or struct.unpack_from("<i", data, 12) != (0,):
+        raise UnusableIndexError("is no .csi index of a BCF")
+    min_shift, depth = _scheme(data)
+    (count,) = struct.unpack_from("<i", data, 16)
+    contigs = {}
+    at = 20
+    for number in range(count):
+        name = numbered.get(number)
+        bins = _BinReader(data, at, min_shift, depth, is_csi=True)
+        contig = bins.contig(keep=name is not None and name in wanted)
+        at = bins.at
+        if name is not None:
+            contigs[name] = contig
+        elif contig.start is not None:
+            raise UnusableIndexError("lists a contig that the header lacks")
+    if at > len(data) or count < 0:
+        raise UnusableIndexError("is cut short")
+    return contigs
 
 
 def _inflated(path: Path) -> bytes:

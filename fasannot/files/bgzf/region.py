@@ -9,9 +9,10 @@ breakends, the whole file is and the index is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Protocol
 
 from fasannot.errors import InputError
 from fasannot.files.bgzf.chain import inflated, read_block, walk
@@ -26,7 +27,47 @@ _TAIL = 1 << 17
 _HEAD = 1 << 20
 
 
-def plan(raw: RawInput, header: Header, selection: Selection, body: tuple[int, int]) -> Plan:
+class Layout(Protocol):
+    """What differs between text and packed records, for an index."""
+
+    def contigs(self, path: Path, wanted: Container[str]) -> dict[str, Contig]:
+        """Return the contigs of an index by name, with chunks for those wanted."""
+
+    def head_at(self, raw: RawInput, block: int, within: int) -> tuple[str, int]:
+        """Return contig and 0-based start of the record at a place.
+
+        Raises:
+            UnusableIndexError: no record starts there.
+        """
+
+
+class TextLayout:
+    """Records are lines."""
+
+    def contigs(self, path: Path, wanted: Container[str]) -> dict[str, Contig]:
+        """Return the contigs of an index by name, with chunks for those wanted."""
+        return read_index(path, wanted)
+
+    def head_at(self, raw: RawInput, block: int, within: int) -> tuple[str, int]:
+        """Return contig and 0-based start of the line at a place."""
+        text, size = read_block(raw, block)
+        if within and text[within - 1 : within] != b"\n":
+            raise UnusableIndexError("points into the middle of a line")
+        head = text[within:]
+        while head.count(b"\t") < 2 and b"\n" not in head and len(head) < _HEAD:
+            block += size
+            text, size = read_block(raw, block)
+            head += text
+        found, _, rest = head.partition(b"\t")
+        position = rest.partition(b"\t")[0]
+        if not position.isdigit():
+            raise UnusableIndexError("does not lead to records")
+        return found.decode("utf-8", "replace"), max(0, int(position) - 1)
+
+
+def plan(
+    raw: RawInput, header: Header, selection: Selection, body: tuple[int, int], layout: Layout
+) -> Plan:
     """Return the virtual stretches to read, or ``None`` and why the whole file must be read.
 
     The reason is ``None`` too when there is no index. Last come the names that the index lists.
@@ -36,6 +77,7 @@ def plan(raw: RawInput, header: Header, selection: Selection, body: tuple[int, i
         header: its header.
         selection: the records wanted.
         body: block offset, and offset in the block's text, of the first record.
+        layout: what its records are.
     """
     reason = None
     for suffix in SUFFIXES:
@@ -45,7 +87,7 @@ def plan(raw: RawInput, header: Header, selection: Selection, body: tuple[int, i
         if header.knows_breakends:
             return None, "the header declares breakends, so the whole file is searched", NO_NAMES
         try:
-            stretches, names = _stretches(path, raw, header, selection, body)
+            stretches, names = _stretches(path, raw, header, selection, body, layout)
         except UnusableIndexError as error:
             reason = reason or f"{path} {error}; make it anew with `bcftools index -f`"
         except InputError:
@@ -57,15 +99,20 @@ def plan(raw: RawInput, header: Header, selection: Selection, body: tuple[int, i
 
 
 def _stretches(
-    path: Path, raw: RawInput, header: Header, selection: Selection, body: tuple[int, int]
+    path: Path,
+    raw: RawInput,
+    header: Header,
+    selection: Selection,
+    body: tuple[int, int],
+    layout: Layout,
 ) -> tuple[list[tuple[int, int]], frozenset[str]]:
     if path.stat().st_mtime_ns < raw.modified:
         raise UnusableIndexError("is older than its file")
-    contigs = read_index(path, selection.chromosomes)
+    contigs = layout.contigs(path, selection.chromosomes)
     _check_fit(contigs.values(), raw, body)
     named = sorted(name for name in contigs if name in selection.chromosomes)
     if not named:
-        _check_names(raw, contigs)
+        _check_names(raw, contigs, layout)
     found = []
     for name in named:
         contig = contigs[name]
@@ -81,7 +128,7 @@ def _stretches(
                 for chunk in contig.overlapping(start - 1, end + 1)
             ]
         for chunk in chunks:
-            _check_landing(raw, name, chunk)
+            _check_landing(raw, name, chunk, layout)
             found.append((chunk.start, chunk.end))
     return _merged(found), frozenset(contigs)
 
@@ -122,7 +169,7 @@ def check_end(contigs: Iterable[Contig], raw: RawInput) -> None:
         raise UnusableIndexError("does not end where the file ends")
 
 
-def _check_names(raw: RawInput, contigs: dict[str, Contig]) -> None:
+def _check_names(raw: RawInput, contigs: dict[str, Contig], layout: Layout) -> None:
     """Raise unless the contigs' records are what their names say and follow one another.
 
     So an index that lists none of the chromosome is believed only when there is no room for it.
@@ -133,7 +180,7 @@ def _check_names(raw: RawInput, contigs: dict[str, Contig]) -> None:
         if contig.start is not None and contig.end is not None
     )
     for start, end, name in spans:
-        _check_landing(raw, name, Chunk(0, 1 << 62, start, end))
+        _check_landing(raw, name, Chunk(0, 1 << 62, start, end), layout)
     for (_, end, _), (start, _, _) in pairwise(spans):
         if end != start and _settled(raw, *_split(end)) != _settled(raw, *_split(start)):
             raise UnusableIndexError("leaves out a part of the file")
@@ -152,22 +199,12 @@ def _settled(raw: RawInput, block: int, within: int) -> tuple[int, int]:
     return block, within
 
 
-def _check_landing(raw: RawInput, name: str, chunk: Chunk) -> None:
-    """Raise unless a chunk starts with a line of its contig whose POS its bin may hold."""
-    block, within = _split(chunk.start)
-    text, size = read_block(raw, block)
-    if within and text[within - 1 : within] != b"\n":
-        raise UnusableIndexError("points into the middle of a line")
-    head = text[within:]
-    while head.count(b"\t") < 2 and b"\n" not in head and len(head) < _HEAD:
-        block += size
-        text, size = read_block(raw, block)
-        head += text
-    found, _, rest = head.partition(b"\t")
-    position = rest.partition(b"\t")[0]
-    if found != name.encode() or not position.isdigit():
+def _check_landing(raw: RawInput, name: str, chunk: Chunk, layout: Layout) -> None:
+    """Raise unless a chunk starts with a record of its contig whose POS its bin may hold."""
+    found, start = layout.head_at(raw, *_split(chunk.start))
+    if found != name:
         raise UnusableIndexError(f"does not lead to records of {name}")
-    if not chunk.bin_start <= max(0, int(position) - 1) < chunk.bin_end:
+    if not chunk.bin_start <= start < chunk.bin_end:
         raise UnusableIndexError("does not fit the positions in the file")
 
 
