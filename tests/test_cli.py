@@ -212,6 +212,17 @@ def test_alleles_without_an_entry_are_counted_and_unreadable_ones_have_one(tmp_p
     assert "4 no allele" in done.stderr.decode()
 
 
+@pytest.mark.parametrize("row", [("", "C"), ("G", ""), ("G", "C,")])
+def test_an_empty_allele_is_not_judged(tmp_path, row):
+    path = tmp_path / "empty.vcf"
+    path.write_text(vcf([(89014191, *row)]))
+    done = run("annotate", path, "-O", "tsv")
+    assert done.returncode == 0
+    last = done.stdout.decode().splitlines()[-1]
+    assert "\tNOT_JUDGED\t" in last
+    assert "unread_allele:not an allele" in last
+
+
 def test_very_long_alleles_are_named_or_told_never_a_traceback(tmp_path):
     path = tmp_path / "long.vcf"
     deleted = reference(89002000, 10_000)

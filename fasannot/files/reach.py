@@ -22,6 +22,7 @@ HINTS = (b"END=", b"SVLEN=", b"CIPOS=", b"CILEN=", b"\t<", b",<")
 UNTOLD_REACH = 1_000_000
 _NAMED = re.compile(rb"<(?!NON_REF>|\*>|X>|INS|BND|TRA)[^>]*>")
 POSITION = re.compile(rb"[0-9]{1,18}\Z")
+_SYMBOLIC = re.compile(rb"<(?!NON_REF>|\*>|X>)[A-Za-z][A-Za-z0-9:_]*>")
 
 
 def record_reach(line: bytes) -> tuple[int, int]:
@@ -32,6 +33,8 @@ def record_reach(line: bytes) -> tuple[int, int]:
     >>> record_reach(b"chr10\t100\t.\tA\t<DEL>\t.\t.\tSVLEN=-50;CIEND=-5,5")
     (99, 155)
     >>> record_reach(b"chr10\t100\t.\tA\t<DEL>\t.\t.\tEND=unknown")
+    (99, 1000099)
+    >>> record_reach(b"chr10\t100\t.\tA\t<DEL>\t.\t.\tEND=-3;SVLEN=0")
     (99, 1000099)
     >>> record_reach(b"chr10\t100\t.\tA\tA[chr10:900[\t.\t.\t.")
     (99, 900)
@@ -59,10 +62,11 @@ def record_reach(line: bytes) -> tuple[int, int]:
         numbers = [int(number) for number in _INTEGER.findall(value)]
         if not numbers:
             continue
-        told = told or key in (b"END", b"SVLEN")
         if key == b"END":
+            told = told or max(numbers) > start + 1  # one at POS or before tells nothing
             end = max(end, *numbers)
         elif key == b"SVLEN":
+            told = told or any(numbers)
             end = max(end, start + 1 + max(map(abs, numbers)))
         elif key == b"CIPOS":
             widen_start = min(widen_start, *numbers)
@@ -85,6 +89,19 @@ def _block_length(genotypes: bytes) -> int:
     place = keys.index(b"LEN")
     parts = [sample.split(b":")[place : place + 1] for sample in samples]
     return max((int(one[0]) for one in parts if one and POSITION.match(one[0])), default=0)
+
+
+def has_structural(buffer: bytes) -> bool:
+    r"""Tell whether records, text or packed, hold an allele that may reach beyond REF and END.
+
+    >>> has_structural(b"\t<NON_REF>\t"), has_structural(b"\t<DEL>\t")
+    (False, True)
+    >>> has_structural(b"\tA]chr2:9]\t"), has_structural(b"chr10\t5\t.\tA\tC\t.\t.\tX=[1]")
+    (True, False)
+    """
+    if b"SVLEN=" in buffer or _SYMBOLIC.search(buffer) is not None:
+        return True
+    return (b"[" in buffer or b"]" in buffer) and _MATE.search(buffer) is not None
 
 
 def may_touch(line: bytes, selection: Selection) -> bool:

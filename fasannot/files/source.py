@@ -33,12 +33,14 @@ class Source:
         header: the header lines without line endings, the ``#CHROM`` line last.
         newline: the header's line ending.
         index_note: why an index that lies beside the file is not used, or ``None``.
+        by_index: whether only what an index leads to was read.
     """
 
     def __init__(self, raw: RawInput, kind: Kind, selection: Selection, threads: int = 1) -> None:
         self.path = raw.path
         self.kind = kind
         self.index_note: str | None = None
+        self.by_index = False
         self._raw = raw
         self._selection = selection
         self._threads = threads

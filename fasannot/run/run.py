@@ -163,6 +163,8 @@ class Run:
         self.summary.warning = doubt or self.summary.warning
         if self.source.index_note:
             self.summary.note = f"the index was not used: {self.source.index_note}"
+        elif self.source.by_index:
+            self.summary.note = "read by index"
 
     def observe(self, candidate: Candidate) -> None:
         """Let the assembly finder see a record."""

@@ -193,3 +193,17 @@ def test_breakends_elsewhere_are_found(tmp_path):
         found = list(source.candidates())
         assert [candidate.where for candidate in found] == ["chr9:5"]
         assert mark(found[0]).startswith(b"chr9\t5\t.\tA\tG]chr10:1050]\t.\tPASS\tSEEN;AF=1")
+
+
+@pytest.mark.parametrize("alt", ["<DEL>", "A[chr10:9000[", "<DUP:TANDEM>"])
+def test_what_the_header_does_not_declare_is_found_by_its_allele(tmp_path, alt):
+    header = tuple(line for line in HEADER if b"SVLEN" not in line)
+    records = [
+        record("chr10", 20, alt="<NON_REF>", info="END=30", more="\tGT\t.\t."),
+        record("chr10", 20, alt=alt, info="AF=1", more="\tGT\t.\t."),
+    ]
+    path = tmp_path / "in.bcf"
+    path.write_bytes(bgzf(bcf(vcf(*records, header=header), tmp_path)))
+    with open_source(str(path), SELECTION) as source:
+        found = [candidate.line.split(b"\t")[4].decode() for candidate in source.candidates()]
+    assert found == [alt]

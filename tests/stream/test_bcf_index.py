@@ -67,7 +67,7 @@ def test_an_index_changes_nothing(folder, records, sizes):  # noqa: F811
     indexed(path, in_order(records), PLAIN, sizes)
     found, note = opened(path)
     assert found == reference_hits(as_text(path))
-    assert note is None or not found
+    assert note is None or "does not declare" in note or not found
     header = tuple(one for one in WITH_SEEN if b"SVLEN" not in one)
     plain = rewrite(path, folder / "out.bcf", OutputKind.BCF, header=header, use_index=False)
     assert rewrite(path, folder / "out.bcf", OutputKind.BCF, header=header) == plain

@@ -229,6 +229,27 @@ class TestIndex:
         indexed(path, vcf(*far, start, *near, header=header), (5000,))
         assert opened(path)[0] == [start]
 
+    @pytest.mark.parametrize(
+        ("line", "unread"),
+        [
+            ({"alt": "<DEL>"}, True),
+            ({"alt": "<DEL>", "info": "END=unknown"}, True),
+            ({"alt": "<DUP>", "info": "SVLEN=3000"}, True),
+            ({"alt": "A[chr10:500000["}, True),
+            ({"info": "SVLEN=-3000"}, True),
+            ({"alt": "<NON_REF>", "info": "END=1010"}, False),
+            ({"info": "X=[1,2]"}, None),
+        ],
+    )
+    def test_what_the_header_hides_sets_the_index_aside(self, path, line, unread):
+        start = record("chr10", 20, **line)
+        mate = record("chr9", 7, alt="A[chr10:1050[") if unread else record("chr9", 7)
+        near = [record("chr10", 200_000 + at) for at in range(2000)]
+        indexed(path, vcf(mate, start, *near), (5000,))
+        found, note = opened(path)
+        assert found == ([mate, start] if unread else [start] if unread is False else [])
+        assert (note is not None and "does not declare" in note) == bool(unread)
+
     def test_breakends_elsewhere_are_found(self, path):
         header = (b"##fileformat=VCFv4.3", b'##ALT=<ID=BND,Description="x">', TEXT.splitlines()[2])
         mate = record("chr3", 7, alt="A[chr10:1050[")

@@ -24,6 +24,8 @@ ROWS = [
     ["chr10", 1000000, "far", "N", "<DEL>", ".", ".", "END=89005000"],
     ["chr10", 1000001, "short", "N", "<DEL>", ".", ".", "END=2000000"],
     ["chr10", 2000000, "by_length", "N", "<DEL>", ".", ".", "SVLEN=-87005000;SVTYPE=DEL"],
+    ["chr10", 88300000, "before", "N", "<DEL>", ".", ".", "END=5;SVTYPE=DEL"],
+    ["chr10", 88300001, "sizeless", "N", "<DEL>", ".", ".", "SVLEN=0;SVTYPE=DEL"],
     ["chr10", 89000000, "bad", "N", "<DEL>", ".", ".", "SVTYPE=DEL"],
     ["chr10", 89007600, "exon3", "N", "<DEL>", ".", ".", "IMPRECISE;END=89007940"],
 ]
@@ -55,10 +57,12 @@ def test_records_are_found_in_every_kind_of_file(tmp_path, kind):
         ("bnd", ""),
         ("far", "c.(?_-79)_(196+1_197-1)del"),
         ("by_length", "c.(?_-79)_(196+1_197-1)del"),
+        ("before", ""),
+        ("sizeless", ""),
         ("bad", ""),
         ("exon3", "c.(196+1_197-1)_(334+1_335-1)del"),
     ]
-    assert summary.flags["NOT_JUDGED"] == 1
+    assert summary.flags["NOT_JUDGED"] == 3
     assert not summary.skipped
 
 
@@ -97,6 +101,8 @@ def test_vcf_keeps_all_records_and_other_fields(tmp_path):
         "bnd",
         "far",
         "by_length",
+        "before",
+        "sizeless",
         "bad",
         "exon3",
     ]

@@ -14,7 +14,7 @@ from fasannot.errors import InputError
 from fasannot.files.bcf.bcf_header import BcfHeader
 from fasannot.files.bcf.bcf_info import info_of, packed_item, with_info
 from fasannot.files.candidates import Candidate, Selection
-from fasannot.files.reach import malformed, may_touch
+from fasannot.files.reach import has_structural, malformed, may_touch
 from fasannot.files.scan import Segment
 
 RECORD_HEAD = struct.Struct("<IIiii")
@@ -134,7 +134,8 @@ class BcfFinder:
         unsure: list[tuple[int, int]] = []
         mates = self._mate_places(buffer)
         unpack = RECORD_HEAD.unpack_from
-        contigs, hinted, touches = self._contigs, self._hinted, self._selection.touches
+        contigs, touches = self._contigs, self._selection.touches
+        hinted = self._hinted or has_structural(buffer)
         at = 1
         last = len(buffer) - RECORD_HEAD.size
         while at <= last:

@@ -14,6 +14,7 @@ from fasannot.files.bgzf.region import Layout, TextLayout, plan, stretch_blocks
 from fasannot.files.candidates import Candidate
 from fasannot.files.lines import MalformedLineError
 from fasannot.files.raw import RawInput
+from fasannot.files.reach import has_structural
 from fasannot.files.scan import Found, Segment, segments
 from fasannot.files.sink import BgzfSink, Sink
 from fasannot.files.source import Edit, Source
@@ -21,6 +22,7 @@ from fasannot.files.vcf.text_header import Header
 
 _UNKNOWN = (1 << 64) - 1
 _AT_ONCE = 1 << 22
+_UNDECLARED = "the file holds structural records that its header does not declare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +115,14 @@ class BgzfSource(Source):
         places = array("Q")
         found: list[Found] = []
         size = 0
+        hidden = _nothing if self._text_header.knows_structural else has_structural
         try:
             for first, last in self._stretches or ():
                 for segment in self._stretch_segments(self._stretch_texts(first, last)):
+                    if hidden(segment.buffer):
+                        self._stretches = None
+                        self.index_note = _UNDECLARED
+                        return None
                     for start, end in segment.hits:
                         offset = segment.offset + start - 1
                         places.extend((*self._block_at(offset), end - start, _UNKNOWN))
@@ -133,6 +140,7 @@ class BgzfSource(Source):
         if self._stretches is None:
             return None
         self._places = places
+        self.by_index = True
         return iter([found]) if size <= _AT_ONCE else (known for known, _ in self._known())
 
     _led_astray: tuple[type[Exception], ...] = (MalformedLineError,)
@@ -204,6 +212,10 @@ class BgzfSource(Source):
         for at in range(0, len(numbers), 4):
             block, within, length, offset = numbers[at : at + 4]
             yield Place(block, within, length, None if offset == _UNKNOWN else offset)
+
+
+def _nothing(_buffer: bytes) -> bool:
+    return False
 
 
 def _no_number(_offset: int) -> None:

@@ -4,7 +4,9 @@ How far back is looked: as far as it takes. An index puts a record into a bin th
 by the length of REF or by INFO END, so the bins that meet the windows hold every record that
 overlaps them. What an index does not know are SVLEN, CIPOS, CIEND and mates of breakends; where the
 header declares symbolic alleles or these keys, the whole chromosome is read, and where it declares
-breakends, the whole file is and the index is left alone.
+breakends, the whole file is and the index is left alone. Elsewhere 1 Mb before the gene is read,
+too: an allele whose end is not told may reach so far, and whoever reads sees whether the file has
+structural records that its header hides.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from fasannot.files.bgzf.chain import inflated, read_block, walk
 from fasannot.files.bgzf.index import SUFFIXES, Chunk, Contig, UnusableIndexError, read_index
 from fasannot.files.candidates import Selection
 from fasannot.files.raw import RawInput
+from fasannot.files.reach import UNTOLD_REACH
 from fasannot.files.vcf.text_header import Header
 
 Plan = tuple[list[tuple[int, int]] | None, str | None, frozenset[str]]
@@ -125,7 +128,7 @@ def _stretches(
                 chunk
                 for start, end in selection.windows
                 # One wider: an insertion is placed by the base beside it.
-                for chunk in contig.overlapping(start - 1, end + 1)
+                for chunk in contig.overlapping(start - 1 - UNTOLD_REACH, end + 1)
             ]
         for chunk in chunks:
             _check_landing(raw, name, chunk, layout)

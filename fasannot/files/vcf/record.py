@@ -15,7 +15,7 @@ from fasannot.files.vcf.info import chosen_items
 from fasannot.gene.sequence import BASES
 
 MINIMUM_COLUMNS = 8
-_NO_ALLELE = frozenset({"", ".", "*", "<*>", "<NON_REF>", "<X>"})
+_NO_ALLELE = frozenset({".", "*", "<*>", "<NON_REF>", "<X>"})
 _IUPAC = frozenset("ACGTNRYSWKMBDHVU")
 
 
@@ -35,6 +35,8 @@ def allele_kind(ref: str, alt: str) -> AlleleKind:
     """Return what an ALT is; ``ref`` and ``alt`` in upper case."""
     if alt in _NO_ALLELE:
         return AlleleKind.NONE
+    if not alt or not ref:
+        return AlleleKind.INVALID
     if alt[0] == "<":
         return AlleleKind.SYMBOLIC if alt[-1] == ">" else AlleleKind.INVALID
     if "[" in alt or "]" in alt or alt[0] == "." or alt[-1] == ".":
