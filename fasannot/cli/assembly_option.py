@@ -6,20 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fasannot.gene.build_names import build_named
+
 if TYPE_CHECKING:
     _Choice = click.Choice[str]
 else:
     _Choice = click.Choice  # generic from click 8.2 on alone
-
-_NAMES = {
-    "auto": "auto",
-    "grch38": "GRCh38",
-    "hg38": "GRCh38",
-    "b38": "GRCh38",
-    "grch37": "GRCh37",
-    "hg19": "GRCh37",
-    "b37": "GRCh37",
-}
 
 
 class AssemblyType(_Choice):
@@ -32,4 +24,5 @@ class AssemblyType(_Choice):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the build under our name for it."""
-        return super().convert(_NAMES.get(value.lower(), value), param, ctx)
+        auto = value.lower() == "auto"
+        return super().convert("auto" if auto else build_named(value) or value, param, ctx)

@@ -7,14 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fasannot.errors import InputError
+from fasannot.files.declared import builds_named
 from fasannot.gene.model import Assembly, GeneModel
 
 _INFO_ID = re.compile(r"##INFO=<ID=([^,>]+)")
 _LENGTH = re.compile(r"length=(\d+)")
-_BUILD_WORDS = {
-    "GRCh38": re.compile(r"grch38|hg38|(?<![a-z0-9])b38", re.IGNORECASE),
-    "GRCh37": re.compile(r"grch37|hg19|hs37|(?<![a-z0-9])b37", re.IGNORECASE),
-}
 _BASES_TO_TELL = 4
 
 
@@ -141,7 +138,7 @@ def declared_build(header: Sequence[str], model: GeneModel, path: str) -> str | 
                 if one.chromosome_length == int(match[1])
             }
         elif line.startswith(("##reference=", "##assembly=", "##genomeAssembly=")):
-            found |= {name for name, words in _BUILD_WORDS.items() if words.search(line)}
+            found |= builds_named(model, line)
     if len(found) > 1:
         raise InputError(
             f"its header speaks of {' and of '.join(sorted(found))}; it cannot be told which one "
@@ -150,9 +147,9 @@ def declared_build(header: Sequence[str], model: GeneModel, path: str) -> str | 
         )
     if not found:
         name = path.rpartition("/")[2]
-        found = {build for build, words in _BUILD_WORDS.items() if words.search(path)}
+        found = builds_named(model, path)
         found = found if len(found) == 1 else set()
-        own = {build for build, words in _BUILD_WORDS.items() if words.search(name)}
+        own = builds_named(model, name)
         found = own if len(own) == 1 else found
     return found.pop() if found else None
 

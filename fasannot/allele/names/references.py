@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from fasannot.errors import QueryError
+from fasannot.gene.build_names import build_named
 from fasannot.gene.model import Assembly, GeneModel, load_gene_model
 from fasannot.gene.tables import read_table
 from fasannot.gene.transcript import Transcript
@@ -53,14 +54,6 @@ class _Row:
     note: str
 
 
-_BUILDS = {
-    "grch38": "GRCh38",
-    "hg38": "GRCh38",
-    "b38": "GRCh38",
-    "grch37": "GRCh37",
-    "hg19": "GRCh37",
-    "b37": "GRCh37",
-}
 _OTHER_BUILDS = {
     "hg18": "NCBI36",
     "ncbi36": "NCBI36",
@@ -71,7 +64,6 @@ _OTHER_BUILDS = {
     "chm13v2": "T2T-CHM13",
     "t2t-chm13": "T2T-CHM13",
 }
-_PATCHED_BUILD = re.compile(r"(grch3[78])[._-]?p\d+$")
 _CHROMOSOME = re.compile(r"(?:(?:chr(?:omosome|om)?[ _]?)?(0?\d{1,2})|chr(x|y|m|mt))$")
 _FOREIGN = re.compile(
     r"(?:[nx][cgmrpw]_\d{6,9}|ens[tpg]\d{11}|lrg_\d+(?:[tp]\d+)?|cm\d{6}|cp\d{6}|uc\d{3}[a-z]{3}|"
@@ -99,17 +91,6 @@ def symbols() -> tuple[str, ...]:
     """Return the symbols of FAS, present and former, the longest first."""
     names = [row.name for rows in _table().values() for row in rows if row.kind == "symbol"]
     return tuple(sorted(names, key=lambda name: (-len(name), name)))
-
-
-def build_named(text: str) -> str | None:
-    """Return the name of a build as fasannot writes it, ``None`` for another word.
-
-    >>> build_named("hg19"), build_named("GRCh38.p14"), build_named("FAS")
-    ('GRCh37', 'GRCh38', None)
-    """
-    lower = text.lower()
-    patched = _PATCHED_BUILD.match(lower)
-    return _BUILDS.get(patched[1] if patched else lower)
 
 
 @lru_cache(4096)

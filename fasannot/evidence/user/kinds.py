@@ -23,10 +23,10 @@ from fasannot.evidence.values import (
 )
 from fasannot.files.numbers import real_number
 from fasannot.files.vcf.info import Info
+from fasannot.gene.build_names import build_named
 from fasannot.gene.model import SYMBOL, Assembly, GeneModel
 
 UNIPROT = "P25445"
-_GENOMES = {"hg38": "GRCh38", "grch38": "GRCh38", "hg19": "GRCh37", "grch37": "GRCh37"}
 _FAF95 = ("fafmax_faf95_max", "faf95_popmax", "faf95")
 
 
@@ -243,7 +243,7 @@ class AlphaMissenseFile(KindFile):
     def rows(self, line: str) -> Iterator[Row]:
         """Yield the allele of a line and its score."""
         cells = line.split("\t")
-        genome = _GENOMES.get(cells[4].lower())
+        genome = build_named(cells[4])
         if genome is not None and genome != self.assembly.name:
             raise InputError(
                 f"this AlphaMissense file is of {genome} and the input of {self.assembly.name}",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fasannot.allele.variant import GenomicVariant, canonical, unshift
 from fasannot.errors import InputError
 from fasannot.files.bgzf.indexed_file import check_indexed_file
+from fasannot.files.declared import builds_named
 from fasannot.gene.model import Assembly, GeneModel
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ BLOCK = 2048
 NEAR = 30
 # Rows whose REF is compared when a file is opened; the others are compared when they are needed.
 ENOUGH = 50
-_BUILD_WORDS = {"GRCh38": ("grch38", "hg38"), "GRCh37": ("grch37", "hg19", "b37", "hs37")}
 
 
 class Row(NamedTuple):
@@ -103,11 +103,9 @@ class RegionFile:
         others = [a for a in self._model.assemblies.values() if a is not self._assembly]
         for line in self.header:
             if line.startswith("##reference="):
-                words = line.lower()
-                own = any(word in words for word in _BUILD_WORDS[self._assembly.name])
-                for other in others:
-                    if not own and any(word in words for word in _BUILD_WORDS[other.name]):
-                        raise self._wrong_build(other.name)
+                named = builds_named(self._model, line)
+                if named and self._assembly.name not in named:
+                    raise self._wrong_build(" and ".join(sorted(named)))
             if line.startswith("##contig=") and "length=" in line:
                 length = line.partition("length=")[2].split(",")[0].rstrip(">")
                 for other in others:
