@@ -10,7 +10,7 @@ from fasannot.errors import InputError
 from fasannot.files.raw import RawInput
 from fasannot.files.vcf.record import AlleleKind, Record, allele_kind
 from fasannot.gene.model import load_gene_model
-from fasannot.outputs.explain.answers import answers
+from fasannot.outputs.explain.query_findings import answers
 from fasannot.outputs.job import Job, OutputType, findings_of
 from fasannot.rules.annotator import Annotator
 from fasannot.rules.finding import Finding

@@ -12,7 +12,7 @@ from fasannot.cli.assembly_option import AssemblyType
 from fasannot.cli.shared import evidence_options
 from fasannot.errors import InputError
 from fasannot.files.escape import printable
-from fasannot.files.names import is_url
+from fasannot.files.input_name import is_url
 from fasannot.files.paths import check_paths
 from fasannot.files.together import Outputs
 from fasannot.outputs.job import Job, OutputType, paths_of, run_job

@@ -51,7 +51,7 @@ def command(
     from fasannot.files.opening import open_sink
     from fasannot.files.target import same_file
     from fasannot.outputs.compare.differences import compare
-    from fasannot.outputs.compare.reading import read_answers
+    from fasannot.outputs.compare.read_answers import read_answers
     from fasannot.outputs.compare.showing import json_lines, summary, table, tsv_lines
 
     kind = output_type or _type_for(output_path)

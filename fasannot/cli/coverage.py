@@ -6,8 +6,8 @@ import click
 
 from fasannot.cli.assembly_option import AssemblyType
 from fasannot.coverage.answer import Limits, answer
-from fasannot.coverage.reading import KINDS, read_track
-from fasannot.coverage.report import facts, json_text, table, tsv
+from fasannot.coverage.opening import KINDS, read_track
+from fasannot.coverage.output import facts, json_text, table, tsv
 from fasannot.files.paths import check_paths
 from fasannot.files.together import Outputs
 from fasannot.gene.model import load_gene_model

@@ -12,7 +12,7 @@ from fasannot.errors import FasannotError
 
 if TYPE_CHECKING:
     from fasannot.evidence.user.slices import Slice
-    from fasannot.files.origin import Origin
+    from fasannot.files.download import Origin
     from fasannot.refresh.fetching import Wish
 
 _VARIABLE = "FASANNOT_DATA"

@@ -14,7 +14,7 @@ import click
 from fasannot.api import annotator
 from fasannot.cli.assembly_option import AssemblyType
 from fasannot.errors import FasannotError, InputError, QueryError
-from fasannot.outputs.explain.answers import Answer, answers, header
+from fasannot.outputs.explain.query_findings import Answer, answers, header
 from fasannot.rules.annotator import Annotator
 from fasannot.rules.queries.reading import Reading
 from fasannot.rules.queries.resolve import reader_of

@@ -9,7 +9,7 @@ from fasannot.files.bgzf.bgzf_source import BgzfSource
 from fasannot.files.bgzf.block import block_header
 from fasannot.files.bgzf.plain_gzip import gunzip
 from fasannot.files.candidates import Kind, OutputKind, Selection
-from fasannot.files.names import is_url
+from fasannot.files.input_name import is_url
 from fasannot.files.plain_source import PlainSource
 from fasannot.files.raw import RawInput
 from fasannot.files.sink import BgzfSink, Sink

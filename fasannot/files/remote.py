@@ -14,7 +14,7 @@ from pathlib import Path
 from fasannot.errors import InputError
 from fasannot.files.bgzf.block import EOF_BLOCK
 from fasannot.files.candidates import Kind, Selection
-from fasannot.files.origin import Origin, address_of, get_small, open_origin
+from fasannot.files.download import Origin, address_of, get_small, open_origin
 
 _FIRST = 1 << 16
 _INDEXES = {Kind.BGZF: (".tbi", ".csi"), Kind.BCF: (".csi",)}

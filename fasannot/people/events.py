@@ -9,8 +9,8 @@ from typing import NamedTuple
 from fasannot.people.reads import Change
 from fasannot.people.site_model import SiteClass
 from fasannot.rules.flags import Flag
-from fasannot.samples.call import Phase
 from fasannot.samples.genotype import Zygosity
+from fasannot.samples.phase import Phase
 
 NO_PHASE = Phase()
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from fasannot.errors import InputError
 from fasannot.evidence.user.slices import TABLE, Slice, read_slices, table_text
 from fasannot.files.candidates import OutputKind
+from fasannot.files.download import Origin
 from fasannot.files.opening import open_sink
-from fasannot.files.origin import Origin
 from fasannot.gene.model import GeneModel, load_gene_model
 from fasannot.refresh.layouts import declared_build, settled_build
 from fasannot.refresh.locus_lines import Found, locus_lines

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from fasannot.errors import InputError
 from fasannot.files.bgzf.block import EOF_BLOCK
 from fasannot.files.bgzf.index import UnusableIndexError, read_index
-from fasannot.files.names import is_url
-from fasannot.files.origin import Origin, Version, address_of, get_small, open_origin
+from fasannot.files.download import Origin, Version, address_of, get_small, open_origin
+from fasannot.files.input_name import is_url
 from fasannot.gene.model import GeneModel
 from fasannot.refresh.layouts import Layout, is_column_line, recognised
 from fasannot.refresh.unpacking import cut, unpacked

@@ -14,7 +14,7 @@ from isal import isal_zlib
 
 from fasannot.errors import InputError
 from fasannot.files.bgzf.block import EOF_BLOCK, block_header
-from fasannot.files.origin import Origin
+from fasannot.files.download import Origin
 
 _PIECE = 1 << 20
 _GZIP = b"\x1f\x8b"

@@ -15,7 +15,7 @@ from fasannot.allele.structural.variant import (
     UnreadableAlleleError,
 )
 from fasannot.effect.hgvs import genomic_name
-from fasannot.effect.structural import names as structural_names
+from fasannot.effect.structural import hgvs as structural_hgvs
 from fasannot.effect.transcript_effect import compute_effect
 from fasannot.effect.vrs import allele_id
 from fasannot.errors import ReferenceMismatchError
@@ -30,7 +30,7 @@ from fasannot.rules.finding import Finding
 from fasannot.rules.flags import Flag
 from fasannot.rules.knowledge import Knowledge
 from fasannot.rules.notes import note
-from fasannot.rules.structural.answers import (
+from fasannot.rules.structural.on_transcripts import (
     read_structural,
     refined,
     structural_answers,
@@ -259,7 +259,7 @@ class Annotator:
         if exact is not None:
             findings = self._exact(exact, shown, None)
         else:
-            hgvs_g = structural_names.genomic_name(variant, self.assembly)
+            hgvs_g = structural_hgvs.genomic_name(variant, self.assembly)
             findings = self._structural(variant, shown, hgvs_g)
         return tuple([replace(finding, structural=variant) for finding in findings])
 

@@ -16,7 +16,8 @@ from fasannot.evidence.splice_outcome import SpliceEvent, SplicePredictor
 from fasannot.evidence.splice_scores import SpliceScoreTable
 from fasannot.gene.model import GeneModel, load_gene_model
 from fasannot.gene.tables import Table, read_table
-from fasannot.rules.rule_book import RuleBook, load_rule_book
+from fasannot.rules.rule_book import RuleBook
+from fasannot.rules.rule_table import load_rule_book
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,9 @@ from fasannot.rules.annotator import AnnotatedAllele
 from fasannot.rules.finding import Finding
 from fasannot.rules.flags import Flag, joined_flags
 from fasannot.rules.knowledge import load_knowledge
-from fasannot.samples.call import Alleles, Call, CallReader
+from fasannot.samples.call import Call, CallReader
 from fasannot.samples.carried import CarriedAllele, carried
+from fasannot.samples.column import Alleles
 from fasannot.samples.event import EventCall, joined_event
 from fasannot.samples.identity import Identity, Span, finding_of, identity_of, span_of
 from fasannot.samples.joint import HaplotypeReader

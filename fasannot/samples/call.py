@@ -2,52 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import NamedTuple
 
 from fasannot.allele.structural.variant import StructuralKind
 from fasannot.errors import InputError
 from fasannot.files.numbers import count_number
 from fasannot.files.vcf.info import Info
 from fasannot.files.vcf.record import Record
-from fasannot.rules.annotator import AnnotatedAllele
 from fasannot.rules.flags import Flag
-from fasannot.samples.depth import DEPTH_KEYS, Depth, Site, read_depth
+from fasannot.samples.column import (
+    Alleles,
+    Column,
+    column_values,
+    local_alleles,
+    read_places,
+    zygosity_by_copies,
+)
+from fasannot.samples.depth import Depth, Site, read_depth
 from fasannot.samples.genotype import Genotype, Zygosity, all_columns, carrier_columns
 from fasannot.samples.mosaic import MosaicRule
+from fasannot.samples.phase import Phase, phase_of
 
-_KEYS = frozenset(
-    {
-        "GT", "LGT", "LAA", "PS", "PSL", "PGT", "PID", "GQ", "FT", "CN", "ECN", "MCN", *DEPTH_KEYS,
-    }
-)  # fmt: skip
-_MISSING = ("", ".")
 _DISTINCT = 1000  # columns of a record that are kept
 _PASSED = ("", ".", "PASS")
-_LOST = frozenset({StructuralKind.DELETION, StructuralKind.COPY_NUMBER})
-_GAINED = frozenset({StructuralKind.DUPLICATION, StructuralKind.DISPERSED})
-Alleles = Mapping[int, AnnotatedAllele]
-
-
-class Phase(NamedTuple):
-    """Which chromosome of a pair an allele lies on.
-
-    Attributes:
-        set_name: the phase set; empty where the file names none.
-        sides: sides of ``|`` that hold the allele; empty when not phased.
-        names: names of the haplotypes of all sides, where the file names each (PSL).
-    """
-
-    set_name: str = ""
-    sides: tuple[int, ...] = ()
-    names: tuple[str, ...] = ()
-
-    @property
-    def haplotypes(self) -> frozenset[str]:
-        """Names of the haplotypes that hold the allele."""
-        return frozenset(self.names[side - 1] for side in self.sides if side <= len(self.names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +75,6 @@ class Call:
         if record.filters in _PASSED:
             return self.sample_filter
         return f"{record.filters};{self.sample_filter}"
-
-
-@lru_cache(maxsize=1024)
-def _places(layout: bytes) -> tuple[tuple[str, int], ...]:
-    """Return the keys of FORMAT that are read, and their places in a column."""
-    keys = layout.decode("utf-8", "replace").split(":")
-    return tuple([(key, place) for place, key in enumerate(keys) if key in _KEYS])
 
 
 class CallReader:
@@ -168,7 +139,7 @@ class CallReader:
 
     def _of_columns(self, record: Record, alleles: Alleles) -> Iterator[Call]:
         layout, _, _ = record.genotypes.partition(b"\t")
-        places = _places(layout)
+        places = read_places(layout)
         keys = frozenset(name for name, _ in places)
         first = layout.split(b":", 1)[0]
         cheap = first == b"GT" and "CN" not in keys
@@ -203,15 +174,15 @@ class CallReader:
         keys: frozenset[str],
         sample: int,
         column: bytes,
-    ) -> _Column:
-        values = _values(column, places)
+    ) -> Column:
+        values = column_values(column, places)
         local = "LGT" in keys and "GT" not in keys
-        laa = _local_alleles(values.get("LAA"))
+        laa = local_alleles(values.get("LAA"))
         text = values.get("LGT" if local else "GT")
         genotype = None
         if text is not None:
             genotype = self._genotype(text, record, sample, laa if local else None)
-        return _Column(
+        return Column(
             record=record,
             alleles=alleles,
             keys=keys,
@@ -263,7 +234,7 @@ class CallReader:
             where=record.where,
         )
 
-    def _of_sample(self, one: _Column) -> Iterator[Call]:
+    def _of_sample(self, one: Column) -> Iterator[Call]:
         """Yield the calls of one sample that its genotype or its copy number makes."""
         by_copies = one.by_copies
         for number in sorted(one.alleles):
@@ -275,7 +246,7 @@ class CallReader:
                 if self.rule.is_seen(depth):
                     yield self._call(one, number, depth, False)
 
-    def _by_reads(self, record: Record, alleles: Alleles, columns: list[_Column]) -> Iterator[Call]:
+    def _by_reads(self, record: Record, alleles: Alleles, columns: list[Column]) -> Iterator[Call]:
         """Yield the calls that reads make, where no sample of a record has a genotype."""
         for number in sorted(alleles):
             depths = [self._depth(one, number) for one in columns]
@@ -284,7 +255,7 @@ class CallReader:
                 if self.rule.is_seen(depth) or self.rule.is_supported(depth, most):
                     yield self._call(one, number, depth, False, by_reads=True)
 
-    def _depth(self, one: _Column, number: int) -> Depth:
+    def _depth(self, one: Column, number: int) -> Depth:
         record = one.record
         alt = record.alts[number - 1].upper()
         site = Site(record.ref, alt, number, len(record.alts), one.local)
@@ -295,16 +266,16 @@ class CallReader:
         return depth
 
     def _call(
-        self, one: _Column, number: int, depth: Depth, held: bool, by_reads: bool = False
+        self, one: Column, number: int, depth: Depth, held: bool, by_reads: bool = False
     ) -> Call:
         genotype, values = one.genotype, one.values
         kind = one.kind(number)
         zygosity = Zygosity.UNKNOWN
         if kind is not StructuralKind.LOH:
             stated = genotype.zygosity(number) if held and genotype else Zygosity.UNKNOWN
-            zygosity = _by_copies(stated, kind, one.copies, one.expected)
+            zygosity = zygosity_by_copies(stated, kind, one.copies, one.expected)
         own_filter = values.get("FT", "")
-        phase = _phase(genotype, number, values) if genotype is not None and held else Phase()
+        phase = phase_of(genotype, number, values) if genotype is not None and held else Phase()
         low = self.rule.lowest(one.record.ref, one.record.alts[number - 1], kind)
         plain = kind is None
         return Call(
@@ -330,7 +301,7 @@ class CallReader:
         for number in sorted(alleles):
             site = Site(record.ref, record.alts[number - 1].upper(), number, len(record.alts))
             depth = _strand_counts(record, read_depth(values, site))
-            one = _Column(
+            one = Column(
                 record=record,
                 alleles=alleles,
                 keys=frozenset(),
@@ -340,159 +311,6 @@ class CallReader:
                 local=None,
             )
             yield self._call(one, number, depth, False)
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """One sample's column of a record, taken apart.
-
-    Attributes:
-        record: the record.
-        alleles: the alleles wanted.
-        keys: FORMAT keys that are read, missing values or not.
-        sample: number of the sample.
-        genotype: its genotype, ``None`` where the column states none.
-        values: its subfields, missing ones left out.
-        local: alleles that its local fields list.
-    """
-
-    record: Record
-    alleles: Alleles
-    keys: frozenset[str]
-    sample: int
-    genotype: Genotype | None
-    values: Mapping[str, str]
-    local: tuple[int, ...] | None
-
-    @property
-    def called(self) -> bool:
-        """Whether the genotype names any allele."""
-        return self.genotype is not None and any(item >= 0 for item in self.genotype.alleles)
-
-    @property
-    def carries(self) -> bool:
-        """Whether genotype or copy number show any ALT."""
-        held = self.genotype is not None and any(item > 0 for item in self.genotype.alleles)
-        return held or bool(self.by_copies)
-
-    @property
-    def copies(self) -> int | None:
-        """Copies of the stretch that the sample has, ``None`` where that is not stated."""
-        return _rounded(self.values.get("CN"))
-
-    @property
-    def expected(self) -> int:
-        """Copies that a sample without the change has."""
-        stated = _rounded(self.values.get("ECN"))
-        return 2 if stated is None else stated
-
-    @property
-    def by_copies(self) -> frozenset[int]:
-        """Structural alleles that the copy number shows where no genotype is called."""
-        if self.called:
-            return frozenset()
-        copies = self.copies
-        found = set()
-        for number, item in self.alleles.items():
-            kind = item.structural.kind if item.structural is not None else None
-            if kind is StructuralKind.LOH:
-                if _rounded(self.values.get("MCN")) == 0:
-                    found.add(number)
-            elif copies is None or copies == self.expected:
-                continue
-            elif kind is StructuralKind.COPY_NUMBER or kind in (
-                _LOST if copies < self.expected else _GAINED
-            ):
-                found.add(number)
-        return frozenset(found)
-
-    def kind(self, number: int) -> StructuralKind | None:
-        """Return what a structural allele is in this sample."""
-        structural = self.alleles[number].structural
-        if structural is None:
-            return None
-        kind = structural.kind
-        if self._lost_one_parent:
-            return StructuralKind.LOH
-        copies = self.copies
-        if kind is StructuralKind.COPY_NUMBER and copies is not None and copies != self.expected:
-            lost = copies < self.expected
-            return StructuralKind.DELETION if lost else StructuralKind.DUPLICATION
-        return kind
-
-    @property
-    def _lost_one_parent(self) -> bool:
-        """Whether a genotype names deletion and duplication of one stretch: copy-neutral loss."""
-        if self.genotype is None:
-            return False
-        kinds = {
-            item.structural.kind
-            for number, item in self.alleles.items()
-            if number in self.genotype.alleles and item.structural is not None
-        }
-        segment = {StructuralKind.DELETION, StructuralKind.DUPLICATION} <= kinds
-        return segment and self.copies is not None and self.copies >= self.expected
-
-
-def _rounded(text: str | None) -> int | None:
-    try:
-        return round(float(text)) if text else None
-    except (ValueError, OverflowError):
-        return None
-
-
-def _by_copies(
-    stated: Zygosity, kind: StructuralKind | None, copies: int | None, expected: int
-) -> Zygosity:
-    """Return the zygosity of an allele that changes copies: the number of copies decides."""
-    if copies is None or expected != 2:
-        return stated
-    if kind is StructuralKind.DELETION and copies < 2:
-        return Zygosity.HET if copies else Zygosity.HOM
-    if kind is StructuralKind.DUPLICATION and copies > 2:
-        if copies == 3:
-            return Zygosity.HET
-        return Zygosity.UNKNOWN if stated is Zygosity.HAPLOID else stated
-    return stated
-
-
-def _values(column: bytes, places: tuple[tuple[str, int], ...]) -> dict[str, str]:
-    """Return the subfields of a column that are read; missing ones left out."""
-    parts = column.decode("utf-8", "replace").split(":")
-    count = len(parts)
-    return {
-        key: parts[place] for key, place in places if place < count and parts[place] not in _MISSING
-    }
-
-
-def _local_alleles(text: str | None) -> tuple[int, ...] | None:
-    if text is None:
-        return None
-    numbers = [count_number(item) for item in text.split(",")]
-    known = [number for number in numbers if number is not None]
-    return tuple(known) if len(known) == len(numbers) else None
-
-
-def _phase(genotype: Genotype, number: int, values: Mapping[str, str]) -> Phase:
-    """Return the phase by GT and PSL or PS, else by GATK's PGT and PID.
-
-    PSL names the haplotype of each allele of GT; alleles of one name lie on one chromosome. PGT
-    speaks of a REF and one ALT, so it is used for a plain heterozygote alone.
-    """
-    if "PSL" in values:
-        names = tuple(values["PSL"].split(","))
-        sides = tuple(
-            side
-            for side in genotype.sides(number)
-            if side <= len(names) and names[side - 1] not in _MISSING
-        )
-        return Phase(",".join(sorted({names[side - 1] for side in sides})), sides, names)
-    if genotype.phased:
-        return Phase(values.get("PS", values.get("PID", "")), genotype.sides(number))
-    text, name = values.get("PGT"), values.get("PID", values.get("PS"))
-    if text in ("0|1", "1|0") and name and sorted(genotype.alleles) == [0, number]:
-        return Phase(name, (2,) if text == "0|1" else (1,))
-    return Phase()
 
 
 def _strand_counts(record: Record, depth: Depth) -> Depth:

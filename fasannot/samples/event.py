@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from fasannot.files.numbers import real_number
 from fasannot.rules.flags import Flag
-from fasannot.samples.call import Call, Phase
+from fasannot.samples.call import Call
 from fasannot.samples.depth import Depth
 from fasannot.samples.genotype import Zygosity
+from fasannot.samples.phase import Phase
 
 
 class EventCall(NamedTuple):

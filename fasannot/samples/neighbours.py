@@ -13,9 +13,10 @@ from fasannot.files.vcf.record import Record
 from fasannot.gene.model import load_gene_model
 from fasannot.rules.annotator import AnnotatedAllele
 from fasannot.rules.knowledge import load_knowledge
-from fasannot.samples.call import Call, Phase
+from fasannot.samples.call import Call
 from fasannot.samples.genotype import Zygosity
 from fasannot.samples.joint import HaplotypeReader, PhasedAllele, written_allele
+from fasannot.samples.phase import Phase
 
 
 class CodingCall(NamedTuple):

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from fasannot.rules.flags import Flag
-from fasannot.samples.call import Phase
+from fasannot.samples.phase import Phase
 
 
 class Relation(StrEnum):

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from fasannot.rules.flags import Flag, joined_flags
-from fasannot.samples.call import Phase
 from fasannot.samples.joint import HaplotypeReader, PhasedAllele
+from fasannot.samples.phase import Phase
 
 Place = tuple[int, int]  # number of the record, and of its ALT
 

@@ -11,7 +11,7 @@ import pytest
 
 from fasannot.errors import InputError
 from fasannot.outputs.compare.differences import Comparison, compare
-from fasannot.outputs.compare.reading import read_answers
+from fasannot.outputs.compare.read_answers import read_answers
 from tests.pipelines.engines import FASANNOT, ROOT, run
 from tests.support import SHIFT, reference
 

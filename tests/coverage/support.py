@@ -1,7 +1,7 @@
 """Files that show coverage, with holes of known place."""
 
 from fasannot.coverage.answer import Limits, answer
-from fasannot.coverage.reading import read_track
+from fasannot.coverage.opening import read_track
 from fasannot.gene.model import load_gene_model
 
 MODEL = load_gene_model()

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from fasannot.cli import command_line
-from fasannot.coverage.report import facts, percent, sentence, tsv
+from fasannot.coverage.output import facts, percent, sentence, tsv
 from fasannot.coverage.windows import windows_of
 from fasannot.errors import InputError
 from tests.coverage.support import ASSEMBLY, EXON5, LENGTH, MODEL, answer_of, base, gvcf, holes

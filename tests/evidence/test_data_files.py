@@ -11,7 +11,7 @@ from fasannot.gene.tables import REQUIRED_KEYS, parse_table, read_table
 from fasannot.refresh import sources
 from fasannot.rules.facts import load_vocabulary, parse_vocabulary
 from fasannot.rules.knowledge import fact_tables, load_knowledge
-from fasannot.rules.rule_book import parse_rules
+from fasannot.rules.rule_table import parse_rules
 
 DATA = Path(__file__).parents[2] / "data"
 FILES = sorted(path for path in DATA.iterdir() if path.is_file())

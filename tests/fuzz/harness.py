@@ -58,7 +58,7 @@ def bcf_info(data: bytes) -> None:
 def coverage(data: bytes) -> None:
     """A table of coverage, of whatever kind it looks like."""
     from fasannot.coverage.answer import Limits
-    from fasannot.coverage.reading import read_track
+    from fasannot.coverage.opening import read_track
     from fasannot.gene.model import load_gene_model
 
     with tempfile.TemporaryDirectory() as folder:

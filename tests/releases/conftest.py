@@ -5,4 +5,4 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fasannot.files.origin.time.sleep", lambda _: None)
+    monkeypatch.setattr("fasannot.files.download.time.sleep", lambda _: None)

@@ -96,7 +96,7 @@ def test_a_server_that_is_not_there_is_one_line(tmp_path):
 def test_local_files_load_nothing_of_this(tmp_path):
     code = (
         "import sys; from fasannot.__main__ import main; main(sys.argv[1:])\n"
-        "sys.exit('urllib.request' in sys.modules or 'fasannot.files.origin' in sys.modules)"
+        "sys.exit('urllib.request' in sys.modules or 'fasannot.files.download' in sys.modules)"
     )
     text = tmp_path / "a.vcf"
     text.write_text(HEAD + "\n".join(ROWS) + "\n")

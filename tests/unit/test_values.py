@@ -246,11 +246,11 @@ def test_a_junction_with_bases_told_in_part_keeps_its_entry(inserted):
 
 
 def test_what_makes_no_allele_is_a_reason_not_a_crash(monkeypatch):
-    from fasannot.rules.structural import answers
+    from fasannot.rules.structural import on_transcripts
 
     def nonsense(*_):
         return Border(7, 9, 5)
 
-    monkeypatch.setattr(answers, "parse_symbolic", nonsense)
+    monkeypatch.setattr(on_transcripts, "parse_symbolic", nonsense)
     (item,) = findings(89014191, "<DEL>", "SVTYPE=DEL;END=89014300")
     assert "highest place of a border is 5" in item.findings[0].notes[0]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from fasannot.allele.structural.variant import StructuralKind, StructuralVariant
 from fasannot.allele.variant import GenomicVariant, VariantKind
 from fasannot.effect.structural.extent import Extent, enclosing_intron, surely_struck
-from fasannot.effect.structural.names import coding_name, insertion_name
+from fasannot.effect.structural.hgvs import coding_name, insertion_name
 from fasannot.effect.terms import Consequence
 from fasannot.effect.transcript_effect import TranscriptEffect, compute_effect, domains_of
 from fasannot.gene.model import GeneModel

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from fasannot.allele.variant import GenomicVariant
-from fasannot.evidence.user.kinds import (
+from fasannot.evidence.user.official_files import (
     AlphaMissenseFile,
     ClinVarFile,
     CoveredFile,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fasannot._version import __version__
 from fasannot.errors import FasannotError, InputError, internal_error
-from fasannot.files.names import is_url
+from fasannot.files.input_name import is_url
 from fasannot.files.paths import check_paths
 from fasannot.files.sink import Sink
 from fasannot.files.together import Outputs

@@ -10,9 +10,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from fasannot.files.escape import printable
-from fasannot.outputs.explain.answers import Answer
 from fasannot.outputs.explain.explanation import explained
-from fasannot.outputs.explain.verdict import meaning, one_line, verdict
+from fasannot.outputs.explain.headline import meaning, one_line, verdict
+from fasannot.outputs.explain.query_findings import Answer
 from fasannot.rules.annotator import Annotator
 from fasannot.rules.queries.reading import Reading
 from fasannot.rules.queries.suggest import shown

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from fasannot.coverage.answer import Limits, Track, answer
-from fasannot.coverage.reading import read_track
-from fasannot.coverage.report import facts, percent
+from fasannot.coverage.opening import read_track
+from fasannot.coverage.output import facts, percent
 from fasannot.errors import InputError
 from fasannot.gene.model import GeneModel, load_gene_model
 from fasannot.outputs.job import Collected

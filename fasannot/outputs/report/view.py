@@ -16,7 +16,7 @@ from fasannot.outputs.plot.layout import Figure, figures
 from fasannot.outputs.plot.marks import known_track, marks_of
 from fasannot.outputs.plot.svg import legend_shape, page_figure
 from fasannot.outputs.report.alleles import MOST_CARRIERS, AlleleView, allele_view
-from fasannot.outputs.report.answer import FirstScreen, first_screen
+from fasannot.outputs.report.first_screen import FirstScreen, first_screen
 from fasannot.outputs.report.people_sections import SampleView, sample_views
 from fasannot.outputs.report.persons import Person, persons_of
 from fasannot.outputs.report.reference import CriterionView, SourceView, criteria, source_rows

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fasannot.coverage.alignments import read_alignments
 from fasannot.coverage.answer import Limits, Track
+from fasannot.coverage.depth_tables import read_table
 from fasannot.coverage.gvcf import read_gvcf
-from fasannot.coverage.kinds import TableKind
-from fasannot.coverage.tables import read_table
+from fasannot.coverage.table_kinds import TableKind
 from fasannot.errors import InputError
 from fasannot.files.bgzf.plain_gzip import gunzip
 from fasannot.files.raw import RawInput

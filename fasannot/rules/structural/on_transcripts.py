@@ -16,7 +16,7 @@ from fasannot.allele.structural.variant import (
 from fasannot.allele.variant import GenomicVariant, VariantKind
 from fasannot.effect.projection import Reach
 from fasannot.effect.structural.extent import coding_residues, extent_of
-from fasannot.effect.structural.names import coding_name
+from fasannot.effect.structural.hgvs import coding_name
 from fasannot.effect.structural.structural_effect import region_terms, structural_effect
 from fasannot.effect.terms import Consequence
 from fasannot.effect.transcript_effect import TranscriptEffect, domains_of

@@ -19,7 +19,7 @@ from typing import IO, Protocol
 
 from fasannot._version import __version__
 from fasannot.errors import InputError
-from fasannot.files.names import is_url
+from fasannot.files.input_name import is_url
 
 _TIMEOUT = 60.0
 _ATTEMPTS = 6  # in a row without a single new byte

@@ -1,4 +1,4 @@
-"""Tables of coverage, of any of the kinds in ``kinds``, to what is known of each base."""
+"""Tables of coverage, of any of the kinds in ``table_kinds``, to what is known of each base."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from fasannot.coverage.answer import Limits, Track
-from fasannot.coverage.kinds import (
+from fasannot.coverage.table_kinds import (
     LABELS,
     TITLES,
     Looks,
