@@ -13,8 +13,8 @@ from fasannot.people.conclusion import (
     fraction_text,
     origin_sentence,
 )
+from fasannot.people.person_event import PersonEvent
 from fasannot.people.rows import json_lines, segment_lines, tsv_lines
-from fasannot.people.verdicts import PersonEvent
 from fasannot.run.request import OutputType
 from fasannot.wording.caveats import CAVEAT
 from fasannot.wording.terminal import (

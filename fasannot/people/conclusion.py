@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from fasannot.people.case import CaseAnswer
 from fasannot.people.family import Carriage, Relative
 from fasannot.people.origin import Origin
+from fasannot.people.person_event import PersonEvent, TissueCount
 from fasannot.people.sheet import Person
 from fasannot.people.site_model import History
 from fasannot.people.track import Segment
-from fasannot.people.verdicts import PersonEvent, TissueCount
 from fasannot.rules.flags import Flag
 
 

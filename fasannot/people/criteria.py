@@ -18,7 +18,7 @@ from fasannot.people.case import (
     load_fields,
 )
 from fasannot.people.origin import Origin
-from fasannot.people.verdicts import PersonEvent
+from fasannot.people.person_event import PersonEvent
 from fasannot.rules.flags import Flag
 from fasannot.rules.knowledge import load_knowledge
 from fasannot.rules.rule_book import Scale

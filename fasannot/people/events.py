@@ -41,6 +41,9 @@ class Shown:
         reference: whether the genotype is complete and lacks the event.
         phase: where on which chromosome.
         mosaic: whether the reads are too few for all cells, by the rule for one sample.
+        listed: whether a record of the sample's file has the event or its place.
+        block: whether the reads are those of a reference block, which counts no ALT reads.
+        implied: whether a larger called event holds it, or smaller ones that it is made of.
         genotype_place: record and number of copies of the genotype: two alleles of one genotype
             lie on two chromosomes.
     """
@@ -54,7 +57,15 @@ class Shown:
     reference: bool = False
     phase: Phase = NO_PHASE
     mosaic: bool = False
+    listed: bool = False
+    block: bool = False
+    implied: bool = False
     genotype_place: tuple[int, int] = (-1, 0)
+
+    @property
+    def carries(self) -> bool:
+        """Whether the sample carries the event, as called, under this or another spelling."""
+        return self.called or self.implied
 
     def better(self, other: Shown) -> Shown:
         """Return the one of two that tells more: a call before none, then the more reads."""
@@ -84,6 +95,7 @@ class Event:
         criteria: the automated criteria with strength.
         classification: the class from them.
         known: catalogue entries.
+        parts: keys of the substitutions that it is made of, where they are events of their own.
         shown: what each sample shows.
     """
 
@@ -103,4 +115,9 @@ class Event:
     criteria: tuple[str, ...] = ()
     classification: str = ""
     known: tuple[str, ...] = ()
+    parts: frozenset[tuple[object, ...]] = frozenset()
     shown: Mapping[SampleKey, Shown] = field(default_factory=dict)
+
+    def overlaps(self, other: Event) -> bool:
+        """Return whether one of two events is made of the other: two spellings of one change."""
+        return self.key in other.parts or other.key in self.parts

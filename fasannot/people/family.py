@@ -6,7 +6,8 @@ was not read. Phase follows from parents, children and full sibs where it follow
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -155,19 +156,19 @@ def inheritance(homozygous: bool, father: Relative | None, mother: Relative | No
         return _of_homozygous(dad, mom)
     if dad.has and mom.has:
         return Inherited("maternal_or_paternal")
-    for word, parent, other in (("paternal", dad, mom), ("maternal", mom, dad)):
-        called_mosaic = parent.called and parent.carriage is Carriage.MOSAIC
-        if parent.has or called_mosaic:
-            unknown = "_other_parent_unknown" if other.carriage is Carriage.UNKNOWN else ""
-            return Inherited(word + ("_mosaic" if called_mosaic else "") + unknown)
     named = tuple(
         [
             f"parental_mosaicism={word}:{parent.alt}/{parent.total}"
             for word, parent in (("father", dad), ("mother", mom))
-            if parent.carriage is Carriage.MOSAIC
+            if parent.carriage is Carriage.MOSAIC and parent.total
         ]
     )
-    if named:
+    for word, parent, other in (("paternal", dad, mom), ("maternal", mom, dad)):
+        called_mosaic = parent.called and parent.carriage is Carriage.MOSAIC
+        if parent.has or called_mosaic:
+            unknown = "_other_parent_unknown" if other.carriage is Carriage.UNKNOWN else ""
+            return Inherited(word + ("_mosaic" if called_mosaic else "") + unknown, named)
+    if dad.carriage is Carriage.MOSAIC or mom.carriage is Carriage.MOSAIC:
         return Inherited("de_novo_or_parental_mosaic", named)
     if dad.carriage is Carriage.FREE and mom.carriage is Carriage.FREE:
         left = 100 * (1 - (1 - dad.mosaic) * (1 - mom.mosaic))
@@ -192,6 +193,18 @@ def _of_homozygous(dad: Relative, mom: Relative) -> Inherited:
     return Inherited("unknown")
 
 
+class Child(NamedTuple):
+    """A child of a person at an allele.
+
+    Attributes:
+        own: the child.
+        other: the child's other parent.
+    """
+
+    own: Relative
+    other: Relative
+
+
 @dataclass(frozen=True, slots=True)
 class AtAllele:
     """What relatives of a person show at one of the person's alleles.
@@ -199,20 +212,23 @@ class AtAllele:
     Attributes:
         father: the father.
         mother: the mother.
-        others: children and full sibs, by name.
+        sibs: full sibs, by name.
+        children: children, by name.
     """
 
     father: Relative
     mother: Relative
-    others: dict[str, Relative]
+    sibs: Mapping[str, Relative] = field(default_factory=dict)
+    children: Mapping[str, Child] = field(default_factory=dict)
 
 
 def _read(one: Relative) -> bool | None:
-    """Return whether a parent has an allele, as far as phase may build on it.
+    """Return whether a relative has an allele, as far as phase may build on it.
 
-    A called carrier counts as read; the absence of an allele needs reads.
+    A called carrier counts as read; the absence of an allele needs reads. A mosaic may have passed
+    the allele on or not.
     """
-    if one.has is None:
+    if one.has is None or one.carriage is Carriage.MOSAIC:
         return None
     enough = one.called or one.total >= load_parameters().one("phase_reads")
     return one.has if enough else None
@@ -234,8 +250,32 @@ def phase_of(one: AtAllele, other: AtAllele) -> bool | None:
     for both, none in (((f1, f2), (m1, m2)), ((m1, m2), (f1, f2))):
         if all(both) and none == (False, False):
             return True
-    for name in one.others:
-        a, b = _read(one.others[name]), _read(other.others.get(name, UNREAD))
-        if {a, b} == {True, False}:
+    together = _by_sibs(one, other)
+    return _by_children(one, other) if together is None else together
+
+
+def _by_sibs(one: AtAllele, other: AtAllele) -> bool | None:
+    """Return ``False`` where a sib has one of the two, which then came without the other."""
+    for name, sib in one.sibs.items():
+        a, b = _read(sib), _read(other.sibs.get(name, UNREAD))
+        if {a, b} != {True, False}:
+            continue
+        parents = (one.father, one.mother) if a else (other.father, other.mother)
+        if not all(_read(parent) for parent in parents):  # else it may be the other parent's copy
+            return False
+    return None
+
+
+def _by_children(one: AtAllele, other: AtAllele) -> bool | None:
+    """Return what a child shows: both alleles or one of them, and not from the other parent."""
+    for name, child in one.children.items():
+        across = other.children.get(name)
+        if across is None:
+            continue
+        a, b = _read(child.own), _read(across.own)
+        spouse = (_read(child.other), _read(across.other))
+        if a and b and spouse == (False, False):
+            return True
+        if {a, b} == {True, False} and not (spouse[0] if a else spouse[1]):
             return False
     return None

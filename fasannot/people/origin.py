@@ -50,6 +50,11 @@ class Site:
     parent_carries: bool = False
     parents_free: bool = False
 
+    @property
+    def parents_known(self) -> bool:
+        """Whether a parent carries it, or both were read."""
+        return self.parent_carries or self.parents_free
+
     def posterior(self) -> dict[History, float]:
         """Return the posterior of each history."""
         priors = priors_of(
@@ -72,6 +77,7 @@ class Verdict:
         alt_copy_lost: whether its own copy is lost in a tissue.
         loss: posterior that the other copy, and not its own, is lost in a tissue.
         somatic_loss: whether the other copy is lost beside a somatic allele.
+        swapped: whether no origin is given because samples do not fit each other.
     """
 
     origin: Origin
@@ -82,6 +88,7 @@ class Verdict:
     alt_copy_lost: bool = False
     loss: float = 0.0
     somatic_loss: bool = False
+    swapped: bool = False
 
 
 def unread() -> Verdict:

@@ -8,8 +8,8 @@ from typing import Any
 
 from fasannot.files.escape import cell
 from fasannot.people.conclusion import PersonConclusion
+from fasannot.people.person_event import PersonEvent
 from fasannot.people.track import Segment
-from fasannot.people.verdicts import PersonEvent
 
 COLUMNS = (
     "PERSON", "HGVSc", "HGVSp", "FLAGS", "ORIGIN", "CONFIDENCE", "FRACTIONS", "PHASE", "PARTNERS",

@@ -24,10 +24,12 @@ from fasannot.people.families import Families, read_families
 from fasannot.people.family_view import families_of_sheet
 from fasannot.people.gathering import Gatherer
 from fasannot.people.origin import Origin
+from fasannot.people.person_event import PersonEvent, key_of
+from fasannot.people.person_flags import category_of
 from fasannot.people.reads import Build, Counts, ReadFile
 from fasannot.people.sheet import Sheet, read_sheet
 from fasannot.people.track import Segment
-from fasannot.people.verdicts import Judge, PersonEvent, category_of, key_of
+from fasannot.people.verdicts import Judge
 from fasannot.rules.annotator import AnnotatedAllele
 from fasannot.rules.finding import Finding
 from fasannot.rules.flags import FLAG_ORDER, Flag
@@ -227,7 +229,7 @@ class PeopleCompanion:
             lone = any(one.covers_fas and one.is_loss for one in own)
             if lone and not any(row.event.candidate for row in rows):
                 category = "undetermined"
-            parents = {row.event.key: judge.parents(person, row.event) for row in rows}
+            parents = {row.event.key: judge.kin.parents(person, row.event) for row in rows}
             missing, steps = missing_and_next(person, rows, own, parents)
             found.append(
                 PersonConclusion(

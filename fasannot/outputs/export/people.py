@@ -16,7 +16,7 @@ from fasannot.outputs.export.exported import (
 from fasannot.outputs.job import Collected, Job, collect
 from fasannot.people.case import CaseFile, EventPoints
 from fasannot.people.conclusion import PersonConclusion
-from fasannot.people.verdicts import PersonEvent
+from fasannot.people.person_event import PersonEvent
 from fasannot.run.people_run import people_of, read_question
 
 _AFFECTED = {True: "yes", False: "no", None: ""}

@@ -10,7 +10,7 @@ from fasannot.outputs.report.persons import Pair, Person, Share, counted_share
 from fasannot.outputs.weight import weight
 from fasannot.people.conclusion import PersonConclusion, category_text
 from fasannot.people.origin import Origin
-from fasannot.people.verdicts import PersonEvent
+from fasannot.people.person_event import PersonEvent
 from fasannot.rules.finding import Finding
 from fasannot.rules.flags import Flag
 from fasannot.samples.genotype import Zygosity

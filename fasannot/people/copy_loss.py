@@ -1,0 +1,100 @@
+"""The loss of one copy of the gene in sorted cells, over all events of a person together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from fasannot.people.loss import HeterozygousSite, locus_loss
+from fasannot.people.origin import GERMLINE, Site, decide
+from fasannot.people.person_event import PersonEvent, TissueCount
+from fasannot.people.sheet import SheetSample
+from fasannot.people.site_model import History
+from fasannot.people.track import Segment
+
+SiteOf = Callable[[PersonEvent], Site]
+
+
+def with_locus_loss(judged: Sequence[PersonEvent], site_of: SiteOf) -> list[PersonEvent]:
+    """Return events with the loss of a copy judged over all germline heterozygous ones together.
+
+    Args:
+        judged: the events of a person, each judged alone.
+        site_of: gives an event as its origin needs it.
+    """
+    sites = [
+        one
+        for one in judged
+        if one.verdict.posterior and one.is_germline and not one.verdict.homozygous
+    ]
+    if len(sites) < 2:
+        return list(judged)
+    best: dict[tuple[object, ...], tuple[float, float]] = {}
+    for tube in sites[0].person.samples:
+        usable = [one for one in sites if one.count_of(tube).total]
+        if not tube.tissue.sorted_cells or len(usable) < 2:
+            continue
+        answer = locus_loss([_heterozygous(one, tube) for one in usable])
+        for one, kept, gone in zip(usable, answer.kept, answer.gone, strict=True):
+            before = best.get(one.event.key)
+            found = (answer.lost * kept, answer.lost * gone)
+            if before is None or sum(found) > sum(before):
+                best[one.event.key] = found
+    return [
+        _with_loss(one, site_of(one), *best[one.event.key]) if one.event.key in best else one
+        for one in judged
+    ]
+
+
+def with_segments(
+    judged: Sequence[PersonEvent], segments: Sequence[Segment], site_of: SiteOf
+) -> list[PersonEvent]:
+    """Return events with what segments of chromosome 10 over the gene say of them."""
+    found = []
+    for one in judged:
+        told = one
+        for segment in segments:
+            if segment.covers_fas:
+                told = _in_segment(told, segment, site_of)
+        found.append(told)
+    return found
+
+
+def _with_loss(one: PersonEvent, site: Site, kept: float, lost: float) -> PersonEvent:
+    """Return an event judged again with another posterior of loss."""
+    old = one.verdict.posterior
+    germline = sum(old[history] for history in GERMLINE)
+    posterior = dict(old)
+    posterior[History.COPY_KEPT] = germline * kept
+    posterior[History.COPY_LOST] = germline * lost
+    posterior[History.GERMLINE_HET] = germline * max(1 - kept - lost, 0.0)
+    posterior[History.GERMLINE_HOM] = 0.0
+    verdict = decide(site, posterior, parents_known=site.parents_known)
+    others = [note for note in one.notes if note not in one.verdict.notes]
+    return replace(one, verdict=verdict, notes=(*verdict.notes, *others))
+
+
+def _in_segment(one: PersonEvent, segment: Segment, site_of: SiteOf) -> PersonEvent:
+    heterozygous = bool(one.verdict.posterior) and not one.verdict.homozygous
+    if segment.is_loss and one.is_germline and heterozygous:
+        tube = next((c for c in one.counts if c.sample == segment.sample), None)
+        if tube is not None and tube.total:
+            up = _moved_up(one, tube)
+            one = _with_loss(one, site_of(one), 1.0 if up else 0.0, 0.0 if up else 1.0)
+    if "loh_segment" in one.notes:
+        return one
+    return replace(one, notes=(*one.notes, "loh_segment"))
+
+
+def _heterozygous(one: PersonEvent, tube: SheetSample) -> HeterozygousSite:
+    reference = tuple([c.reads for c in one.counts if not c.sample.tissue.sorted_cells and c.total])
+    return HeterozygousSite(
+        one.event.kind, one.event.candidate, reference, one.count_of(tube).reads
+    )
+
+
+def _moved_up(one: PersonEvent, tube: TissueCount) -> bool:
+    """Return whether an allele has a larger part of the reads of a tube than elsewhere."""
+    alt = sum(c.alt for c in one.counts if not c.sample.tissue.sorted_cells)
+    total = sum(c.total for c in one.counts if not c.sample.tissue.sorted_cells)
+    return tube.alt * total > alt * tube.total
