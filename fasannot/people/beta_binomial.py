@@ -25,14 +25,27 @@ def log_gamma(values: Any) -> Numbers:
     >>> [round(float(x), 6) for x in log_gamma(np.array([3.0, 5.0, 0.5]))]
     [0.693147, 3.178054, 0.572365]
     """
-    x = np.asarray(values, dtype=np.float64)
-    product = np.ones_like(x)
-    for step in range(_SHIFT):
-        product = product * (x + step)
-    y = x + _SHIFT
-    inverse = 1.0 / (y * y)
-    series = (1 / 12 - inverse * (1 / 360 - inverse * (1 / 1260 - inverse / 1680))) / y
-    found: Numbers = (y - 0.5) * np.log(y) - y + _HALF_LOG_TWO_PI + series - np.log(product)
+    x = np.array(values, dtype=np.float64, ndmin=1)
+    product = x.copy()
+    y = x.copy()
+    for _ in range(_SHIFT - 1):  # in place: this is where the model spends its time
+        y += 1.0
+        product *= y
+    y += 1.0
+    inverse = y * y
+    np.reciprocal(inverse, out=inverse)
+    series = inverse * (-1 / 1680)
+    series += 1 / 1260
+    series *= inverse
+    series -= 1 / 360
+    series *= inverse
+    series += 1 / 12
+    series /= y
+    series += _HALF_LOG_TWO_PI
+    series -= y
+    series -= np.log(product, out=product)
+    series += (y - 0.5) * np.log(y)
+    found: Numbers = series.reshape(np.shape(values))
     return found
 
 
