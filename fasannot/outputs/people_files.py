@@ -10,12 +10,14 @@ from fasannot.files.escape import printable
 from fasannot.people.conclusion import (
     PersonConclusion,
     category_text,
-    fraction_text,
+    inheritance_text,
     origin_sentence,
+    reads_text,
 )
 from fasannot.people.person_event import PersonEvent
 from fasannot.people.rows import json_lines, segment_lines, tsv_lines
 from fasannot.run.request import OutputType
+from fasannot.wording.carriers import PHASE_REASONS
 from fasannot.wording.caveats import CAVEAT
 from fasannot.wording.terminal import (
     STRONG,
@@ -104,14 +106,13 @@ def _event_lines(row: PersonEvent, one: PersonConclusion) -> list[str]:
     flags = " ".join(flag.value for flag in row.flags)
     lines = [
         f"{event.name}{' ' + event.hgvs_p.partition(':')[2] if event.hgvs_p else ''}: {flags}",
-        f"{origin_sentence(row)}; "
-        + ", ".join(f"{c.sample.tissue.name} {fraction_text(c.alt, c.total)}" for c in row.counts),
+        f"{origin_sentence(row)}; {reads_text(row)}",
     ]
     for partner, phase in row.partners:
-        known = f", known by {phase.known_by.replace('_', ' ')}" if phase.known_by else ""
+        known = f" ({PHASE_REASONS[phase.known_by]})" if phase.known_by else ""
         lines.append(f"with {partner.short}: {_relation(phase.relation)}{known}")
-    if row.inherited.word:
-        lines.append(f"inheritance: {row.inherited.word.replace('_', ' ').replace(';', '; ')}")
+    if inheritance_text(row):
+        lines.append(f"inheritance: {inheritance_text(row)}")
     points = one.case.points.get(event.key)
     if points is not None:
         lines.append(points.text)

@@ -49,6 +49,13 @@ def log_gamma(values: Any) -> Numbers:
     return found
 
 
+def log_choose(total: Any, alt: Any) -> Numbers:
+    """Return the logarithm of in how many orders ALT reads may come among all."""
+    n, k = np.asarray(total, dtype=np.float64), np.asarray(alt, dtype=np.float64)
+    found: Numbers = log_gamma(n + 1) - log_gamma(k + 1) - log_gamma(n - k + 1)
+    return found
+
+
 def log_beta_binomial(alt: Any, total: Any, fraction: Any, overdispersion: Any) -> Numbers:
     """Return the log probability of ALT reads among all reads; arrays are broadcast.
 
@@ -66,9 +73,8 @@ def log_beta_binomial(alt: Any, total: Any, fraction: Any, overdispersion: Any) 
     f = np.clip(np.asarray(fraction, dtype=np.float64), _SMALLEST, 1 - _SMALLEST)
     size = 1.0 / np.asarray(overdispersion, dtype=np.float64) - 1.0
     a, b = f * size, (1.0 - f) * size
-    choose = log_gamma(n + 1) - log_gamma(k + 1) - log_gamma(n - k + 1)
     found: Numbers = (
-        choose
+        log_choose(n, k)
         + log_gamma(k + a)
         + log_gamma(n - k + b)
         - log_gamma(n + size)

@@ -201,8 +201,9 @@ def _entry(path: str, line: int, cells: Mapping[str, str], persons: Sequence[str
     else:
         number = _number(rule, value)
         if number is None:
-            raise fault("value", f"{rule.name} is {value!r}, which is no {rule.kind} number"
-                        + (" (a decimal point is needed)" if "," in value else ""))  # fmt: skip
+            wanted = "whole number" if rule.kind == "whole" else "number"
+            remedy = " (a decimal point is needed)" if "," in value else ""
+            raise fault("value", f"{rule.name} is {value!r}, which is no {wanted}{remedy}")
         factor = rule.units.get(unit.lower())
         if factor is None:
             stated = f"unit {unit!r}" if unit else "no unit"

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fasannot.people.case import CaseAnswer
-from fasannot.people.family import Carriage, Relative
 from fasannot.people.origin import Origin
 from fasannot.people.person_event import PersonEvent, TissueCount
 from fasannot.people.sheet import Person
 from fasannot.people.site_model import History
 from fasannot.people.track import Segment
-from fasannot.rules.flags import Flag
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +57,19 @@ def fraction_text(alt: int, total: int) -> str:
 
 
 def tissue_text(one: TissueCount) -> str:
-    """Return the reads of one tissue in words."""
-    return f"{one.sample.tissue.name} {fraction_text(one.alt, one.total)}"
+    """Return the reads of one tissue in words, or why there are none."""
+    name = one.sample.tissue.name
+    if one.total:
+        block = ", depth of a reference block" if one.of_block else ""
+        return f"{name} {fraction_text(one.alt, one.total)}{block}"
+    if one.called:
+        return f"{name} called, without read counts"
+    if one.shown.total == 0 or one.shown.depth == 0:
+        return f"{name} not read"
+    if one.shown.reference:
+        return f"{name} called without it, no read counts"
+    why = "not called" if one.shown.listed else "not listed in its file"
+    return f"{name} {why}, depth not known"
 
 
 def reads_text(row: PersonEvent) -> str:
@@ -68,10 +77,23 @@ def reads_text(row: PersonEvent) -> str:
     return ", ".join(map(tissue_text, row.counts))
 
 
+def confidence_text(value: float | None) -> str:
+    """Return a posterior with four digits, never rounded up to certainty.
+
+    >>> confidence_text(0.99999)
+    '0.9999'
+    """
+    return "" if value is None else f"{int(min(value, 0.99995) * 10_000) / 10_000:.4f}"
+
+
 def origin_sentence(row: PersonEvent) -> str:
     """Return where an event comes from, as a sentence without its end."""
-    verdict = row.verdict
-    sure = f", posterior {verdict.confidence:.3g}" if verdict.confidence is not None else ""
+    verdict, name = row.verdict, row.event.short
+    if verdict.swapped:
+        return f"{name}: no origin is given, because samples do not fit each other"
+    if verdict.confidence is None:
+        return f"{name}: origin not known, no read counts"
+    sure = f", posterior {confidence_text(verdict.confidence)}"
     if verdict.origin is Origin.SOMATIC:
         text = "somatic: it is not in all cells of the person"
         if verdict.somatic_loss:
@@ -79,18 +101,15 @@ def origin_sentence(row: PersonEvent) -> str:
     elif verdict.origin is Origin.GERMLINE_WITH_LOH:
         text = "germline, and the other copy is lost in sorted cells"
     elif verdict.origin is Origin.GERMLINE:
-        text = "germline, two copies" if Flag.HOM in row.flags else "germline"
+        text = "germline, two copies" if row.homozygous else "germline"
+        if row.hemizygous:
+            text = "germline, the only copy: a deletion took the other"
         if verdict.alt_copy_lost:
             text += "; in sorted cells the copy that carries it is lost"
-    elif verdict.confidence is None:
-        text = "origin not known: no read counts"
-        sure = ""
     else:
-        text = f"origin not settled ({_two_best(row)})"
-        sure = ""
-    return f"{row.event.short} is {text}{sure}" if not text.startswith("origin") else (
-        f"{row.event.short}: {text}"
-    )  # fmt: skip
+        why = ", sorted cells alone do not tell" if "sorted_cells_only" in row.notes else ""
+        return f"{name}: origin not settled ({_two_best(row)}{why})"
+    return f"{name} is {text}{sure}"
 
 
 def _two_best(row: PersonEvent) -> str:
@@ -107,7 +126,45 @@ def _two_best(row: PersonEvent) -> str:
         "error or foreign DNA": posterior[History.NOISE],
     }
     best = sorted(named, key=lambda name: -named[name])[:2]
-    return ", ".join(f"{name} {named[name]:.2f}" for name in best)
+    return ", ".join(f"{name} {confidence_text(named[name])[:4]}" for name in best)
+
+
+_INHERITED = {
+    "paternal": "from the father",
+    "maternal": "from the mother",
+    "maternal_or_paternal": "from one of the parents, who both carry it",
+    "biparental": "from both parents",
+    "de_novo": "new in the person: both parents were read, and neither shows it",
+    "de_novo_or_parental_mosaic": "new in the person, or from a parent who is mosaic",
+    "paternal_mosaic": "from the father, who is mosaic",
+    "maternal_mosaic": "from the mother, who is mosaic",
+    "not_paternal_mother_unknown": "not from the father; the mother is not known there",
+    "not_maternal_father_unknown": "not from the mother; the father is not known there",
+    "homozygous_without_parents": (
+        "homozygous, although neither parent shows it: swapped samples, or a deletion"
+    ),
+    "paternal_only_although_homozygous": (
+        "homozygous, although the mother does not show it: swapped samples, a deletion or disomy"
+    ),
+    "maternal_only_although_homozygous": (
+        "homozygous, although the father does not show it: swapped samples, a deletion or disomy"
+    ),
+}
+_OTHER_UNKNOWN = "_other_parent_unknown"
+
+
+def inheritance_text(row: PersonEvent) -> str:
+    """Return from whom an event comes, in words; empty where that is not known."""
+    word = row.inherited.word.partition(";")[0]
+    known = word.removesuffix(_OTHER_UNKNOWN)
+    text = _INHERITED.get(known, "")
+    return f"{text}; the other parent is not known there" if text and known != word else text
+
+
+def inheritance_sentence(row: PersonEvent) -> str:
+    """Return the same as a sentence with the event's name."""
+    text = inheritance_text(row)
+    return f"{row.event.short}: {text}." if text else ""
 
 
 _CATEGORY_TEXT = {
@@ -133,9 +190,9 @@ def speaks_for(rows: Sequence[PersonEvent], segments: Sequence[Segment]) -> tupl
             continue
         flags = " ".join(flag.value for flag in row.event.flags)
         found.append(f"{origin_sentence(row)} ({flags}; {reads_text(row)}).")
-        word = row.inherited.word.partition(";")[0]
-        if word and word not in ("founder", "unknown"):
-            found.append(f"{row.event.short}: {word.replace('_', ' ')}.")
+        told = inheritance_sentence(row)
+        if told:
+            found.append(told)
         for event, phase in row.partners:
             if event.order > row.event.order and phase.known_by:
                 found.append(
@@ -151,91 +208,3 @@ def speaks_for(rows: Sequence[PersonEvent], segments: Sequence[Segment]) -> tupl
                 f"({segment.sites} sites)."
             )
     return tuple(found)
-
-
-_REMEDIES = {
-    "another_tissue": "Sequence {tissue}: it tells a germline allele from a somatic one.",
-    "more_depth": "Read the tissues deeper (300 reads and more at the allele).",
-    "parents": "Sequence both parents at the allele.",
-}
-
-
-def missing_and_next(
-    person: Person,
-    rows: Sequence[PersonEvent],
-    segments: Sequence[Segment],
-    parents: dict[tuple[object, ...], tuple[Relative | None, Relative | None]],
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return what is not known of a person, and what to do next.
-
-    Args:
-        person: the person.
-        rows: the events.
-        segments: segments along chromosome 10.
-        parents: for each event, what father and mother show; ``None`` for one not in the sheet.
-    """
-    missing: list[str] = []
-    steps: list[str] = []
-    words = {sample.tissue.word for sample in person.samples}
-    for row in rows:
-        if not row.event.candidate:
-            continue
-        name = row.event.short
-        unread = [one.sample.tissue.name for one in row.counts if not one.total]
-        if unread and len(unread) < len(row.counts):
-            missing.append(f"{name}: no reads of {', '.join(unread)}.")
-        for note in row.notes:
-            if note in _REMEDIES:
-                steps.append(_remedy(note, words, parents.get(row.event.key, (None, None))))
-            if note.startswith("loss_not_excluded"):
-                chance = float(note.partition("=")[2])
-                missing.append(
-                    f"{name}: a loss of the other copy is not excluded (posterior {chance:.2f})."
-                )
-                if not words & {"dnt", "cd57_dnt"}:
-                    steps.append("Sequence sorted double-negative T cells for a second hit.")
-        if "no_read_counts" in row.notes:
-            missing.append(f"{name}: the file gives no read counts; the origin is not known.")
-        if "blood_derived_only" in row.notes:
-            missing.append(
-                f"{name}: only blood-derived tissues were read; a mutation of most blood cells "
-                "looks the same."
-            )
-            steps.append(
-                "Sequence hair or fibroblasts"
-                + ("." if _parents_read(parents.get(row.event.key)) else ", or both parents.")
-            )
-        unknown = [e.short for e, phase in row.partners if phase.relation == "unknown"]
-        if unknown:
-            missing.append(f"{name}: phase with {', '.join(unknown)} is not known.")
-            if not _parents_read(parents.get(row.event.key)):
-                steps.append("Sequence both parents: it would show the phase.")
-    if not any(row.event.candidate for row in rows):
-        if not words & {"dnt", "cd57_dnt"}:
-            steps.append(
-                "Sequence sorted double-negative T cells: a somatic FAS mutation is often not "
-                "seen in blood."
-            )
-        if any(segment.covers_fas and segment.is_loss for segment in segments):
-            steps.append(
-                "A copy of FAS is lost without a candidate: look for deep intronic, structural "
-                "and promoter changes of the copy that is left."
-            )
-    if person.affected is False:
-        steps = []  # a healthy relative was read for the patient's sake
-    return tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(steps))
-
-
-def _parents_read(pair: tuple[Relative | None, Relative | None] | None) -> bool:
-    if pair is None or pair[0] is None or pair[1] is None:
-        return False
-    return all(one is not None and one.carriage is not Carriage.UNKNOWN for one in pair)
-
-
-def _remedy(note: str, words: set[str], pair: tuple[Relative | None, Relative | None]) -> str:
-    if note == "another_tissue":
-        tissue = "blood" if not words & {"whole_blood", "pbmc"} else "hair or fibroblasts"
-        return _REMEDIES[note].format(tissue=tissue)
-    if note == "parents" and all(one is not None for one in pair):
-        return "Read the parents deeper at the allele."
-    return _REMEDIES[note]

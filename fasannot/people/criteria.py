@@ -21,10 +21,12 @@ from fasannot.people.origin import Origin
 from fasannot.people.person_event import PersonEvent
 from fasannot.rules.flags import Flag
 from fasannot.rules.knowledge import load_knowledge
+from fasannot.rules.queries.asked import asked_alleles
 from fasannot.rules.rule_book import Scale
 
 _STATUS = {True: "met", False: "not_met", None: "unknown"}
 _PATHOGENIC = ("pathogenic", "likely_pathogenic")
+EventKey = tuple[object, ...]
 _EXCLUDES = {"PS2": "PM6"}
 
 
@@ -35,10 +37,16 @@ def judge_case(rows: Sequence[PersonEvent], case: CaseFile, person: str) -> Case
         InputError: an entry is about one allele, the person has several, and none is named.
     """
     entries = case.of(person)
-    candidates = [row for row in rows if row.event.candidate]
-    _check_alleles(entries, candidates, case.path)
+    candidates = distinct_candidates(rows)
+    named = _named_alleles(entries, rows, candidates, case.path)
     clinical = _criteria(entries)
-    without_pp4 = {row.event.key: _points(row, candidates, entries, False) for row in candidates}
+
+    def points_of(row: PersonEvent, phenotype: bool) -> EventPoints:
+        key = row.event.key
+        about = [entry for entry in entries if named.get(entry.line, key) == key]
+        return _points(row, candidates, about, phenotype)
+
+    without_pp4 = {row.event.key: points_of(row, False) for row in candidates}
     genetic = any(_is_pathogenic(row, without_pp4[row.event.key]) for row in candidates)
     criteria = tuple(
         [
@@ -47,8 +55,14 @@ def judge_case(rows: Sequence[PersonEvent], case: CaseFile, person: str) -> Case
         ]
     )
     phenotype = _phenotype(clinical)
-    points = {row.event.key: _points(row, candidates, entries, phenotype) for row in candidates}
+    points = {row.event.key: points_of(row, phenotype) for row in candidates}
     return CaseAnswer(criteria, points)
+
+
+def distinct_candidates(rows: Sequence[PersonEvent]) -> list[PersonEvent]:
+    """Return the candidates of a person; a part of another one is no candidate of its own."""
+    parts = {key for row in rows for key in row.event.parts}
+    return [row for row in rows if row.event.candidate and row.event.key not in parts]
 
 
 def _criteria(entries: Sequence[Entry]) -> tuple[Criterion, ...]:
@@ -84,35 +98,53 @@ def _is_pathogenic(row: PersonEvent, points: EventPoints) -> bool:
     return likely or Flag.KNOWN_ALPS in row.event.flags
 
 
-def _check_alleles(entries: Sequence[Entry], candidates: Sequence[PersonEvent], path: str) -> None:
-    names = {_bare(row.event.name): row for row in candidates}
+def _named_alleles(
+    entries: Sequence[Entry],
+    rows: Sequence[PersonEvent],
+    candidates: Sequence[PersonEvent],
+    path: str,
+) -> dict[int, EventKey]:
+    """Return which candidate each entry is about that names one, by the entry's line.
+
+    Raises:
+        InputError: an entry names no candidate, or several, or none where it must.
+    """
+    found: dict[int, EventKey] = {}
     for entry in entries:
-        where = f"line {entry.line}, column variant"
-        if entry.variant and _bare(entry.variant) not in names:
-            raise InputError(
-                f"{entry.variant!r} is no candidate of {entry.person}; candidates are "
-                f"{', '.join(row.event.short for row in candidates) or 'none'}",
-                path=path,
-                where=where,
-            )
-        if load_fields()[entry.field].per_allele and not entry.variant and len(candidates) > 1:
-            raise InputError(
-                f"{entry.field} is about one allele, and {entry.person} has {len(candidates)} "
-                f"candidates ({', '.join(row.event.short for row in candidates)}); name one in "
-                "the column variant",
-                path=path,
-                where=where,
-            )
+        try:
+            if entry.variant:
+                found[entry.line] = _named(entry, rows, candidates)
+            elif load_fields()[entry.field].per_allele and len(candidates) > 1:
+                raise InputError(
+                    f"{entry.field} is about one allele, and {entry.person} has {len(candidates)} "
+                    f"candidates ({', '.join(row.event.short for row in candidates)}); name one in "
+                    "the column variant"
+                )
+        except InputError as error:
+            where = f"line {entry.line}, column variant"
+            raise InputError(str(error), path=path, where=where) from error
+    return found
 
 
-def _bare(name: str) -> str:
-    return name.rpartition(":")[2].strip()
-
-
-def _entries_of(row: PersonEvent, entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """Return the entries that are about an allele, or about the person."""
-    own = _bare(row.event.name)
-    return tuple([entry for entry in entries if not entry.variant or _bare(entry.variant) == own])
+def _named(
+    entry: Entry, rows: Sequence[PersonEvent], candidates: Sequence[PersonEvent]
+) -> EventKey:
+    """Return the candidate that an entry names, in any spelling that ``explain`` reads."""
+    fitting = [row for row in rows if entry.variant in (row.event.name, row.event.short)]
+    if not fitting:
+        try:
+            wanted = asked_alleles([entry.variant])
+        except InputError as error:
+            raise InputError(f"{entry.variant!r} cannot be read: {error}") from error
+        fitting = [row for row in rows if row.event.candidate and row.event.order in wanted]
+    by_key = {row.event.key: row.event.key for row in candidates}
+    by_key |= {part: row.event.key for row in candidates for part in row.event.parts}
+    keys = {by_key[row.event.key] for row in fitting if row.event.key in by_key}
+    if len(keys) == 1:
+        return keys.pop()
+    listed = ", ".join(row.event.short for row in candidates) or "none"
+    what = "fits several candidates" if keys else "is no candidate"
+    raise InputError(f"{entry.variant!r} {what} of {entry.person}; candidates are {listed}")
 
 
 def _points(
@@ -188,25 +220,29 @@ def _met(
     phenotype: bool,
 ) -> bool:
     germline = row.verdict.origin in (Origin.GERMLINE, Origin.GERMLINE_WITH_LOH)
-    own = _entries_of(row, entries)
     de_novo = germline and row.inherited.word.partition(";")[0] == "de_novo"
     confirmed = holds("confirmed_parentage=yes", entries)
     fixed: Mapping[str, bool] = {
         "parentage confirmed": de_novo and confirmed is True,
         "de novo": de_novo and confirmed is not False,
-        "homozygous": germline and Flag.HOM in row.flags,
+        # Two copies where a parent has none are one copy, another person's, or one parent's twice.
+        "homozygous": germline
+        and Flag.HOM in row.flags
+        and "swap_deletion_or_disomy" not in row.notes,
         "trans": germline and _pathogenic_in_trans(row, candidates),
         "phenotype": phenotype,
     }
     if condition in fixed:
         return fixed[condition]
-    return holds(condition, own) is True
+    return holds(condition, entries) is True
 
 
 def _pathogenic_in_trans(row: PersonEvent, candidates: Sequence[PersonEvent]) -> bool:
     by_key = {one.event.key: one for one in candidates}
     for event, phase in row.partners:
-        other = by_key[event.key]
+        other = by_key.get(event.key)
+        if other is None:  # a part of another candidate
+            continue
         sure = other.verdict.origin in (Origin.GERMLINE, Origin.GERMLINE_WITH_LOH)
         known = phase.relation == "trans" and phase.known_by != "homozygous"
         if sure and known and event.classification in _PATHOGENIC:

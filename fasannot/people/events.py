@@ -118,6 +118,14 @@ class Event:
     parts: frozenset[tuple[object, ...]] = frozenset()
     shown: Mapping[SampleKey, Shown] = field(default_factory=dict)
 
+    def takes(self, other: Event) -> bool:
+        """Return whether the event deletes all the bases that another one changes."""
+        if self.deleted is None or other.change is None or other.key == self.key:
+            return False
+        start, end = self.deleted
+        inside = start <= other.change.start and other.change.end <= end
+        return inside and end - start > 1
+
     def overlaps(self, other: Event) -> bool:
         """Return whether one of two events is made of the other: two spellings of one change."""
         return self.key in other.parts or other.key in self.parts

@@ -13,12 +13,16 @@ from pathlib import Path
 from fasannot.errors import InputError
 
 _NOBODY = frozenset({"", "0", ".", "-9", "na", "n/a", "nan", "none", "null", "unknown", "-"})
-_AFFECTED = {"2": True, "affected": True, "case": True, "yes": True, "true": True}
-_AFFECTED |= {"1": False, "unaffected": False, "control": False, "no": False, "false": False}
+_WORDS = {
+    True: ("2", "affected", "case", "yes", "true", "patient"),
+    False: ("1", "unaffected", "control", "no", "false", "healthy"),
+}
+_AFFECTED = {word: affected for affected, words in _WORDS.items() for word in words}
 _HEADER = frozenset(
     {"sample", "sample_id", "sampleid", "individual", "individual_id", "individualid", "iid", "id",
      "individualname", "person", "subject", "name"}
 )  # fmt: skip
+_COLUMNS = 6
 _FATHERS = ("father", "pat", "paternal", "dad", "fid")
 
 
@@ -74,13 +78,14 @@ class Families:
                 if parent:
                     self._join(member.name, parent)
 
-    def _root(self, name: str) -> str:
+    def root(self, name: str) -> str:
+        """Return the name that stands for someone's family."""
         while self._roots.get(name, name) != name:
             name = self._roots[name]
         return name
 
     def _join(self, one: str, other: str) -> None:
-        a, b = self._root(one), self._root(other)
+        a, b = self.root(one), self.root(other)
         self._roots[b] = a
         self._roots.setdefault(a, a)
 
@@ -88,8 +93,8 @@ class Families:
         """Return the members of someone's family, in file order."""
         if name not in self.members:
             return []
-        root = self._root(name)
-        return [member for member in self.members.values() if self._root(member.name) == root]
+        root = self.root(name)
+        return [member for member in self.members.values() if self.root(member.name) == root]
 
     def children(self, name: str) -> list[Member]:
         """Return the children of someone."""
@@ -137,7 +142,9 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         fields = line.split("\t") if "\t" in line else line.split()
-        fields = [field.strip() for field in fields]
+        if len(fields) < _COLUMNS - 2 and "," in line:  # a spreadsheet saved with commas
+            fields = line.split(",")
+        fields = [field.strip().strip("\"'") for field in fields]
         if first and _is_header(fields):
             first = False
             continue
@@ -151,7 +158,8 @@ def _is_header(fields: list[str]) -> bool:
 
 
 def _member(fields: list[str], path: str, number: int) -> Member:
-    if len(fields) < 6 or fields[1].lower() in _NOBODY:
+    # Without sex and phenotype both are unknown, which is no fault.
+    if len(fields) < _COLUMNS - 2 or fields[1].lower() in _NOBODY:
         raise InputError(
             "not a PED row: family, individual, father, mother, sex and phenotype (1 unaffected, "
             f"2 affected, 0 unknown) are needed: {' '.join(fields)[:60]!r}",
@@ -160,10 +168,10 @@ def _member(fields: list[str], path: str, number: int) -> Member:
         )
     father, mother = ("" if name.lower() in _NOBODY else name for name in fields[2:4])
     family = "" if fields[0].lower() in _NOBODY else fields[0]
-    return Member(family, fields[1], father, mother, _affected(fields[5]))
+    return Member(family, fields[1], father, mother, _affected(*fields[5:6]))
 
 
-def _affected(text: str) -> bool | None:
+def _affected(text: str = "") -> bool | None:
     word = text.lower()
     if word in _AFFECTED:
         return _AFFECTED[word]

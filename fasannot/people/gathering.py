@@ -4,33 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 from fasannot.files.vcf.record import AlleleKind, Record
 from fasannot.gene.model import Assembly, GeneModel
 from fasannot.people.events import Event, SampleKey, Shown
 from fasannot.people.parameters import load_parameters
+from fasannot.people.place_reads import PlaceReads, place_reads, reads_at
 from fasannot.people.reads import Change
 from fasannot.people.site_model import SiteClass
+from fasannot.people.spellings import with_spellings
 from fasannot.rules.annotator import AnnotatedAllele
 from fasannot.rules.finding import Finding
 from fasannot.rules.flags import Flag
 from fasannot.samples.call import Call
 from fasannot.samples.depth import Site, read_depth
 from fasannot.samples.genotype import MISSING, Genotype
-from fasannot.samples.identity import finding_of
+from fasannot.samples.identity import Identity, finding_of, identity_of
 from fasannot.samples.mosaic import observed
 from fasannot.samples.same_allele import Key, allele_key, short_name
+from fasannot.samples.settling import alike
 
 _NOTHING = ("", ".")
-
-
-class _SiteReads(NamedTuple):
-    """Reads at a place that a record of a file covers, whatever its alleles."""
-
-    start: int
-    total: int
-    ref: int
 
 
 @dataclass(slots=True)
@@ -48,15 +42,17 @@ class Gatherer:
 
     Args:
         model: the gene model.
-        wanted: the samples; one of another file or name is passed over.
+        wanted: the samples, each with the family that it is of; one of another file or name is
+            passed over.
     """
 
-    def __init__(self, model: GeneModel, wanted: Sequence[SampleKey]) -> None:
+    def __init__(self, model: GeneModel, wanted: Mapping[SampleKey, str]) -> None:
         self.model = model
-        self.wanted = frozenset(wanted)
+        self.wanted = dict(wanted)
         self.held: set[SampleKey] = set()
         self._events: dict[Key, _Gathered] = {}
-        self._sites: dict[SampleKey, list[_SiteReads]] = {}
+        self._sites: dict[SampleKey, list[PlaceReads]] = {}
+        self._identities: dict[Key, Identity] = {}
         self._numbers: dict[int, SampleKey] = {}
         self._place = -1
         self._keys: dict[tuple[int, int], Key] = {}
@@ -91,10 +87,9 @@ class Gatherer:
         if not self._numbers:
             return
         columns = _columns(record, self._numbers)
-        start = assembly.coordinate(record.position)
-        if len(record.ref) == 1 and record.chrom in assembly.chromosome_names:
+        if record.chrom in assembly.chromosome_names:
             for number, values in columns.items():
-                reads = _site_reads(values, start)
+                reads = place_reads(record, values, assembly)
                 if reads is not None:
                     self._sites.setdefault(self._numbers[number], []).append(reads)
         carriers = {(call.allele, call.sample): call for call in calls}
@@ -120,6 +115,8 @@ class Gatherer:
         if known is None:
             event = event_of(self.model, key, finding, item, record)
             known = self._events[key] = _Gathered(event)
+            written = item.kind is not AlleleKind.SEQUENCE
+            self._identities[key] = identity_of(record, finding, None, written)
         return known
 
     def join(self, places: Sequence[frozenset[tuple[int, int]]]) -> None:
@@ -140,6 +137,7 @@ class Gatherer:
 
     def events(self) -> tuple[Event, ...]:
         """Return the events of all files, along the gene."""
+        self._join_alike()
         joined: dict[Key, _Gathered] = {}
         for key, one in self._events.items():
             root = self._root(key)
@@ -154,17 +152,32 @@ class Gatherer:
                 if before.total is None and not before.called:
                     shown[held] = self._at_site(one.event, held, before)
             found.append(replace(one.event, shown=shown))
-        return tuple(sorted(found, key=lambda event: event.order))
+        ordered = sorted(found, key=lambda event: event.order)
+        return with_spellings(ordered, self.model.sequence)
+
+    def _join_alike(self) -> None:
+        """Join structural alleles of one family over one stretch that files write otherwise."""
+        families: dict[str, list[Key]] = {}
+        for key, one in self._events.items():
+            if self._identities[key].span is None:
+                continue
+            called = [sample for sample, shown in one.shown.items() if shown.called]
+            for family in dict.fromkeys(self.wanted[sample] for sample in called):
+                families.setdefault(family, []).append(key)
+        for keys in families.values():
+            for group in alike([self._identities[key] for key in keys]):
+                for other in group[1:]:
+                    self._roots[self._root(other.key)] = self._root(group[0].key)
 
     def _at_site(self, event: Event, key: SampleKey, before: Shown) -> Shown:
-        """Return a sample's reads at a substitution, from a record of the same place."""
-        change = event.change
-        if change is None or change.end - change.start != 1 or len(change.alt) != 1:
+        """Return a sample's reads at a change, from a record that covers its place."""
+        reads = None
+        if event.change is not None:
+            reads = reads_at(self._sites.get(key, ()), event.change)
+        if reads is None:
             return before
-        for site in self._sites.get(key, ()):
-            if site.start == change.start:
-                return replace(before, alt=0, total=site.total)
-        return before
+        alt, total, block = reads
+        return replace(before, alt=alt, total=total, block=block, listed=True)
 
 
 def event_of(
@@ -190,8 +203,8 @@ def event_of(
             kind = SiteClass.of(variant.ref, variant.alt, run)
         if not variant.alt and finding.hgvs_g.endswith("del"):
             deleted = (variant.start, variant.end)
-        if item.kind is not AlleleKind.SEQUENCE:
-            kind = SiteClass.INDEL
+    if item.kind is not AlleleKind.SEQUENCE:
+        kind = SiteClass.STRUCTURAL
     frequencies = assessment.frequencies if assessment is not None else ()
     known = max((one.frequency for one in frequencies), default=0.0)
     return Event(
@@ -241,14 +254,6 @@ def _columns(record: Record, numbers: Mapping[int, SampleKey]) -> dict[int, dict
     return found
 
 
-def _site_reads(values: Mapping[str, str], start: int) -> _SiteReads | None:
-    counts = values.get("AD", "").split(",")
-    if not all(part.isdigit() for part in counts):
-        return None
-    numbers = list(map(int, counts))
-    return _SiteReads(start, sum(numbers), numbers[0])
-
-
 def _of_call(call: Call, place: int) -> Shown:
     counts = observed(call.depth)
     alt, total = counts if counts is not None else (None, None)
@@ -262,6 +267,7 @@ def _of_call(call: Call, place: int) -> Shown:
         reference=False,
         phase=call.phase,
         mosaic=call.mosaic,
+        listed=True,
         genotype_place=(place, len(call.genotype.alleles) if call.genotype is not None else 0),
     )
 
@@ -287,6 +293,7 @@ def _of_column(values: Mapping[str, str], record: Record, allele: int) -> Shown:
         depth=depth.total,
         quality=_number(values.get("GQ", "")),
         reference=genotype is not None and MISSING not in genotype.alleles,
+        listed=True,
     )
 
 

@@ -8,7 +8,7 @@ from fasannot.people.events import Event, SampleKey, Shown
 from fasannot.people.families import Families, Member
 from fasannot.people.family import UNREAD, AtAllele, Carriage, Child, Relative, relative
 from fasannot.people.parameters import load_parameters
-from fasannot.people.person_event import TissueCount, key_of
+from fasannot.people.person_event import TissueCount, all_copies, key_of
 from fasannot.people.reads import Counts
 from fasannot.people.sheet import Person
 
@@ -51,6 +51,24 @@ class Kin:
                 alt, total = shown.alt or 0, shown.total or 0
             found.append(TissueCount(sample, alt, total, shown.called, shown))
         return tuple(found)
+
+    def is_hemizygous(self, person: Person, event: Event, events: Sequence[Event]) -> bool:
+        """Return whether a deletion of a person took the other copy of what an event changes.
+
+        Args:
+            person: the person.
+            event: the event.
+            events: all events.
+        """
+        return any(
+            other.takes(event) and self._on_one_copy(self.counts(person, other))
+            for other in events
+            if other.deleted is not None and self.is_called(person, other)
+        )
+
+    def _on_one_copy(self, counts: Sequence[TissueCount]) -> bool:
+        calls = [one.shown for one in counts if one.called]
+        return not all_copies(counts) and not all(call.mosaic for call in calls)
 
     def relative(self, name: str, event: Event) -> Relative:
         """Return what is known of an event in a person, as a relative of another."""

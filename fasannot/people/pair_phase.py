@@ -92,9 +92,5 @@ def _named(together: bool, how: str) -> PairPhase:
 
 
 def _deletes(one: Linked, other: Linked) -> bool:
-    """Return whether one event deletes all the bases that the other changes."""
-    if one.event.deleted is None or one.homozygous or other.event.change is None:
-        return False
-    start, end = one.event.deleted
-    change = other.event.change
-    return end - start >= 2 and start <= change.start and change.end <= end
+    """Return whether one event takes, on its chromosome, the place of the other."""
+    return not one.homozygous and one.event.takes(other.event)

@@ -50,21 +50,6 @@ def with_flags(one: PersonEvent, judged: Sequence[PersonEvent]) -> PersonEvent:
     return replace(one, flags=flags, notes=tuple(dict.fromkeys(notes)))
 
 
-def with_hemizygosity(one: PersonEvent, judged: Sequence[PersonEvent]) -> PersonEvent:
-    """Return an event told apart from a homozygous one where a deletion took the other copy."""
-    change = one.event.change
-    if change is None:
-        return one
-    for other in judged:
-        span = other.event.deleted
-        if span is None or other is one or other.homozygous or other.called_mosaic:
-            continue
-        if span[1] - span[0] > 1 and span[0] <= change.start and change.end <= span[1]:
-            verdict = replace(one.verdict, homozygous=False)
-            return replace(one, verdict=verdict, hemizygous=True, notes=(*one.notes, "hemizygous"))
-    return one
-
-
 def differing(counts: Sequence[TissueCount]) -> tuple[str, ...]:
     """Return where the reads of a BAM and the caller's counts differ beyond chance."""
     from fasannot.people.beta_binomial import tail  # noqa: PLC0415 - loads numpy

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fasannot.files.escape import cell
-from fasannot.people.conclusion import PersonConclusion
+from fasannot.people.conclusion import PersonConclusion, confidence_text
 from fasannot.people.person_event import PersonEvent
 from fasannot.people.track import Segment
 
@@ -19,15 +19,6 @@ SEGMENT_COLUMNS = (
     "PERSON", "TISSUE", "REFERENCE", "CHROM", "START", "START_RANGE", "END", "END_RANGE", "SITES",
     "TYPE", "SHARE", "LLR", "COVERS_FAS",
 )  # fmt: skip
-
-
-def confidence_text(value: float | None) -> str:
-    """Return a posterior with four digits, never rounded up to certainty.
-
-    >>> confidence_text(0.99999)
-    '0.9999'
-    """
-    return "" if value is None else f"{int(min(value, 0.99995) * 10_000) / 10_000:.4f}"
 
 
 def _values(row: PersonEvent) -> tuple[str | tuple[str, ...], ...]:

@@ -29,6 +29,7 @@ class SiteClass(StrEnum):
     DAMAGE = "damage"
     INDEL = "indel"
     HOMOPOLYMER = "homopolymer"
+    STRUCTURAL = "structural"
 
     @classmethod
     def of(cls, ref: str, alt: str, run: int) -> SiteClass:
@@ -42,6 +43,16 @@ class SiteClass(StrEnum):
         if len(ref) == len(alt):
             return cls.DAMAGE if (ref, alt) in _DAMAGE else cls.SUBSTITUTION
         return cls.HOMOPOLYMER if run >= load_parameters().one("homopolymer") else cls.INDEL
+
+
+# Whose balance a class has.
+_BALANCES = {
+    SiteClass.SUBSTITUTION: "substitution",
+    SiteClass.DAMAGE: "substitution",
+    SiteClass.INDEL: "indel",
+    SiteClass.HOMOPOLYMER: "indel",
+    SiteClass.STRUCTURAL: "structural",
+}
 
 
 class History(StrEnum):
@@ -155,7 +166,7 @@ class Grid:
 def grid_of(site: SiteClass) -> Grid:
     """Return the points for a class of change."""
     numbers = load_parameters()
-    kind = "indel" if site in (SiteClass.INDEL, SiteClass.HOMOPOLYMER) else "substitution"
+    kind = _BALANCES[site]
     mean, spread = numbers.many(f"balance_{kind}")
     steps = np.linspace(-2, 2, int(numbers.one("balance_points")))
     balance = mean + spread * steps

@@ -30,7 +30,9 @@ def swap_notes(kin: Kin, person: Person, events: Sequence[Event]) -> tuple[str, 
     for event in events:
         counts = kin.counts(person, event)
         parents = [kin.relative(name, event) for name in named if name]
-        against += _contradicts(counts, parents) or any(
+        if not kin.is_hemizygous(person, event, events):
+            against += _contradicts(counts, parents)
+        against += any(
             _lacks_what_is_homozygous(kin, name, event, counts) for name in named if name
         )
         states = [(one.sample.name, one.clean) for one in counts]

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from fasannot.people.beta_binomial import Numbers, log_beta_binomial
+from fasannot.people.beta_binomial import Numbers, log_choose, log_gamma
 from fasannot.people.parameters import load_parameters
 from fasannot.people.sheet import SheetSample
 
@@ -25,6 +25,8 @@ Mask = npt.NDArray[np.bool_]
 TYPES = ("copy_neutral", "deletion", "gain")
 _FIRST_SCATTER = 0.004
 _SCATTERS = (0.001, 0.002, 0.004, 0.007, 0.014, 0.03, 0.06)
+_COARSE, _FINE = 20, 11  # steps by which the deviation that fits best is found
+MOST_DEVIATION = 0.496
 _LEAST_ERROR = 0.02  # of a log depth ratio: what capture and waviness leave in any median
 
 
@@ -127,6 +129,7 @@ class _Sites:
         middle = load_parameters().many("balance_substitution")[0]
         self.baseline = (self.ref_alt + worth * middle) / (self.ref_total + worth)
         self.worth = worth
+        self._known: dict[float, tuple[Numbers, Numbers]] = {}
         self.anything = load_parameters().one("track_anything")
 
     def scatter(self, rho: float) -> Numbers:
@@ -142,7 +145,20 @@ class _Sites:
         return found
 
     def _log(self, fraction: Numbers, rho: float) -> Numbers:
-        return log_beta_binomial(self.alt, self.total, fraction, self.scatter(rho))
+        size, fixed = self._fixed(rho)
+        a, b = fraction * size, (1 - fraction) * size
+        read = log_gamma(self.alt + a) + log_gamma(self.total - self.alt + b)
+        found: Numbers = fixed + read - log_gamma(a) - log_gamma(b)
+        return found
+
+    def _fixed(self, rho: float) -> tuple[Numbers, Numbers]:
+        """Return what of the beta-binomial does not depend on the fraction, once for each rho."""
+        known = self._known.get(rho)
+        if known is None:
+            size = 1 / self.scatter(rho) - 1
+            whole = log_gamma(size) - log_gamma(self.total + size)
+            known = self._known[rho] = (size, log_choose(self.total, self.alt) + whole)
+        return known
 
     def _mixed(self, values: Numbers) -> Numbers:
         flat = -np.log(self.total + 1)
@@ -233,9 +249,16 @@ def scan(listed: Sequence[TrackSite]) -> Scan:
 def _refined(sites: _Sites, one: _Found, rho: float) -> _Found:
     """Return a segment with the deviation that fits it best."""
     part = slice(one.first, one.last + 1)
-    values = np.linspace(0.01, 0.495, 98)
-    fits = [float(sites.moved(float(d), rho)[part].sum()) for d in values]
-    return one._replace(deviation=float(values[int(np.argmax(fits))]))
+
+    def best_of(values: Numbers) -> float:
+        fits = [float(sites.moved(float(d), rho)[part].sum()) for d in values]
+        return float(values[int(np.argmax(fits))])
+
+    lowest, highest = _deviations()[[0, -1]]
+    step = (highest - lowest) / _COARSE
+    coarse = best_of(np.arange(lowest - step / 2, highest + step / 2, step))
+    fine = np.linspace(coarse - step, coarse + step, _FINE)
+    return one._replace(deviation=best_of(fine[(fine > 0) & (fine < MOST_DEVIATION)]))
 
 
 def _kind(listed: Sequence[TrackSite], found: _Found, outside: Mask) -> str:

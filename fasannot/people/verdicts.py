@@ -19,7 +19,6 @@ from fasannot.people.person_flags import (
     differing,
     person_notes,
     with_flags,
-    with_hemizygosity,
 )
 from fasannot.people.reads import Counts
 from fasannot.people.sheet import Person
@@ -56,7 +55,6 @@ class Judge:
         found = [event for event in self.events if self.kin.is_called(person, event)]
         swapped = swap_notes(self.kin, person, self.events)
         judged = [self._first(person, event, swapped) for event in found]
-        judged = [with_hemizygosity(one, judged) for one in judged]
         if not swapped:
             judged = with_locus_loss(judged, self._site)
             judged = with_segments(judged, self.segments.get(person.name, ()), self._site)
@@ -101,10 +99,20 @@ class Judge:
         else:
             verdict = decide(site, site.posterior(), parents_known=site.parents_known)
         blocks = [f"reference_block={one.sample.tissue.word}" for one in counts if one.of_block]
-        notes = (*verdict.notes, *differing(counts), *dict.fromkeys(blocks))
+        hemizygous = self.kin.is_hemizygous(person, event, self.events)
+        if hemizygous:
+            verdict = replace(verdict, homozygous=False)
+        notes = [*verdict.notes, *differing(counts), *dict.fromkeys(blocks)]
+        notes += ["hemizygous"] if hemizygous else []
         inherited = self._inherited(person, event, verdict, counts)
         return PersonEvent(
-            person, event, counts, verdict, inherited, notes=(*notes, *inherited.notes)
+            person,
+            event,
+            counts,
+            verdict,
+            inherited,
+            notes=(*notes, *inherited.notes),
+            hemizygous=hemizygous,
         )
 
     def inherited(self, person: Person, event: Event) -> Inherited:
@@ -117,7 +125,11 @@ class Judge:
         if verdict.origin is Origin.SOMATIC or person.name not in self.kin.families.members:
             return Inherited("")
         father, mother = self.kin.parents(person, event)
-        homozygous = verdict.homozygous or (not verdict.posterior and all_copies(counts))
+        homozygous = verdict.homozygous or (
+            not verdict.posterior
+            and all_copies(counts)
+            and not self.kin.is_hemizygous(person, event, self.events)
+        )
         found = inheritance(homozygous, father, mother)
         parts = (found.word, *self.kin.carriers(person, event))
         return Inherited(";".join(parts), found.notes)

@@ -42,7 +42,8 @@ class FamilyCompanion:
     def start(self, samples: Sequence[str]) -> None:
         """Begin, with the samples of the input."""
         self._persons = persons_of(self.families, samples, self.path) if samples else {}
-        self._gatherer = Gatherer(self.model, [SampleKey(name) for name in self._persons])
+        wanted = {SampleKey(name): self.families.root(name) for name in self._persons}
+        self._gatherer = Gatherer(self.model, wanted)
         self._gatherer.start("", samples)
 
     def add(

@@ -14,7 +14,6 @@ from fasannot.gene.model import Assembly, GeneModel, load_gene_model
 from fasannot.people.case import CaseFile, read_case
 from fasannot.people.conclusion import (
     PersonConclusion,
-    missing_and_next,
     origin_sentence,
     speaks_for,
 )
@@ -23,6 +22,7 @@ from fasannot.people.events import SampleKey
 from fasannot.people.families import Families, read_families
 from fasannot.people.family_view import families_of_sheet
 from fasannot.people.gathering import Gatherer
+from fasannot.people.next_steps import missing_and_next
 from fasannot.people.origin import Origin
 from fasannot.people.person_event import PersonEvent, key_of
 from fasannot.people.person_flags import category_of
@@ -140,7 +140,10 @@ class PeopleCompanion:
         self.model: GeneModel = load_gene_model()
         self.conclusions: tuple[PersonConclusion, ...] = ()
         self._keys = [key_of(sample) for sample in question.sheet.samples]
-        self._gatherer = Gatherer(self.model, self._keys)
+        families = question.families
+        self._gatherer = Gatherer(
+            self.model, {key_of(one): families.root(one.person) for one in question.sheet.samples}
+        )
         self._rows: dict[tuple[SampleKey, tuple[object, ...]], PersonEvent] = {}
 
     def start(self, samples: Sequence[str]) -> None:
@@ -230,7 +233,10 @@ class PeopleCompanion:
             if lone and not any(row.event.candidate for row in rows):
                 category = "undetermined"
             parents = {row.event.key: judge.kin.parents(person, row.event) for row in rows}
-            missing, steps = missing_and_next(person, rows, own, parents)
+            children = self.question.families.children(person.name)
+            missing, steps = missing_and_next(
+                person, rows, own, parents, is_relative=bool(children)
+            )
             found.append(
                 PersonConclusion(
                     person=person,

@@ -98,11 +98,19 @@ def grouped(calls: Sequence[KnownCall]) -> list[list[KnownCall]]:
         for second in structural[place + 1 :]:
             if is_named(ordered[first].identity, ordered[second].identity):
                 groups.join(first, second)
-    _join_alike(ordered, structural, groups)
+    _join_likest([one.identity for one in ordered], structural, groups)
     return [[ordered[number] for number in listed] for listed in groups.lists()]
 
 
-def _join_alike(ordered: Sequence[KnownCall], structural: list[int], groups: _Groups) -> None:
+def alike(identities: Sequence[Identity]) -> list[list[Identity]]:
+    """Return alleles of several files by the event that they are, the best known of each first."""
+    ordered = sorted(identities, key=_rank)
+    groups = _Groups(len(ordered))
+    _join_likest(ordered, [n for n, one in enumerate(ordered) if one.span is not None], groups)
+    return [[ordered[number] for number in sorted(listed)] for listed in groups.lists()]
+
+
+def _join_likest(ordered: Sequence[Identity], structural: list[int], groups: _Groups) -> None:
     """Join alleles of one type over one stretch, the likest first.
 
     Two precise alleles with different breakpoints are kept apart also where an imprecise one is
@@ -113,7 +121,7 @@ def _join_alike(ordered: Sequence[KnownCall], structural: list[int], groups: _Gr
         for second in structural[place + 1 :]:
             if groups.of(first) == groups.of(second):
                 continue
-            found = likeness(ordered[first].identity, ordered[second].identity)
+            found = likeness(ordered[first], ordered[second])
             if found:
                 pairs.append((-found, first, second))
     for _, first, second in sorted(pairs):
@@ -121,9 +129,7 @@ def _join_alike(ordered: Sequence[KnownCall], structural: list[int], groups: _Gr
         if a == b:
             continue
         members = [[n for n in structural if groups.of(n) == group] for group in (a, b)]
-        if not any(
-            _apart(ordered[x].identity, ordered[y].identity) for x in members[0] for y in members[1]
-        ):
+        if not any(_apart(ordered[x], ordered[y]) for x in members[0] for y in members[1]):
             groups.join(first, second)
 
 

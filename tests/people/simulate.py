@@ -1,14 +1,15 @@
 """Simulated persons, and how well their alleles' origins, losses and phases are told.
 
 ``python -m tests.people.simulate`` prints the tables of docs/people.md; ``--quick`` a small run.
-The truth is drawn cell by cell (who carries how many copies), then molecules, then reads with
-scatter, error, foreign DNA and leakage between tubes; nothing of it is shared with the model but
-the beta-binomial's name.
+A long run goes in slices: ``--seed 2 --save two.json`` keeps the counts, ``--add two.json`` adds
+them to those of another run.
 """
 
 import argparse
+import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -21,23 +22,24 @@ from fasannot.people.site_model import SiteClass
 from fasannot.people.track import Place, TrackSite, segments
 from fasannot.people.verdicts import Judge
 from fasannot.samples.genotype import Zygosity
+from tests.people.laboratory import Lab, fraction_of
 
 TISSUES = load_tissues()
 PLACE = Place(88_985_531, 89_017_785, 133_797_422)
+USUAL = ("whole_blood", "dnt", "buccal")
 
 
 @dataclass
-class Lab:
-    """What the laboratory does to the molecules."""
+class Allele:
+    """One allele: copies in the germline, in the clone, of how many; from which parent."""
 
-    depth: int = 200
-    scatter: float = 0.004
-    balance_spread: float = 0.02
-    balance_per_tissue: bool = False
-    error: float = 0.0005
-    leak: float = 0.005
-    foreign: float = 0.0
-    purity: float = 0.9
+    name: str
+    candidate: bool
+    germline: int
+    alt: int
+    copies: int
+    parent: str | None
+    truth: str
 
 
 @dataclass
@@ -45,139 +47,145 @@ class Drawn:
     """One person: the true story and what was read."""
 
     story: str
+    person: Person
+    alleles: list
     events: list = field(default_factory=list)
-    truth: dict = field(default_factory=dict)
-    person: Person | None = None
     others: dict = field(default_factory=dict)
-    blood: float = 0.0  # ALT fraction of the somatic allele in blood
     lost: float = 0.0  # share of the tube that lost a copy
 
 
-def counted(random, lab, fraction, balance, depth):
-    """Return ALT and all reads of a molecule fraction."""
-    total = int(random.poisson(depth * random.gamma(20, 1 / 20)))
-    if total == 0:
-        return 0, 0
-    odds = balance / (1 - balance)
-    f = fraction * odds / (fraction * odds + 1 - fraction)
-    f = f * (1 - lab.error) + (1 - f) * lab.error
-    size = 1 / lab.scatter - 1
-    f = min(max(f, 1e-9), 1 - 1e-9)
-    return int(random.binomial(total, random.beta(f * size, (1 - f) * size))), total
+STORIES = ("germline", "germline_loss", "somatic", "second_hit", "two_germline", "homozygous")
 
 
-def fraction_of(share, germline, alt, copies):
-    return (share * alt + (1 - share) * germline) / (share * copies + (1 - share) * 2)
+def alleles_of(random, story, snps, deleted):
+    """Return the alleles of a story, with polymorphisms beside the candidates."""
+    left = 1 if deleted else 2
+    new = story == "de_novo"
+    germline = Allele("A", True, 1, 1, 2, None if new else "father", "germline")
+    found = [germline]
+    if story == "somatic":
+        found = [Allele("A", True, 0, 1, 2, None, "somatic")]
+    elif story == "germline_loss":
+        found = [Allele("A", True, 1, left, left, "father", "germline_with_loh")]
+    elif story == "homozygous":
+        found = [Allele("A", True, 2, 2, 2, "both", "germline")]
+    elif story == "second_hit":
+        found.append(Allele("B", True, 0, 1, 2, None, "somatic"))
+    elif story == "two_germline":
+        side = "mother" if random.random() < 0.5 else "father"
+        found.append(Allele("B", True, 1, 1, 2, side, "germline"))
+    for number in range(snps):
+        side = "father" if random.random() < 0.5 else "mother"
+        lost = story == "germline_loss"
+        kept = side == "father"
+        copies = (left if kept else 0, left) if lost else (1, 2)
+        truth = "germline_with_loh" if lost and kept else "germline"
+        found.append(Allele(f"S{number}", False, 1, *copies, side, truth))
+    return found
 
 
-STORIES = ("germline", "germline_loss", "somatic", "second_hit")
+def shares_of(random, words, purity, in_blood):
+    """Return the clone's share of the cells of each tissue."""
+    in_dnt = random.uniform(0.3, 1.0)
+    found = {}
+    for word in words:
+        kind = TISSUES[word].kind
+        if kind == "dnt":
+            found[word] = purity * in_dnt + (1 - purity) * in_blood
+        elif kind == "blood":
+            found[word] = in_blood
+        elif kind == "sorted":
+            own = in_blood if random.random() < 0.5 else 0.0
+            found[word] = purity * own + (1 - purity) * in_blood
+        elif kind == "mouth":
+            leukocytes = random.beta(1.5, 4) if word == "buccal" else random.beta(5, 2.5)
+            found[word] = leukocytes * in_blood
+        else:
+            found[word] = 0.0
+    return found
 
 
-def draw(random, lab, story, words, *, parents=False, blood_share=None, snps=3, deletion=None):
+def draw(random, lab, story, words, *, parents=False, blood_reads=None, snps=3, purity=None):
     """Return a person with reads.
 
     Args:
         random: numbers.
         lab: the laboratory.
-        story: one of ``STORIES``.
+        story: one of ``STORIES``, or ``de_novo``.
         words: tissues.
         parents: whether father and mother are read too.
-        blood_share: share of blood cells with the clone; drawn where not given.
+        blood_reads: ALT part of the blood reads of a somatic allele; drawn where not given.
         snps: heterozygous polymorphisms beside the candidates.
-        deletion: whether a loss is a deletion; drawn where not given.
+        purity: of sorted tubes; drawn where not given. Stated in half of the sheets.
     """
-    in_blood = 10 ** random.uniform(-3, np.log10(0.4)) if blood_share is None else blood_share
-    in_dnt = random.uniform(0.3, 1.0)
-    shares = {}
-    for word in words:
-        kind = TISSUES[word].kind
-        if kind == "dnt":
-            shares[word] = lab.purity * in_dnt + (1 - lab.purity) * in_blood
-        elif kind == "blood":
-            shares[word] = in_blood
-        elif kind == "sorted":
-            shares[word] = lab.purity * random.choice([0.0, in_blood]) + (1 - lab.purity) * in_blood
-        elif kind == "mouth":
-            leukocytes = random.beta(1.5, 4) if word == "buccal" else random.beta(5, 2.5)
-            shares[word] = leukocytes * in_blood
-        else:
-            shares[word] = 0.0
-    deleted = random.random() < 0.2 if deletion is None else deletion
-    left = 1 if deleted else 2
-    # Each allele: copies in the germline, in the clone of all copies, the parent it is from.
-    alleles = []
-    if story == "somatic":
-        alleles.append(("A", True, 0, 1, 2, None))
-    elif story == "germline":
-        alleles.append(("A", True, 1, 1, 2, "father"))
-    elif story == "germline_loss":
-        alleles.append(("A", True, 1, left, left, "father"))
-    else:
-        alleles.append(("A", True, 1, 1, 2, "father"))
-        alleles.append(("B", True, 0, 1, 2, None))
-    for number in range(snps):
-        parent = "father" if random.random() < 0.5 else "mother"
-        if story == "germline_loss":
-            kept = parent == "father"
-            alleles.append((f"S{number}", False, 1, left if kept else 0, left, parent))
-        else:
-            alleles.append((f"S{number}", False, 1, 1, 2, parent))
-    drawn = Drawn(story, blood=in_blood / 2, lost=shares.get("dnt", 0.0))
+    purity = random.uniform(*lab.purity) if purity is None else purity
+    in_blood = 10 ** random.uniform(-3, np.log10(0.4)) if blood_reads is None else 2 * blood_reads
+    if story == "germline_loss":
+        in_blood = min(in_blood, 0.09)  # only DNT and some of their kin lose a copy
+    shares = shares_of(random, words, purity, in_blood)
+    stated = purity if random.random() < 0.5 else None
     samples = tuple(
-        SheetSample(word, "P", TISSUES[word], None, None, lab.purity if word == "dnt" else None, 0)
+        SheetSample(word, "P", TISSUES[word], None, None,
+                    stated if TISSUES[word].sorted_cells else None, 0)
         for word in words
-    )
-    drawn.person = Person("P", samples, "F" if parents else "", "M" if parents else "")
+    )  # fmt: skip
+    person = Person("P", samples, "F" if parents else "", "M" if parents else "")
+    drawn = Drawn(story, person, alleles_of(random, story, snps, random.random() < 0.2))
+    drawn.lost = shares.get("dnt", 0.0)
     for name in ("F", "M") if parents else ():
         sample = SheetSample(name, name, TISSUES["whole_blood"], None, None, None, 0)
         drawn.others[name] = Person(name, (sample,))
-    for place, (name, candidate, germline, alt, copies, parent) in enumerate(alleles):
-        balance = random.normal(0.487, lab.balance_spread)
+    leaks = {word: random.uniform(0, lab.leak) for word in words}
+    foreign = {word: random.uniform(0, lab.foreign) for word in words}
+    for place, allele in enumerate(drawn.alleles):
+        site = lab.site(random)
+        stranger = random.choice([0.0, 0.5, 1.0], p=[0.49, 0.42, 0.09])  # of a common allele
+        stranger = 0.0 if allele.candidate else stranger
+        molecules = {
+            word: fraction_of(shares[word], allele.germline, allele.alt, allele.copies)
+            for word in words
+        }
         shown = {}
-        molecules = {word: fraction_of(shares[word], germline, alt, copies) for word in words}
         for word in words:
-            leak = random.uniform(0, lab.leak)
             other = words[0] if word != words[0] else words[-1]
-            f = (1 - leak) * molecules[word] + leak * molecules[other]
-            f = f * (1 - lab.foreign) + lab.foreign * 0.25
-            own = random.normal(0.487, lab.balance_spread) if lab.balance_per_tissue else balance
-            alt_reads, total = counted(random, lab, f, min(max(own, 0.3), 0.7), lab.depth)
-            called = total > 0 and alt_reads >= max(3, 0.05 * total)
-            zygosity = Zygosity.HOM if total and alt_reads > 0.9 * total else Zygosity.HET
-            shown[SampleKey(word)] = Shown(
-                called, zygosity if called else Zygosity.UNKNOWN, alt_reads, total, total, 99.0,
-                not called,
-            )  # fmt: skip
-        for who in drawn.others:
-            has = (who == "F" and parent == "father") or (who == "M" and parent == "mother")
-            reads = counted(random, lab, 0.5 if has else 0.0, balance, lab.depth)
-            shown[SampleKey(who)] = Shown(
-                has, Zygosity.HET if has else Zygosity.UNKNOWN, *reads, reads[1], 99.0, not has
-            )
-        if not any(one.called for key, one in shown.items() if key.name in words):
-            continue
-        drawn.events.append(
-            Event(
-                (name,),
-                name,
-                "",
-                name,
-                name,
-                (),
-                candidate,
-                (place, place, name),
-                SiteClass.SUBSTITUTION,
-                Change(place, place + 1, "A"),
-                None,
-                not candidate,
-                shown=shown,
-            )
-        )
-        lost = story == "germline_loss" and germline == 1
-        drawn.truth[name] = (
-            "somatic" if germline == 0 else "germline_with_loh" if lost and alt else "germline"
-        )
+            f = (1 - leaks[word]) * molecules[word] + leaks[word] * molecules[other]
+            f = (1 - foreign[word]) * f + foreign[word] * stranger
+            shown[SampleKey(word)] = called_shown(*lab.reads(random, f, site))
+        for who, side in (("F", "father"), ("M", "mother")) if parents else ():
+            f = 0.5 if allele.parent in (side, "both") else 0.0
+            shown[SampleKey(who)] = called_shown(*lab.reads(random, f, site))
+        if any(one.called for key, one in shown.items() if key.name in words):
+            drawn.events.append(event_of(allele, place, shown))
     return drawn
+
+
+def called_shown(alt, total):
+    """Return reads as a caller shows them."""
+    alt, total = int(alt), int(total)
+    called = total > 0 and alt >= max(3, 0.05 * total)
+    zygosity = Zygosity.HOM if called and alt > 0.9 * total else Zygosity.HET
+    return Shown(
+        called, zygosity if called else Zygosity.UNKNOWN, alt, total, total, 99.0, not called,
+        mosaic=called and alt < 0.25 * total, listed=True,
+    )  # fmt: skip
+
+
+def event_of(allele, place, shown):
+    return Event(
+        (allele.name,),
+        allele.name,
+        "",
+        allele.name,
+        allele.name,
+        (),
+        allele.candidate,
+        (place, place, allele.name),
+        SiteClass.SUBSTITUTION,
+        Change(place, place + 1, "A"),
+        None,
+        not allele.candidate,
+        shown=shown,
+    )
 
 
 def judged(drawn):
@@ -187,182 +195,346 @@ def judged(drawn):
     return judge.judge(drawn.person)
 
 
-def tally(drawn_persons):
-    """Return counts of answers over candidates and plain alleles."""
+CATEGORIES = {
+    "germline": "ALPS-FAS",
+    "de_novo": "ALPS-FAS",
+    "two_germline": "ALPS-FAS",
+    "homozygous": "ALPS-FAS_homozygous",
+    "germline_loss": "ALPS-FAS_with_somatic_second_hit",
+    "second_hit": "ALPS-FAS_with_somatic_second_hit",
+    "somatic": "ALPS-sFAS",
+}
+
+
+def tally(people):
+    """Return counts of answers over candidates and plain alleles, phases, inheritance, category."""
     counts = Counter()
-    for drawn in drawn_persons:
-        for row in judged(drawn):
-            truth = drawn.truth[row.event.name]
-            said = row.verdict.origin.value
-            kind = "candidate" if row.event.candidate else "plain"
-            open_loss = any(note.startswith("loss_not_excluded") for note in row.notes)
-            if said == "undetermined":
-                answer = "undetermined"
-            elif said == truth:
-                answer = "right"
-            elif {said, truth} == {"germline", "germline_with_loh"}:
-                answer = "loss open" if said == "germline" and open_loss else "loss wrong"
-            else:
-                answer = "wrong"
-            counts[kind, answer] += 1
-            counts[kind, "all"] += 1
-            if row.verdict.confidence is not None and row.verdict.confidence >= 0.99:
-                counts[kind, "sure"] += said != "undetermined"
-                counts[kind, "sure right"] += answer in ("right", "loss open")
-            for event, phase in row.partners:
-                del event
-                counts["phase", phase.relation] += 1
+    for drawn in people:
+        rows = judged(drawn)
+        by_name = {allele.name: allele for allele in drawn.alleles}
+        for row in rows:
+            _count_origin(counts, row, by_name[row.event.name].truth)
+            _count_family(counts, row, by_name, bool(drawn.others))
+        if rows and any(row.event.candidate for row in rows):
+            said, true = rows_category(rows), CATEGORIES[drawn.story]
+            called = {row.event.name for row in rows}
+            if drawn.story == "second_hit" and called.isdisjoint({"B"}):
+                true = "ALPS-FAS"  # what no file called cannot be known
+            sure = said == true or said == "undetermined"
+            open_loss = drawn.story == "germline_loss" and said == "ALPS-FAS"
+            answer = "right" if sure else "open" if open_loss else "wrong"
+            counts[f"category {answer}"] += 1
     return counts
 
 
-def line(name, counts, kind="candidate"):
-    every = counts[kind, "all"] or 1
-    cells = [
-        f"{counts[kind, answer]} ({100 * counts[kind, answer] / every:.1f} %)"
-        for answer in ("wrong", "undetermined", "loss wrong", "loss open")
-    ]
-    sure = counts[kind, "sure"] or 1
-    calibration = f"{100 * counts[kind, 'sure right'] / sure:.1f} % of {counts[kind, 'sure']}"
-    return f"| {name} | {counts[kind, 'all']} | {' | '.join(cells)} | {calibration} |"
+def rows_category(rows):
+    return next(row.category for row in rows if row.event.candidate)
 
+
+def _count_origin(counts, row, truth):
+    said = row.verdict.origin.value
+    kind = "candidate" if row.event.candidate else "plain"
+    open_loss = any(note.startswith("loss_not_excluded") for note in row.notes)
+    if said == "undetermined":
+        answer = "undetermined"
+    elif said == truth:
+        answer = "right"
+    elif {said, truth} == {"germline", "germline_with_loh"}:
+        answer = "loss open" if said == "germline" and open_loss else "loss wrong"
+    else:
+        answer = "wrong"
+    counts[f"{kind} {answer}"] += 1
+    counts[f"{kind} all"] += 1
+    counts[f"{kind} with loss"] += truth == "germline_with_loh"
+    if row.verdict.confidence is not None and said != "undetermined":
+        bin_ = next(b for b in (0.9999, 0.999, 0.99, 0.0) if row.verdict.confidence >= b)
+        counts[f"sure {bin_}"] += 1
+        counts[f"sure right {bin_}"] += answer in ("right", "loss open")
+
+
+def _count_family(counts, row, alleles, with_parents):
+    for event, phase in row.partners:
+        sides = {alleles[row.event.name].parent, alleles[event.name].parent}
+        if None in sides or "both" in sides:
+            continue
+        true = "cis" if len(sides) == 1 else "trans"
+        answer = "unknown" if phase.relation == "unknown" else phase.relation == true
+        counts[f"phase { ({True: 'right', False: 'wrong'}.get(answer, answer)) }"] += 1
+    if with_parents and row.event.candidate and row.is_germline:
+        word = row.inherited.word.partition(";")[0]
+        new = alleles[row.event.name].parent is None
+        counts["new all" if new else "inherited all"] += 1
+        counts["new missed" if new else "new false"] += (word == "de_novo") != new
+
+
+# Tables ----------------------------------------------------------------------------------------
 
 HEAD = (
-    "| {} | alleles | wrong | undetermined | loss wrong | loss open | right if sure (≥ 0.99) |\n"
-    "| --- | --- | --- | --- | --- | --- | --- |"
+    "| {} | alleles | wrong | undetermined | loss wrong | loss open, of lost |\n"
+    "| --- | --- | --- | --- | --- | --- |"
 )
 
 
-def origin_tables(random, number):
-    usual = ("whole_blood", "dnt", "buccal")
-    print("\n### Depth\n")
-    print(HEAD.format("depth"))
+def upper(wrong, every):
+    """Return the upper 95 % limit of a share, as a percentage (exact, by halving)."""
+    if not every:
+        return 100.0
+    low, high = wrong / every, 1.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        terms = [
+            _log_choose(every, k) + k * np.log(middle) + (every - k) * np.log1p(-middle)
+            for k in range(wrong + 1)
+        ]
+        if np.exp(terms).sum() > 0.025:
+            low = middle
+        else:
+            high = middle
+    return 100 * high
+
+
+def _log_choose(n, k):
+    return sum(np.log((n - i) / (i + 1)) for i in range(k))
+
+
+def line(name, counts, kind="candidate"):
+    every = counts[f"{kind} all"]
+    cells = []
+    for answer in ("wrong", "undetermined", "loss wrong"):
+        number = counts[f"{kind} {answer}"]
+        limit = f", below {upper(number, every):.1f} %" if answer == "wrong" else ""
+        cells.append(f"{number} ({100 * number / max(every, 1):.1f} %{limit})")
+    lost = counts[f"{kind} with loss"]
+    cells.append(f"{counts[f'{kind} loss open']} of {lost}" if lost else "")
+    return f"| {name} | {every} | {' | '.join(cells)} |"
+
+
+class Tables:
+    """Lines of tables, each with its counts; those of other runs may be added."""
+
+    def __init__(self, before):
+        self.counts = before
+        self.sections = []
+
+    def section(self, title, column):
+        self.sections.append((title, column, []))
+
+    def line(self, name, people):
+        title = self.sections[-1][0]
+        self.sections[-1][2].append(str(name))
+        found = self.counts.setdefault(f"{title}|{name}", Counter())
+        found.update(tally(people))
+
+    def text(self):
+        whole = Counter()
+        for title, column, names in self.sections:
+            print(f"\n### {title}\n\n{HEAD.format(column)}")
+            for name in names:
+                counts = self.counts[f"{title}|{name}"]
+                print(line(name, counts))
+                if title == "Depth" and int(name) >= 100:
+                    whole.update(counts)
+                if "family" in title.lower():
+                    told = ("phase", "new", "inherited")
+                    whole.update({k: v for k, v in counts.items() if k.startswith(told)})
+        print("\n### All alleles at depth 100 and more, and families\n")
+        print("| what | figure |\n| --- | --- |")
+        print(f"| candidates | {line('', whole).strip('| ')} |")
+        print(f"| polymorphisms | {line('', whole, 'plain').strip('| ')} |")
+        for answer in ("right", "open", "wrong"):
+            print(f"| category {answer} | {whole[f'category {answer}']} |")
+        phases = ", ".join(f"{a} {whole[f'phase {a}']}" for a in ("right", "wrong", "unknown"))
+        print(f"| phase from parents | {phases} |")
+        print(f"| de novo, false | {whole['new false']} of {whole['inherited all']} inherited |")
+        print(f"| de novo, missed | {whole['new missed']} of {whole['new all']} new |")
+        print("\n| CONFIDENCE from | answers | right |\n| --- | --- | --- |")
+        for low in (0.9999, 0.999, 0.99):
+            every, right = whole[f"sure {low}"], whole[f"sure right {low}"]
+            print(f"| {low} | {every} | {right} ({100 * right / max(every, 1):.2f} %) |")
+
+
+def origin_tables(random, number, tables):
+    def people(lab, words, stories=STORIES, repeats=number, **options):
+        return [
+            draw(random, lab, stories[i % len(stories)], words, **options) for i in range(repeats)
+        ]
+
+    tables.section("Depth", "depth")
     for depth in (20, 50, 100, 300, 1000):
-        people = [
-            draw(random, Lab(depth=depth, purity=random.uniform(0.6, 0.99)), STORIES[i % 4], usual)
-            for i in range(number)
-        ]
-        print(line(depth, tally(people)))
-    print("\n### Share of blood reads of a somatic allele, blood and DNT alone, depth 200\n")
-    print(HEAD.format("blood"))
-    for fraction in (0.01, 0.05, 0.10, 0.20, 0.30, 0.40):
-        people = [
-            draw(random, Lab(), "somatic", ("whole_blood", "dnt"), blood_share=2 * fraction)
-            for _ in range(number // 2)
-        ]
-        print(line(f"{100 * fraction:.0f} %", tally(people)))
-    print("\n### Purity of the sorted cells, depth 200\n")
-    print(HEAD.format("purity"))
+        tables.line(depth, people(Lab(depth=depth), USUAL, repeats=2 * number))
+    tables.section("Blood reads of a somatic allele, from blood and DNT alone", "depth, part")
+    for depth in (100, 300):
+        for part in (0.01, 0.05, 0.10, 0.20, 0.30, 0.40):
+            found = people(Lab(depth=depth), USUAL[:2], ("somatic",), number // 2, blood_reads=part)
+            tables.line(f"{depth}, {100 * part:.0f} %", found)
+    tables.section("Blood reads of a somatic allele, with hair", "part")
+    for part in (0.20, 0.40):
+        words = ("whole_blood", "dnt", "hair")
+        tables.line(
+            f"{100 * part:.0f} %",
+            people(Lab(depth=100), words, ("somatic",), number // 2, blood_reads=part),
+        )
+    tables.section("Purity of the sorted cells, depth 100", "purity")
     for purity in (0.6, 0.8, 0.95):
-        people = [
-            draw(random, Lab(purity=purity), STORIES[i % 4], usual) for i in range(number // 2)
-        ]
-        print(line(purity, tally(people)))
-    print("\n### Tissues, depth 200\n")
-    print(HEAD.format("tissues"))
-    for words, parents in (
-        (("whole_blood",), False),
-        (("dnt",), False),
-        (("whole_blood", "dnt"), False),
-        (("whole_blood", "dnt", "fibroblasts"), False),
-        (("whole_blood", "dnt"), True),
+        tables.line(purity, people(Lab(depth=100), USUAL[:2], purity=purity))
+    tables.section("Tissues, depth 200", "tissues")
+    for words in (
+        ("whole_blood",),
+        ("dnt",),
+        ("whole_blood", "dnt"),
+        ("saliva", "dnt"),
+        ("pbmc", "dnt", "cd8"),
+        ("whole_blood", "dnt", "fibroblasts"),
     ):
-        people = [
-            draw(random, Lab(), STORIES[i % 4], words, parents=parents) for i in range(number // 2)
-        ]
-        name = ", ".join(words) + (", both parents" if parents else "")
-        print(line(name, tally(people)))
-    print("\n### Stress, depth 200: one thing worse than the model assumes\n")
-    print(HEAD.format("what"))
+        tables.line(", ".join(words), people(Lab(), words, repeats=number // 2))
+    tables.section("Family: both parents read, depth 100", "tissues")
+    stories = ("germline", "de_novo", "two_germline", "second_hit", "germline_loss", "somatic")
+    for words in (("whole_blood",), ("whole_blood", "dnt")):
+        found = people(Lab(depth=100), words, stories, parents=True)
+        tables.line(", ".join(words), found)
+    usual = Lab(depth=200)
+    scatter = replace(usual, molecules=0.6, copying=2.0)
+    bias = replace(usual, bias=(0.47, 0.04))
+    kits = replace(usual, bias_of_tissue=0.03)
+    dirty = replace(usual, foreign=0.02, leak=0.03)
+    tables.section("Stress, depth 200: one thing worse than the model assumes", "what")
     for name, lab in (
-        ("scatter 0.04", Lab(scatter=0.04)),
-        ("site balance twice as wide", Lab(balance_spread=0.04)),
-        ("balance of its own in each tissue", Lab(balance_per_tissue=True)),
-        ("foreign DNA 1 %, leakage 1.5 %", Lab(foreign=0.01, leak=0.015)),
-        (
-            "all together",
-            Lab(scatter=0.04, balance_spread=0.04, balance_per_tissue=True, foreign=0.01,
-                leak=0.015),
-        ),
+        ("few molecules, copied unevenly", scatter),
+        ("bias twice as wide, and to REF", bias),
+        ("bias of its own in each tissue", kits),
+        ("foreign DNA to 2 %, leakage to 3 %", dirty),
+        ("all together", replace(scatter, bias=(0.47, 0.04), bias_of_tissue=0.03, foreign=0.02,
+                                 leak=0.03)),
     ):  # fmt: skip
-        people = [draw(random, lab, STORIES[i % 4], usual) for i in range(number // 2)]
-        print(line(name, tally(people)))
+        tables.line(name, people(lab, USUAL))
 
 
-def track(random, sites, share, kind, lab, whole=False):
-    """Return the sites of a chromosome whose end, or all of it, is lost in a share of the cells."""
+def track(random, sites, share, kind, lab, whole=False, within=None):
+    """Return the sites of a chromosome whose end, or all of it, is changed in a share of the cells.
+
+    Args:
+        random: numbers.
+        sites: heterozygous sites.
+        share: share of the cells.
+        kind: ``copy_neutral``, ``deletion``, ``gain`` or ``none``.
+        lab: the laboratory.
+        whole: whether all of the chromosome is changed.
+        within: how many sites lie in the segment; drawn by its place where not given.
+    """
     positions = np.sort(random.choice(np.arange(100_000, 133_700_000), sites, replace=False))
     start = 0 if whole else int(random.uniform(20e6, 80e6))
-    listed = []
-    for position in positions:
-        inside = position >= start and kind != "none"
-        up = random.random() < 0.5
-        left = {"copy_neutral": 2, "deletion": 1, "gain": 3}.get(kind, 2)
-        alt = {2: 2 * up, 1: int(up), 3: 1 + up}[left] if inside else 1
-        f = fraction_of(share, 1, alt, left) if inside else 0.5
-        copies = share * left + (1 - share) * 2 if inside else 2
-        balance = random.normal(0.487, lab.balance_spread)
-        ref = counted(random, lab, 0.5, balance, lab.depth)
-        own = counted(random, lab, f, balance, lab.depth * copies / 2)
-        good = min(ref[1], own[1]) >= 15 and 0.3 <= ref[0] / max(ref[1], 1) <= 0.68
-        if good:
-            listed.append(TrackSite(int(position), *ref, *own))
-    return listed, start
+    if within is not None:
+        start = int(positions[-within])
+    inside = (positions >= start) & (kind != "none")
+    up = random.random(sites) < 0.5
+    left = {"copy_neutral": 2, "deletion": 1, "gain": 3}.get(kind, 2)
+    alt = {2: 2 * up, 1: up.astype(int), 3: 1 + up}[left]
+    f = np.where(inside, fraction_of(share, 1, alt, left), 0.5)
+    copies = np.where(inside, (share * left + (1 - share) * 2) / 2, 1.0)
+    bias = np.clip(random.normal(*lab.bias, sites), 0.3, 0.7)
+    factor = random.gamma(1 / lab.uneven, lab.uneven, sites)
+    site = (bias, factor, lab.error[0])
+    ref_alt, ref_total = lab.reads(random, np.full(sites, 0.5), site)
+    own_alt, own_total = lab.reads(random, f, site, copies)
+    part = ref_alt / np.maximum(ref_total, 1)
+    good = (np.minimum(ref_total, own_total) >= 15) & (part >= 0.3) & (part <= 0.68)
+    columns = [
+        array[good].tolist() for array in (positions, ref_alt, ref_total, own_alt, own_total)
+    ]
+    return [TrackSite(*values) for values in zip(*columns, strict=True)], start
 
 
-def track_tables(random, number):
+GRID = {
+    "copy_neutral": (0.15, 0.25, 0.35, 0.5, 0.9),
+    "deletion": (0.3, 0.5, 0.7, 0.9),
+    "gain": (0.5, 0.9),
+}
+
+
+def track_tables(random, number, counts):
     sample = SheetSample("d", "P", TISSUES["dnt"], None, None, None, 0)
     blood = SheetSample("b", "P", TISSUES["whole_blood"], None, None, None, 0)
-    exome, genome = (300, Lab(depth=80)), (2000, Lab(depth=35))
-    print("\n### Loss of heterozygosity along chromosome 10\n")
-    print("| sites | what | share of cells | found | kind wrong | kind open |")
-    print("| --- | --- | --- | --- | --- | --- |")
-    for name, (sites, lab), repeats in (("exome", exome, number), ("genome", genome, number // 3)):
-        for kind, shares in (
-            ("copy_neutral", (0.15, 0.25, 0.5, 0.9)),
-            ("deletion", (0.3, 0.5, 0.9)),
-            ("gain", (0.9,)),
-        ):
-            for share in shares:
-                found = wrong = undetermined = 0
-                for _ in range(repeats):
-                    listed, _ = track(random, sites, share, kind, lab)
-                    own, _ = segments(listed, PLACE, "chr10", sample, blood)
-                    over = [one for one in own if one.covers_fas]
-                    found += bool(over)
-                    wrong += any(one.kind not in (kind, "undetermined") for one in over)
-                    undetermined += any(one.kind == "undetermined" for one in over)
-                print(
-                    f"| {name} | {kind.replace('_', '-')} | {share} | {found} of {repeats} | "
-                    f"{wrong} | {undetermined} |"
-                )
-    print("\n| nulls | sites | false calls |\n| --- | --- | --- |")
-    for name, lab, kind, whole in (
-        ("balanced", Lab(depth=80), "none", False),
-        ("noisy library (scatter 0.15)", Lab(depth=80, scatter=0.15), "none", False),
-        ("site balance twice as wide", Lab(depth=80, balance_spread=0.04), "none", False),
-        ("whole chromosome lost: no balanced part", Lab(depth=80), "copy_neutral", True),
+
+    def seen(listed):
+        return segments(listed, PLACE, "chr10", sample, blood)[0]
+
+    lines = []
+    for name, sites, lab, repeats, within in (
+        ("20 in the segment", 150, Lab(depth=100, uneven=0.15), number, 20),
+        ("exome, 300", 300, Lab(depth=80, uneven=0.25), number, None),
+        ("genome, 2,000", 2000, Lab(depth=35, uneven=0.05), number // 3, None),
     ):
-        repeats = 5 * number if name == "balanced" else number
-        false = 0
+        for kind, shares in GRID.items():
+            for share in shares:
+                key = f"{name} | {kind.replace('_', '-')} | {share}"
+                lines.append(key)
+                found = counts.setdefault(key, Counter())
+                for _ in range(repeats):
+                    listed, start = track(random, sites, share, kind, lab, within=within)
+                    every = seen(listed)
+                    over = [one for one in every if one.end > start]
+                    found["elsewhere"] += len(over) < len(every)
+                    found["all"] += 1
+                    found["found"] += bool(over)
+                    found["wrong"] += any(one.kind not in (kind, "undetermined") for one in over)
+                    found["open"] += any(one.kind == "undetermined" for one in over)
+                    found["border"] += any(
+                        one.start_range[0] <= start <= one.start_range[1] for one in over
+                    )
+    nulls = []
+    usual = Lab(depth=80, uneven=0.25)
+    noisy = replace(usual, molecules=0.2, copying=3.0)
+    for name, lab, kind, whole, repeats in (
+        ("balanced exome", usual, "none", False, 4 * number),
+        ("balanced exome, two kits", replace(usual, bias_of_tissue=0.03), "none", False, number),
+        ("bias twice as wide", replace(usual, bias=(0.47, 0.04)), "none", False, number),
+        ("noisy library", noisy, "none", False, number),
+        ("amplified from single cells", replace(noisy, molecules=0.08), "none", False, number),
+        ("all of it lost: no balanced part", usual, "copy_neutral", True, number),
+    ):
+        nulls.append(name)
+        found = counts.setdefault(name, Counter())
         for _ in range(repeats):
             listed, _ = track(random, 300, 0.9, kind, lab, whole)
-            false += bool(segments(listed, PLACE, "chr10", sample, blood)[0])
-        print(f"| {name} | 300 | {false} of {repeats} |")
+            found["all"] += 1
+            found["found"] += bool(seen(listed))
+    print("\n### Loss of heterozygosity along chromosome 10\n")
+    print("| sites | what | share of cells | found | kind wrong | kind open | border in range |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
+    for key in lines:
+        one = counts[key]
+        print(
+            f"| {key} | {one['found']} of {one['all']} | {one['wrong']} | {one['open']} | "
+            f"{one['border']} of {one['found']} |"
+        )
+    print("\n| nothing to be called | false calls |\n| --- | --- |")
+    for name in nulls:
+        print(f"| {name} | {counts[name]['found']} of {counts[name]['all']} |")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=11)
-    parser.add_argument("--number", type=int, default=400, help="persons a line")
-    parser.add_argument("--quick", action="store_true", help="20 persons a line")
+    parser.add_argument("--number", type=int, default=60, help="persons a line; tracks: two thirds")
+    parser.add_argument("--quick", action="store_true", help="a tenth of it")
     parser.add_argument("--only", choices=("origin", "track"))
+    parser.add_argument("--save", help="write the counts here, to be added to another run")
+    parser.add_argument("--add", nargs="*", default=(), help="counts of other runs")
     options = parser.parse_args()
-    number = 20 if options.quick else options.number
+    number = max(options.number // 10, 6) if options.quick else options.number
     random = np.random.default_rng(options.seed)
+    counts = {}
+    for path in options.add:
+        for key, values in json.loads(Path(path).read_text()).items():
+            counts.setdefault(key, Counter()).update(values)
     if options.only != "track":
-        origin_tables(random, number)
+        tables = Tables(counts)
+        origin_tables(random, number, tables)
+        tables.text()
     if options.only != "origin":
-        track_tables(random, max(number // 4, 5))
+        track_tables(random, max(2 * number // 3, 4), counts)
+    if options.save:
+        Path(options.save).write_text(json.dumps(counts))
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ def test_every_person_has_a_page(tmp_path):
     )
     assert "ALPS-FAS with a somatic second hit" in text
     assert "ALPS-sFAS (somatic mutation)" in text
-    assert "phase with c.749G>C is not known" in text
+    assert "Phase of c.651+1G>A and c.749G>C is not known" in text
     assert "9 of 300 reads" in text
 
 
