@@ -84,3 +84,11 @@ def samples_table(tmp_path, records, samples, **options):
     run_job(Job(str(path), str(out), OutputType.JSON, samples_path=str(table), **options))
     objects = [json.loads(line) for line in out.read_text().splitlines()]
     return list(csv.DictReader(io.StringIO(table.read_text()), delimiter="\t")), objects
+
+
+def conclude_files(tmp_path, files, sheet, columns=("sample", "person", "tissue", "vcf")):
+    """Return the answer for a sheet over several files: records and samples by name."""
+    for name, (records, *samples) in files.items():
+        (tmp_path / name).write_text(vcf(records, samples=samples))
+    listed = write_sheet(tmp_path / "sheet.tsv", sheet, columns)
+    return Answer(people_of(Job("", None, OutputType.TSV, sheet_path=str(listed))))
