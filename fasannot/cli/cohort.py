@@ -57,6 +57,23 @@ def _listed(path: str) -> Iterator[str]:
     metavar="PATH",
     help="Also write one line per INPUT: done or failed, samples, rows, build, why (TSV).",
 )
+@click.option(
+    "--threads",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Processes that read INPUTs at the same time; the table is the same.",
+)
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Keep what was done beside the output, and take up a run that was killed.",
+)
+@click.option(
+    "--merge",
+    is_flag=True,
+    help="INPUTs are cohort tables (Parquet): write the table of all their inputs.",
+)
 @reading_options
 @click.option("-q", "--quiet", is_flag=True, help="Only failures on stderr.")
 def command(
@@ -65,6 +82,9 @@ def command(
     list_path: str | None,
     counts_path: str | None,
     manifest_path: str | None,
+    threads: int,
+    resume: bool,
+    merge: bool,
     quiet: bool,
     **reading: Any,
 ) -> int:
@@ -87,7 +107,16 @@ def command(
             "cohort tables need pyarrow, which is not installed: pip install 'fasannot[cohort]', "
             "or '.[cohort]' in a checkout"
         ) from error
-    from fasannot.outputs.cohort.cohort_run import write_cohort
+    if merge:
+        if counts_path or manifest_path or resume or threads > 1:
+            raise click.UsageError(
+                "--merge reads tables, which have no counts and no manifest: leave out --counts, "
+                "--manifest, --threads and --resume"
+            )
+        return _merge(
+            [*inputs, *(_listed(list_path) if list_path is not None else ())], output_path, quiet
+        )
+    from fasannot.outputs.cohort.cohort_table import write_cohort
 
     job = replace(reading_job(reading, output_path, OutputType.JSON), progress=False)
     check_paths([*files_of(job), *inputs, list_path], named)
@@ -104,9 +133,26 @@ def command(
         counts_path=counts_path,
         manifest_path=manifest_path,
         report=_reporter(reading["no_progress"]),
+        threads=threads,
+        resume=resume,
     )
     _tell(result, quiet)
     return 1 if result.failed else 0
+
+
+def _merge(tables: list[str], output_path: str, quiet: bool) -> int:
+    from fasannot.outputs.cohort.merge import merge_tables
+
+    merged = merge_tables(tables, output_path)
+    if not quiet:
+        inputs, failed, samples, rows = merged.numbers.values()
+        missing = f", {failed} FAILED" if failed else ""
+        print(
+            f"fasannot: {merged.tables} tables of {inputs} inputs{missing}; {rows} rows, "
+            f"{samples} samples",
+            file=sys.stderr,
+        )
+    return 0
 
 
 def _reporter(no_progress: bool) -> Callable[[CohortResult], None]:

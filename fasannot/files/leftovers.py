@@ -44,11 +44,16 @@ def remove_own() -> None:
         _own.discard(path)
 
 
-def hold(descriptor: int) -> None:
-    """Lock a temporary file for as long as it is open."""
+def hold(descriptor: int) -> bool:
+    """Lock a file for as long as it is open; return whether nobody else holds it."""
     if fcntl is not None:
-        with suppress(OSError):  # a file system without locks: then nobody sweeps, either
+        try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:  # a file system without locks: then nobody sweeps, either
+            return True
+    return True
 
 
 def sweep(final: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import gzip
 import shutil
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -174,7 +176,7 @@ def test_counts_over_single_and_joint_files_agree(tmp_path):
 
 def test_rows_beyond_memory_are_spilled_and_all_come_back(tmp_path, monkeypatch):
     from fasannot.outputs.cohort import writer
-    from fasannot.outputs.cohort.cohort_run import write_cohort
+    from fasannot.outputs.cohort.cohort_table import write_cohort
     from fasannot.outputs.job import Job, OutputType
 
     monkeypatch.setattr(writer, "BATCH_ROWS", 7)
@@ -322,3 +324,134 @@ def test_one_key_for_an_allele_of_either_build_and_no_null_lists(tmp_path):
         for field in schema:
             if str(field.type).startswith("list"):
                 assert row[field.name] is not None, field.name
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    """A folder of small inputs, a list of them, and the table that one process makes of it."""
+    folder = tmp_path_factory.mktemp("many")
+    paths = [write_single(folder, number, 3) for number in range(70)]
+    paths[3].write_bytes(paths[3].read_bytes()[:-20])
+    (folder / "list").write_text("\n".join(map(str, paths)))
+    outputs = outputs_of(folder / "one")
+    cohort("--list", folder / "list", *outputs, code=1)
+    return folder
+
+
+def outputs_of(stem):
+    names = {"-o": "parquet", "--counts": "counts", "--manifest": "manifest"}
+    return [part for option, end in names.items() for part in (option, f"{stem}.{end}")]
+
+
+def same_as_one(folder, stem):
+    return all(
+        Path(f"{stem}.{end}").read_bytes() == (folder / f"one.{end}").read_bytes()
+        for end in ("parquet", "counts", "manifest")
+    )
+
+
+def test_threads_change_no_byte(many, tmp_path):
+    done = cohort("--list", many / "list", *outputs_of(tmp_path / "o"), "--threads", "2", code=1)
+    assert same_as_one(many, tmp_path / "o")
+    assert "69 inputs read, 1 FAILED" in done.stderr
+    assert len(list(tmp_path.iterdir())) == 3  # nothing is left beside the outputs
+
+
+def test_a_killed_run_is_taken_up_and_gives_the_same_bytes(many, tmp_path):
+    command = [*FASANNOT, "cohort", "--list", many / "list", *outputs_of(tmp_path / "o")]
+    parts = tmp_path / ".o.parquet.parts"
+    with subprocess.Popen([*map(str, command), "--resume"], stderr=subprocess.DEVNULL) as running:
+        while len(list(parts.glob("*.json"))) < 3:
+            assert running.poll() is None
+            time.sleep(0.005)
+        running.kill()
+    assert not (tmp_path / "o.parquet").exists()
+    done_before = sorted(parts.glob("*.json"))
+    stamps = [path.stat().st_mtime_ns for path in done_before]
+    rows = done_before[0].with_suffix(".arrow")
+    rows.write_bytes(rows.read_bytes()[:-1])  # a part that was damaged since is made again
+    with subprocess.Popen(
+        [*map(str, command), "--resume", "--threads", "2"], stderr=subprocess.DEVNULL
+    ) as running:
+        while not (len(list(parts.glob("*.json"))) > len(stamps) + 2 or running.poll() is not None):
+            time.sleep(0.005)
+        kept = [path.stat().st_mtime_ns for path in done_before if path.exists()]
+        running.kill()
+    assert kept[1:] == stamps[1 : len(kept)]
+    run([*command, "--resume"], code=1)
+    assert same_as_one(many, tmp_path / "o")
+    assert not parts.exists()
+
+
+def test_a_changed_input_is_read_again(many, tmp_path):
+    inputs = tmp_path / "in"
+    inputs.mkdir()
+    paths = [Path(shutil.copy(many / f"S0000{number}.vcf", inputs)) for number in range(3)]
+    parts = tmp_path / ".o.parquet.parts"
+    cohort(*paths, tmp_path / "none.vcf", "-o", tmp_path / "o.parquet", "--resume", code=1)
+    assert not parts.exists()
+    first = pq.read_table(tmp_path / "o.parquet")
+    parts.mkdir()
+    with (parts / "lock").open("wb") as lock:
+        fcntl = pytest.importorskip("fcntl")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = cohort(*paths, "-o", tmp_path / "o.parquet", "--resume", code=1)
+        assert "another run with --resume" in done.stderr
+    shutil.copy(many / "S00005.vcf", paths[1])
+    cohort(*paths, "-o", tmp_path / "o.parquet", "--resume")
+    second = pq.read_table(tmp_path / "o.parquet")
+    assert first["sample"].to_pylist()[:3] == second["sample"].to_pylist()[:3]
+    assert "S00005" in second["sample"].to_pylist()
+
+
+def test_standard_input_is_for_one_process(tmp_path):
+    done = cohort("-", "-o", tmp_path / "o.parquet", "--threads", "2", code=1)
+    assert "leave out --threads" in done.stderr
+
+
+def test_merged_tables_are_the_table_of_all_inputs(many, tmp_path):
+    paths = (many / "list").read_text().splitlines()
+    tables = []
+    for number, part in enumerate((paths[:20], paths[20:21], paths[21:])):
+        tables.append(tmp_path / f"{number}.parquet")
+        cohort(*part, "-o", tables[-1], code=0 if number else 1)
+    done = cohort("--merge", *tables, "-o", tmp_path / "all.parquet")
+    assert (tmp_path / "all.parquet").read_bytes() == (many / "one.parquet").read_bytes()
+    assert "3 tables of 69 inputs, 1 FAILED" in done.stderr
+    cohort("--merge", *tables, "-o", tmp_path / "a", "--counts", tmp_path / "c", code=2)
+    twice = cohort("--merge", tables[0], tables[0], "-o", tmp_path / "a", code=1)
+    assert "would count twice" in twice.stderr
+    table = pq.read_table(tables[0])
+    told = {**pq.read_metadata(tables[0]).metadata, b"fasannot_data": b"1999.01"}
+    del told[b"ARROW:schema"]
+    pq.write_table(table.replace_schema_metadata(told), tmp_path / "old.parquet")
+    other = cohort("--merge", *tables[1:], tmp_path / "old.parquet", "-o", tmp_path / "a", code=1)
+    assert "different versions" in other.stderr
+    pq.write_table(table.drop_columns(["vaf"]), tmp_path / "less.parquet")
+    for wrong in ("less.parquet", "list", "nowhere"):
+        path = many / wrong if wrong == "list" else tmp_path / wrong
+        done = cohort("--merge", path, "-o", tmp_path / "a", code=1)
+        assert str(path) in done.stderr
+    assert not (tmp_path / "a").exists()
+
+
+def test_row_groups_are_the_same_however_rows_come(tmp_path, monkeypatch):
+    from fasannot.outputs.cohort import writer
+    from fasannot.outputs.cohort.schema import SCHEMA
+
+    monkeypatch.setattr(writer, "GROUP_ROWS", 50)
+    row = dict.fromkeys(SCHEMA.names)
+    rows = [{**row, "source": f"s{number % 7}", "pos": number} for number in range(333)]
+    files = []
+    for size in (1, 9, 50, 120, 333):
+        path = tmp_path / f"{size}.parquet"
+        table = writer.CohortWriter(str(path), {"a": "b"})
+        for first in range(0, len(rows), size):
+            for one in rows[first : first + size]:
+                table.add(one)
+            table.keep()
+        table.prepare()
+        table.place(keep=False)
+        files.append(path.read_bytes())
+    assert len(set(files)) == 1
+    assert pq.read_metadata(tmp_path / "9.parquet").num_row_groups == 7

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from fasannot.files.vcf.dialects import load_dialects
-from fasannot.outputs.cohort.cohort_run import write_cohort
+from fasannot.outputs.cohort.cohort_table import write_cohort
 from fasannot.outputs.job import Job, OutputType
 from tests.samples.support import R250P, row, sample_rows
 from tests.support import vcf

@@ -1,34 +1,20 @@
-"""Read many inputs one after another into one cohort table; one that fails stops no other."""
+"""What came of the inputs of a cohort table; one that fails stops no other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, Protocol
 
 from fasannot._version import __version__
 from fasannot.errors import FasannotError, InputError, internal_error
 from fasannot.files.input_name import is_url
-from fasannot.files.paths import check_paths
-from fasannot.files.sink import Sink
-from fasannot.files.together import Outputs
 from fasannot.gene.resources import data_version
 from fasannot.outputs.cohort.counts import Counts
 from fasannot.outputs.cohort.schema import allele_values, call_values, site_values
-from fasannot.outputs.cohort.writer import CohortWriter
 from fasannot.outputs.job import Job, open_findings
 from fasannot.wording.caveats import CAVEAT
-
-MANIFEST_COLUMNS = (
-    "INPUT",
-    "STATUS",
-    "SAMPLES",
-    "ALLELES",
-    "CANDIDATES",
-    "ROWS",
-    "ASSEMBLY",
-    "ERROR",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,74 +62,58 @@ class CohortResult:
                 self.repeated += 1
                 self.first_repeated = self.first_repeated or name
 
+    @property
+    def metadata(self) -> dict[str, str]:
+        """What the table says of its inputs."""
+        return {
+            "fasannot_inputs": str(self.inputs),
+            "fasannot_inputs_failed": str(len(self.failed)),
+            "fasannot_samples": str(self.counts.samples),
+            "fasannot_rows": str(self.rows),
+        }
 
-Report = Callable[[CohortResult], None]
+
+Line = tuple[str, ...]  # of the manifest
 
 
-def write_cohort(
-    inputs: Iterable[str],
-    output: str,
-    job: Job,
-    *,
-    counts_path: str | None = None,
-    manifest_path: str | None = None,
-    report: Report = lambda result: None,
-) -> CohortResult:
-    """Write one row per sample and FAS allele it carries, and return what was seen.
+class Rows(Protocol):
+    """What takes the rows of inputs, of each whole or not at all."""
 
-    Args:
-        inputs: the inputs, in the order of the rows.
-        output: the Parquet file; written only if at least one input could be read.
-        job: how to annotate; its input and output are replaced.
-        counts_path: where to write allele counts (TSV).
-        manifest_path: where to write one line per input (TSV).
-        report: called after each input.
+    rows: int
 
-    Raises:
-        InputError: no input could be read, or an output cannot be written.
-    """
-    result = CohortResult()
-    metadata = {
+    def add(self, row: dict[str, Any]) -> None:
+        """Take one row of the input being read."""
+
+    def keep(self) -> None:
+        """The input ended well: its rows count."""
+
+    def drop(self) -> None:
+        """The input failed: none of its rows count."""
+
+
+def base_metadata() -> dict[str, str]:
+    """Return what every table of this version says."""
+    return {
         "fasannot_version": __version__,
         "fasannot_data": data_version(),
         "fasannot_caveat": CAVEAT,
     }
-    own_paths = (output, counts_path, manifest_path)
-    with Outputs() as outputs:
-        writer = CohortWriter(output, metadata)
-        outputs.add(writer)
-        manifest = outputs.open(manifest_path) if manifest_path is not None else None
-        counts_sink = outputs.open(counts_path) if counts_path is not None else None
-        _line(manifest, "\t".join(MANIFEST_COLUMNS))
-        for path in inputs:
-            check_paths([path], own_paths)
-            before = writer.rows
-            try:
-                line = _add(replace(job, input_path=path, output_path=None), writer, result)
-            except Exception as error:  # also one that nobody foresaw costs this input alone
-                writer.drop()
-                result.failed.append(FailedInput(path, _reason(path, error)))
-                line = (path, "failed", "", "", "", "", "", result.failed[-1].reason)
-            else:
-                result.inputs += 1
-                line = (*line[:5], str(writer.rows - before), *line[6:])
-            result.rows = writer.rows
-            _line(manifest, "\t".join(" ".join(value.split()) for value in line))
-            report(result)
-        if not result.inputs:
-            raise InputError(_nothing(result))
-        if counts_sink is not None:
-            for text in result.counts.lines():
-                _line(counts_sink, text)
-        writer.say(
-            {
-                "fasannot_inputs": str(result.inputs),
-                "fasannot_inputs_failed": str(len(result.failed)),
-                "fasannot_samples": str(result.counts.samples),
-                "fasannot_rows": str(result.rows),
-            }
-        )
-    return result
+
+
+def read_input(path: str, job: Job, writer: Rows, result: CohortResult) -> Line:
+    """Add the rows of one input, or take note of why there are none; return its manifest line."""
+    before = writer.rows
+    try:
+        line = _add(replace(job, input_path=path, output_path=None), writer, result)
+    except Exception as error:  # also one that nobody foresaw costs this input alone
+        writer.drop()
+        result.failed.append(FailedInput(path, _reason(path, error)))
+        line = (path, "failed", "", "", "", "", "", result.failed[-1].reason)
+    else:
+        result.inputs += 1
+        line = (*line[:5], str(writer.rows - before), *line[6:])
+    result.rows = writer.rows
+    return line
 
 
 def _reason(path: str, error: Exception) -> str:
@@ -152,19 +122,7 @@ def _reason(path: str, error: Exception) -> str:
     return text if path in text else f"{path}: {text}"
 
 
-def _nothing(result: CohortResult) -> str:
-    if not result.failed:
-        return "no input was named"
-    first = result.failed[0].reason
-    return f"none of the {len(result.failed)} inputs could be read; the first: {first}"
-
-
-def _line(sink: Sink | None, text: str) -> None:
-    if sink is not None:
-        sink.write(text.encode("utf-8", "replace") + b"\n")
-
-
-def _add(job: Job, writer: CohortWriter, result: CohortResult) -> tuple[str, ...]:
+def _add(job: Job, writer: Rows, result: CohortResult) -> Line:
     """Add the rows of one input and return its line in the manifest."""
     counts = result.counts
     source = job.input_path

@@ -10,6 +10,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from fasannot.files.escape import cell
 from fasannot.files.vcf.record import Record
@@ -26,6 +27,7 @@ COLUMNS = (
     "CHROM", "POS", "REF", "ALT", "ASSEMBLY", "HGVSc", "HGVSp", "FLAGS", "VRS_ID", "CARRIERS",
     "ALLELE_COUNT", "AN", "HOM", "MOSAIC", "SITES_ONLY", "SAMPLES",
 )  # fmt: skip
+_NUMBERS = ("carriers", "copies", "called", "elsewhere", "homozygotes", "mosaics", "sites")
 Key = tuple[int | str, ...]
 
 
@@ -35,7 +37,7 @@ class AlleleCount:
 
     Attributes:
         place: CHROM, POS, REF, ALT and build where it was first seen.
-        finding: the finding there.
+        names: HGVSc, HGVSp and VRS_ID there.
         flags: flags of the allele, without those of samples.
         carriers: samples that carry it.
         copies: copies in their genotypes; a carrier without a genotype counts one.
@@ -47,7 +49,7 @@ class AlleleCount:
     """
 
     place: tuple[str, int, str, str, str]
-    finding: Finding
+    names: tuple[str, str, str]
     flags: tuple[Flag, ...]
     carriers: int = 0
     copies: int = 0
@@ -104,7 +106,8 @@ class Counts:
         found = self._input.alleles.get(key)
         if found is None:
             place = (record.chrom, record.position, record.ref, item.alt, finding.assembly.name)
-            found = AlleleCount(place, finding, own_flags(finding))
+            names = (finding.hgvs_c or "", finding.hgvs_p or "", finding.vrs_id)
+            found = AlleleCount(place, names, own_flags(finding))
             self._input.alleles[key] = found
         return found
 
@@ -144,17 +147,52 @@ class Counts:
             own.called = max(own.called, own.copies)
             if own.elsewhere and not own.carriers:
                 continue  # every carrier is counted at another record of the event
-            total = self.alleles.setdefault(key, own)
-            if total is not own:
-                total.flags = joined_flags(total.flags, own.flags)
-                total.carriers += own.carriers
-                total.copies += own.copies
-                total.called += own.called
-                total.elsewhere += own.elsewhere
-                total.homozygotes += own.homozygotes
-                total.mosaics += own.mosaics
-                total.sites += own.sites
+            self._join(key, own)
         self._input = None
+
+    def _join(self, key: Key, own: AlleleCount) -> None:
+        total = self.alleles.setdefault(key, own)
+        if total is own:
+            return
+        total.flags = joined_flags(total.flags, own.flags)
+        for name in _NUMBERS:
+            setattr(total, name, getattr(total, name) + getattr(own, name))
+
+    def join(self, other: Counts) -> None:
+        """Add the counts over further inputs."""
+        self.samples += other.samples
+        self.candidates += other.candidates
+        self.by_flag.update(other.by_flag)
+        for key, own in other.alleles.items():
+            self._join(key, own)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return all that is counted in the values that JSON has."""
+        return {
+            "samples": self.samples,
+            "candidates": self.candidates,
+            "by_flag": self.by_flag,
+            "alleles": [
+                [key, own.place, own.names, own.flags, [getattr(own, name) for name in _NUMBERS]]
+                for key, own in self.alleles.items()
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Counts:
+        """Return the counts that ``to_json`` gave.
+
+        Raises:
+            ValueError, TypeError, KeyError: it gave none of this kind.
+        """
+        counts = cls(samples=stored["samples"], candidates=stored["candidates"])
+        counts.by_flag.update({Flag(name): number for name, number in stored["by_flag"].items()})
+        for key, place, names, flags, numbers in stored["alleles"]:
+            own = AlleleCount(tuple(place), tuple(names), tuple(map(Flag, flags)))
+            for name, number in zip(_NUMBERS, numbers, strict=True):
+                setattr(own, name, number)
+            counts.alleles[tuple(key)] = own
+        return counts
 
     def lines(self) -> Iterator[str]:
         """Yield the allele counts as TSV lines, by place."""
@@ -163,12 +201,11 @@ class Counts:
             self.alleles.items(), key=lambda item: tuple(map(_sortable, item[0]))
         ):
             chrom, position, ref, alt, assembly = count.place
-            finding = count.finding
+            hgvs_c, hgvs_p, vrs_id = count.names
             values: tuple[str | tuple[str, ...], ...] = (
-                chrom, str(position), ref, alt, assembly, finding.hgvs_c or "",
-                finding.hgvs_p or "", count.flags, finding.vrs_id, str(count.carriers),
-                str(count.copies), str(count.called), str(count.homozygotes), str(count.mosaics),
-                str(count.sites), str(self.samples),
+                chrom, str(position), ref, alt, assembly, hgvs_c, hgvs_p, count.flags, vrs_id,
+                str(count.carriers), str(count.copies), str(count.called), str(count.homozygotes),
+                str(count.mosaics), str(count.sites), str(self.samples),
             )  # fmt: skip
             yield "\t".join([cell(value) for value in values])
 

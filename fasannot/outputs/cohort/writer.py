@@ -7,7 +7,7 @@ temporary file beside the output.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
@@ -27,6 +27,62 @@ def _codec() -> str:
     return next((name for name in _CODECS if name == "none" or pa.Codec.is_available(name)), "none")
 
 
+class InputRows:
+    """Rows that are held back until their input has ended well; many of them in a file.
+
+    Args:
+        folder: where that file goes.
+        schema: the columns.
+    """
+
+    def __init__(self, folder: Path, schema: pa.Schema) -> None:
+        self._folder = folder
+        self._schema = schema
+        self._held: list[dict[str, Any]] = []
+        self._spilled: IO[bytes] | None = None
+        self._spill: pa.RecordBatchStreamWriter | None = None
+
+    def add(self, row: dict[str, Any]) -> None:
+        """Take one row."""
+        self._held.append(row)
+        if len(self._held) >= BATCH_ROWS:
+            self._hold()
+
+    def ended(self) -> Iterator[pa.RecordBatch]:
+        """Yield all rows: the input ended well."""
+        if self._spill is not None and self._spilled is not None:
+            self._hold()
+            self._spill.close()
+            self._spilled.seek(0)
+            yield from pa.ipc.open_stream(self._spilled)
+            self._end_spill()
+        elif self._held:
+            yield self._batch()
+
+    def drop(self) -> None:
+        """Forget all rows: the input failed."""
+        self._held.clear()
+        self._end_spill()
+
+    def _batch(self) -> pa.RecordBatch:
+        batch = pa.RecordBatch.from_pylist(self._held, schema=self._schema)
+        self._held.clear()
+        return batch
+
+    def _hold(self) -> None:
+        if not self._held:
+            return
+        if self._spill is None:
+            self._spilled = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - lives on
+            self._spill = pa.ipc.new_stream(self._spilled, self._schema)
+        self._spill.write_batch(self._batch())
+
+    def _end_spill(self) -> None:
+        if self._spilled is not None:
+            self._spilled.close()
+        self._spilled = self._spill = None
+
+
 class CohortWriter:
     """Writes a cohort table; one of the outputs of a run, put in place with the others.
 
@@ -40,9 +96,7 @@ class CohortWriter:
         self._target = FileTarget(path)
         self._schema = SCHEMA.with_metadata(dict(metadata))
         self._late: dict[str, str] = {}
-        self._held: list[dict[str, Any]] = []  # rows of the input being read
-        self._spilled: IO[bytes] | None = None
-        self._spill: pa.RecordBatchStreamWriter | None = None
+        self._input = InputRows(Path(self._target.final).parent, self._schema)
         self._group: list[pa.RecordBatch] = []  # batches of ended inputs, for the next row group
         self._group_rows = 0
         try:
@@ -82,26 +136,16 @@ class CohortWriter:
 
     def add(self, row: dict[str, Any]) -> None:
         """Take one row of the input being read."""
-        self._held.append(row)
-        if len(self._held) >= BATCH_ROWS:
-            self._hold()
+        self._input.add(row)
 
     def keep(self) -> None:
         """The input ended well: its rows count."""
-        if self._spill is not None and self._spilled is not None:
-            self._hold()
-            self._spill.close()
-            self._spilled.seek(0)
-            for batch in pa.ipc.open_stream(self._spilled):
-                self._take(batch)
-            self._end_spill()
-        elif self._held:
-            self._take(self._batch())
+        for batch in self._input.ended():
+            self.take(batch)
 
     def drop(self) -> None:
         """The input failed: none of its rows count."""
-        self._held.clear()
-        self._end_spill()
+        self._input.drop()
 
     def say(self, metadata: Mapping[str, str]) -> None:
         """Add metadata known only at the end."""
@@ -109,46 +153,36 @@ class CohortWriter:
 
     def discard(self) -> None:
         """Leave no file."""
-        self._end_spill()
+        self._input.drop()
         with suppress(OSError, pa.ArrowException):
             self._file.close()
         self._target.discard()
 
-    def _batch(self) -> pa.RecordBatch:
-        batch = pa.RecordBatch.from_pylist(self._held, schema=self._schema)
-        self._held.clear()
-        return batch
-
-    def _hold(self) -> None:
-        if not self._held:
-            return
-        if self._spill is None:
-            folder = Path(self._target.final).parent
-            self._spilled = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - lives on
-            self._spill = pa.ipc.new_stream(self._spilled, self._schema)
-        self._spill.write_batch(self._batch())
-
-    def _end_spill(self) -> None:
-        if self._spilled is not None:
-            self._spilled.close()
-        self._spilled = self._spill = None
-
-    def _take(self, batch: pa.RecordBatch) -> None:
-        self._group.append(batch)
+    def take(self, batch: pa.RecordBatch) -> None:
+        """Take rows of an input that has ended well."""
+        self._group.append(batch.replace_schema_metadata(self._schema.metadata))
         self._group_rows += batch.num_rows
         self.rows += batch.num_rows
         if self._group_rows >= GROUP_ROWS or len(self._group) >= 256:
             self._pack()
 
     def _pack(self) -> None:
-        """Join small batches, so that thousands of small inputs do not make thousands of groups."""
+        """Join small batches, so that thousands of small inputs do not make thousands of groups.
+
+        A row group has the same number of rows however they came, so that the same rows make the
+        same file.
+        """
         joined = pa.Table.from_batches(self._group, self._schema).combine_chunks()
-        self._group = joined.to_batches()
-        if self._group_rows >= GROUP_ROWS:
-            self._write_group()
+        at = 0
+        while self._group_rows - at >= GROUP_ROWS:
+            self._file.write_table(joined.slice(at, GROUP_ROWS), row_group_size=GROUP_ROWS)
+            at += GROUP_ROWS
+        self._group_rows -= at
+        self._group = joined.slice(at).to_batches() if self._group_rows else []
 
     def _write_group(self) -> None:
+        self._pack()
         if self._group_rows:
-            table = pa.Table.from_batches(self._group, self._schema)
+            table = pa.Table.from_batches(self._group, self._schema).combine_chunks()
             self._file.write_table(table, row_group_size=GROUP_ROWS)
         self._group, self._group_rows = [], 0
