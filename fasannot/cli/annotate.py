@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from fasannot.cli.assembly_option import AssemblyType
+from fasannot.cli.common_options import case_option, loh_option
 from fasannot.cli.shared import evidence_options
 from fasannot.errors import InputError
 from fasannot.files.escape import printable
@@ -145,15 +146,8 @@ def command_text() -> str:
     metavar="PATH",
     help="Also write a TSV with one row per person and event (needs --sheet).",
 )
-@click.option(
-    "--case", "case_path", metavar="PATH", help="Case file of the persons (needs --sheet)."
-)
-@click.option(
-    "--loh",
-    "loh_path",
-    metavar="PATH",
-    help="Also read chromosome 10 and write segments of lost heterozygosity (needs --sheet).",
-)
+@case_option
+@loh_option
 @click.option("--verify", is_flag=True, help="Inflate and check every block of the input.")
 @click.option("--write-index", is_flag=True, help="Write an index beside a z or b output.")
 @click.option(

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from fasannot.cli.common_options import variant_option
+
 CHANGED = 3
 _SUFFIXES = {".tsv": "tsv", ".json": "json", ".jsonl": "json", ".ndjson": "json", ".txt": "table"}
 
@@ -22,13 +24,7 @@ _SUFFIXES = {".tsv": "tsv", ".json": "json", ".jsonl": "json", ".ndjson": "json"
     help="table, tsv, or json (one object a line). Default: by the suffix of PATH; else table at a "
     "terminal and tsv in a pipe.",
 )
-@click.option(
-    "--variant",
-    "variants",
-    multiple=True,
-    metavar="TEXT",
-    help="Only this allele, in any spelling that explain reads; may be repeated.",
-)
+@variant_option
 @click.option("--exit-code", is_flag=True, help=f"Exit with {CHANGED} where anything changed.")
 @click.option("-q", "--quiet", is_flag=True, help="No summary on stderr.")
 def command(

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from fasannot.cli.common_options import case_option, variant_option
 from fasannot.cli.shared import collected, files_of, reading_job, reading_options
 from fasannot.errors import InputError
 from fasannot.files.target import same_file
@@ -29,20 +30,12 @@ _FORMATS = ("phenopacket", "va-spec", "clinvar")
     "ACMG 2015 profile, one an allele; clinvar: the submission table (TSV), one row an allele.",
 )
 @click.option("-o", "--output", "output_path", metavar="PATH", help="Output; default: stdout.")
-@click.option(
-    "--variant",
-    "variants",
-    multiple=True,
-    metavar="TEXT",
-    help="Only this allele, in any spelling that explain reads; may be repeated.",
-)
+@variant_option
 @click.option("--all", "every", is_flag=True, help="Also alleles that are no candidates.")
 @click.option(
     "--sheet", "sheet_path", metavar="PATH", help="Sample sheet: whose sample, which tissue."
 )
-@click.option(
-    "--case", "case_path", metavar="PATH", help="Case file of the persons (needs --sheet)."
-)
+@case_option
 @reading_options
 @click.option("-q", "--quiet", is_flag=True, help="No summary on stderr.")
 def command(

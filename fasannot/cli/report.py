@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fasannot.cli.annotate import command_text
+from fasannot.cli.common_options import case_option, loh_option
 from fasannot.cli.shared import collected, files_of, reading_job, reading_options, written
 from fasannot.files.candidates import OutputKind
 from fasannot.files.escape import printable
@@ -55,15 +56,8 @@ def today() -> str:
     help="Sample sheet: one page a person, over all tissues and relatives. INPUT may be left out "
     "where the sheet names the files.",
 )
-@click.option(
-    "--case", "case_path", metavar="PATH", help="Case file of the persons (needs --sheet)."
-)
-@click.option(
-    "--loh",
-    "loh_path",
-    metavar="PATH",
-    help="Also read chromosome 10 and write segments of lost heterozygosity (needs --sheet).",
-)
+@case_option
+@loh_option
 @click.option("-q", "--quiet", is_flag=True, help="No line on stderr when it is written.")
 @reading_options
 def command(
