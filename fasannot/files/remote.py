@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from fasannot.errors import InputError
 from fasannot.files.bgzf.block import EOF_BLOCK
 from fasannot.files.candidates import Kind, Selection
 from fasannot.files.download import Origin, address_of, get_small, open_origin
+from fasannot.files.input_name import is_url
 
 _FIRST = 1 << 16
 _INDEXES = {Kind.BGZF: (".tbi", ".csi"), Kind.BCF: (".csi",)}
@@ -47,8 +48,6 @@ def remote_text(url: str, kind: Kind, selection: Selection) -> Iterator[bytes]:
     Raises:
         InputError: it is no bgzip VCF or BCF, has no index beside it, is cut, or cannot be read.
     """
-    import pysam  # noqa: PLC0415 - only for files behind URLs
-
     if kind not in _INDEXES:
         raise InputError(
             f"is {kind.value}; from a URL only a bgzip VCF or a BCF with its index is read: "
@@ -56,30 +55,60 @@ def remote_text(url: str, kind: Kind, selection: Selection) -> Iterator[bytes]:
             path=url,
         )
     suffix, index = _index_of(url, kind)
+    with closing(open_origin(url)) as origin, by_index(origin, url, index, suffix) as local:
+        read = _bcf_lines if kind is Kind.BCF else _vcf_lines
+        yield from read(address_of(url), str(local), selection)
+
+
+def beside(source: str, end: str) -> str:
+    """Return the name of an index beside a source; the query of a URL stays behind it."""
+    if not is_url(source):
+        return source + end
+    plain, mark, query = source.partition("?")
+    return f"{plain}{end}{mark}{query}"
+
+
+@contextmanager
+def by_index(origin: Origin, source: str, index: bytes, suffix: str) -> Iterator[Path]:
+    """Give a file of its own to an index, while htslib reads a whole and unchanged source by it.
+
+    Args:
+        origin: the opened source.
+        source: its path or URL, for messages.
+        index: the content of its index.
+        suffix: ``.tbi`` or ``.csi``.
+
+    Raises:
+        InputError: the source has no end, changed meanwhile, or cannot be read by this index.
+    """
+    import pysam  # noqa: PLC0415
+
+    last = origin.tail(len(EOF_BLOCK))
+    if last is not None and last != EOF_BLOCK:
+        raise InputError(
+            "no bgzip end-of-file block: the file is cut; put it there anew", path=origin.shown
+        )
     before = pysam.get_verbosity()
-    with closing(open_origin(url)) as origin, tempfile.TemporaryDirectory() as folder:
-        _check_end(origin)
+    with tempfile.TemporaryDirectory() as folder:
         local = Path(folder) / f"index{suffix}"
         local.write_bytes(index)
         pysam.set_verbosity(0)  # htslib's own lines would stand between ours
         try:
-            read = _bcf_lines if kind is Kind.BCF else _vcf_lines
-            yield from read(address_of(url), str(local), selection)
+            yield local
         except (OSError, ValueError, UnicodeError) as error:
             raise InputError(
                 f"cannot be read by its index ({error}): the file or its index is cut, damaged, or "
-                "not of the other's version",
-                path=url,
+                "not of the other's version; get both anew",
+                path=source,
             ) from None
         finally:
             pysam.set_verbosity(before)
-        origin.recheck()
+    origin.recheck()
 
 
 def _index_of(url: str, kind: Kind) -> tuple[str, bytes]:
-    plain, mark, query = url.partition("?")
     for suffix in _INDEXES[kind]:
-        content = get_small(f"{plain}{suffix}{mark}{query}")
+        content = get_small(beside(url, suffix))
         if content is not None:
             return suffix, content
     wanted = " or ".join(_INDEXES[kind])
@@ -88,14 +117,6 @@ def _index_of(url: str, kind: Kind) -> tuple[str, bytes]:
         "download the file, or make an index (bcftools index)",
         path=url,
     )
-
-
-def _check_end(origin: Origin) -> None:
-    last = origin.tail(len(EOF_BLOCK))
-    if last is not None and last != EOF_BLOCK:
-        raise InputError(
-            "no bgzip end-of-file block: the file is cut; put it there anew", path=origin.shown
-        )
 
 
 def _vcf_lines(address: str, index: str, selection: Selection) -> Iterator[bytes]:

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from fasannot.errors import InputError
-from fasannot.files.bgzf.block import EOF_BLOCK
 from fasannot.files.bgzf.index import UnusableIndexError, read_index
 from fasannot.files.download import Origin, Version, address_of, get_small, open_origin
 from fasannot.files.input_name import is_url
+from fasannot.files.remote import beside, by_index
 from fasannot.gene.model import GeneModel
 from fasannot.refresh.layouts import Layout, is_column_line, recognised
-from fasannot.refresh.unpacking import cut, unpacked
+from fasannot.refresh.unpacking import unpacked
 
 _CHECKPOINT = 64 << 20  # packed bytes between two
 _LAST_BLOCKS = 1 << 17  # bytes that may follow the last record of an index
@@ -142,7 +142,7 @@ def locus_lines(
         InputError: the source cannot be had, is cut, changed or of no known layout.
     """
     for end in _INDEXES:
-        name = _beside(source, end)
+        name = beside(source, end)
         content = get_small(name)
         # Some servers answer a name that they do not hold with a page: an index is packed.
         if content is not None and content.startswith(_PACKED):
@@ -150,45 +150,18 @@ def locus_lines(
     return _whole(source, model, checkpoint, seen)
 
 
-def _beside(source: str, end: str) -> str:
-    """Return the name of an index beside a source; a query stays behind it."""
-    if not is_url(source):
-        return source + end
-    plain, mark, query = source.partition("?")
-    return f"{plain}{end}{mark}{query}"
-
-
 def _by_index(source: str, index: bytes, end: str, model: GeneModel) -> Found:
-    import tempfile  # noqa: PLC0415 - only the data command needs it
-
     import pysam  # noqa: PLC0415
 
     gathering = _Gathering(model, source)
     place = address_of(source) if is_url(source) else source
-    before = pysam.get_verbosity()
-    with closing(open_origin(source)) as origin, tempfile.TemporaryDirectory() as folder:
-        last = origin.tail(len(EOF_BLOCK))
-        if last is not None and last != EOF_BLOCK:
-            raise cut(origin, "no bgzip end-of-file block")
-        local = Path(folder) / f"index{end}"
-        local.write_bytes(index)
+    with closing(open_origin(source)) as origin, by_index(origin, source, index, end) as local:
         _check_reach(origin, local)
-        pysam.set_verbosity(0)  # htslib's own lines would stand between ours
-        try:
-            with pysam.TabixFile(place, index=str(local), encoding="utf-8") as tabix:
-                gathering.header = list(tabix.header)
-                gathering.layout = recognised(gathering.header, source)
-                for line in _fetched(tabix, model):
-                    gathering.keep(line.encode())
-        except (OSError, ValueError, UnicodeDecodeError) as error:
-            raise InputError(
-                f"cannot be read by its index ({error}): the file or its index is cut, damaged, or "
-                "not of the other's version; get both anew",
-                path=source,
-            ) from None
-        finally:
-            pysam.set_verbosity(before)
-        origin.recheck()
+        with pysam.TabixFile(place, index=str(local), encoding="utf-8") as tabix:
+            gathering.header = list(tabix.header)
+            gathering.layout = recognised(gathering.header, source)
+            for line in _fetched(tabix, model):
+                gathering.keep(line.encode())
     for name, lines in gathering.lines.items():
         # A line within both queries, or in two chunks of the index, comes once.
         gathering.lines[name] = list(dict.fromkeys(lines))
