@@ -29,6 +29,7 @@ class TissueShare:
         short: the percentage alone; empty where it is not known.
         fraction: the same as a number.
         counts: ``2 of 100 reads``; empty where reads were not counted.
+        total: reads that were counted; 0 where they were not.
     """
 
     tissue: str
@@ -36,6 +37,7 @@ class TissueShare:
     short: str
     fraction: float | None
     counts: str = ""
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +210,7 @@ def counted_share(tissue: str, alt: int, total: int) -> TissueShare:
     share = percent_text(alt / total)
     counts = say("reads.counts", alt=alt, total=total)
     text = say("reads.counted", counts=counts, share=share)
-    return TissueShare(tissue, text, share, alt / total, counts)
+    return TissueShare(tissue, text, share, alt / total, counts, total)
 
 
 def _pairs(person: Person, carriers: Mapping[int, Carrier]) -> tuple[Pair, ...]:

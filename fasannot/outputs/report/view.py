@@ -17,6 +17,7 @@ from fasannot.outputs.plot.marks import known_track, marks_of
 from fasannot.outputs.plot.svg import legend_shape, page_figure
 from fasannot.outputs.report.alleles import MOST_CARRIERS, AlleleView, allele_view
 from fasannot.outputs.report.first_screen import FirstScreen, first_screen
+from fasannot.outputs.report.fractions import FractionPanel, fraction_panels
 from fasannot.outputs.report.people_sections import SampleView, sample_views
 from fasannot.outputs.report.persons import Person, persons_of
 from fasannot.outputs.report.reference import CriterionView, SourceView, criteria, source_rows
@@ -103,6 +104,7 @@ class Page:
     carded: frozenset[int]
     unread: tuple[AlleleView, ...]
     figures: tuple[FigureView, ...]
+    fractions: tuple[FractionPanel, ...]
     samples: tuple[SampleView, ...]
     plain_samples: tuple[str, ...]
     coverage: tuple[CoverageView, ...]
@@ -184,6 +186,7 @@ def page_view(
             if allele.finding.effect is None and not view.candidate
         ),
         figures=tuple(_figure_view(figure, sample_count > 0, len(views)) for figure in drawn),
+        fractions=fraction_panels(persons, inputs, gathered),
         samples=sections,
         plain_samples=plain,
         coverage=tuple(coverage),
@@ -205,10 +208,12 @@ def _figure_view(figure: Figure, has_samples: bool, alleles: int) -> FigureView:
         legend.append((say("figure.nobody"), Markup('<circle class="head nobody" r="7"/>')))
     if figure.known:
         legend.append((say("figure.known"), Markup('<path class="known" d="M0-6V6"/>')))
-    hints = [say("figure.scale")] if figure.name == "gene" else []
-    hints.append(say("figure.count_samples" if has_samples else "figure.count_inputs"))
-    if any(one.span for one in figure.drawn):
-        hints.append(say("figure.bars"))
+    hints = []
+    if figure.name == "gene":  # the first of the two; what holds for both is said once
+        hints += [say("figure.scale")]
+        hints += [say("figure.count_samples" if has_samples else "figure.count_inputs")]
+        if any(one.span for one in figure.drawn):
+            hints.append(say("figure.bars"))
     merged = sum(len(one.marks) for one in figure.drawn if len(one.marks) > 1)
     if merged:
         hints.append(say("figure.merged", number=merged))
