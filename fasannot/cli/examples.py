@@ -14,6 +14,7 @@ _EXAMPLES = {
     "report": (
         "fasannot report data/example.vcf -o report.html",
         "fasannot report trio.vcf.gz --ped trio.ped --coverage targets.bed -o trio.html",
+        "fasannot report patient.vcf --reads dnt.bam -o patient.html",
     ),
     "plot": (
         "fasannot plot data/example.vcf -o fas.svg",

@@ -58,6 +58,14 @@ def today() -> str:
 )
 @case_option
 @loh_option
+@click.option(
+    "--reads",
+    "reads_paths",
+    multiple=True,
+    metavar="PATH",
+    help="Picture the reads of this file (BAM, CRAM, with index) at each candidate, called there "
+    "or not; may be repeated.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No line on stderr when it is written.")
 @reading_options
 def command(
@@ -67,6 +75,7 @@ def command(
     sheet_path: str | None,
     case_path: str | None,
     loh_path: str | None,
+    reads_paths: tuple[str, ...],
     quiet: bool,
     **options: Any,
 ) -> None:
@@ -82,7 +91,7 @@ def command(
         raise click.UsageError("Missing argument 'INPUT...'.")
     from fasannot.outputs.report.render import render, require_jinja
 
-    check_paths([*input_paths, *coverage_paths], [output_path])
+    check_paths([*input_paths, *coverage_paths, *reads_paths], [output_path])
     suffix = Path(output_path).suffix.lower()
     if suffix not in ("", ".html", ".htm") and not output_path.startswith("/dev/"):
         raise click.UsageError(
@@ -106,7 +115,7 @@ def command(
         inputs, people = _with_sheet(job, input_paths, output_path)
     seen = coverage_views(coverage_paths, inputs, options["assembly"])
     pedigree = _pedigree(options["pedigree_path"], inputs)
-    text = render(page_view(inputs, command_text(), today(), seen, pedigree, people))
+    text = render(page_view(inputs, command_text(), today(), seen, pedigree, people, reads_paths))
     with open_sink(output_path, OutputKind.TEXT) as sink:
         sink.write(text.encode("utf-8", "backslashreplace"))
     if not quiet:

@@ -258,6 +258,12 @@ class ReadFile:
             path=self.path,
         )
 
+    @property
+    def samples(self) -> tuple[str, ...]:
+        """Names of the samples that its read groups tell."""
+        groups = self._file.header.to_dict().get("RG", [])
+        return tuple(dict.fromkeys(group["SM"] for group in groups if "SM" in group))
+
     def close(self) -> None:
         """Close the file."""
         self._file.close()

@@ -20,6 +20,7 @@ from fasannot.outputs.report.first_screen import FirstScreen, first_screen
 from fasannot.outputs.report.fractions import FractionPanel, fraction_panels
 from fasannot.outputs.report.people_sections import SampleView, sample_views
 from fasannot.outputs.report.persons import Person, persons_of
+from fasannot.outputs.report.pileup import Pileups, pileups
 from fasannot.outputs.report.reference import CriterionView, SourceView, criteria, source_rows
 from fasannot.outputs.report.seen import CoverageView
 from fasannot.outputs.weight import weight
@@ -105,6 +106,7 @@ class Page:
     unread: tuple[AlleleView, ...]
     figures: tuple[FigureView, ...]
     fractions: tuple[FractionPanel, ...]
+    pileups: Pileups
     samples: tuple[SampleView, ...]
     plain_samples: tuple[str, ...]
     coverage: tuple[CoverageView, ...]
@@ -124,6 +126,7 @@ def page_view(
     coverage: Sequence[CoverageView] = (),
     pedigree: Families | None = None,
     people: Callable[[Sequence[GatheredAllele]], tuple[Person, ...]] | None = None,
+    reads: Sequence[str] = (),
 ) -> Page:
     """Return the page of some inputs.
 
@@ -134,6 +137,7 @@ def page_view(
         coverage: what is known of the coverage of FAS.
         pedigree: the families, where a PED file tells them.
         people: gives the persons of a sample sheet, where there is one.
+        reads: alignment files that are pictured at the candidates.
     """
     model, knowledge = load_gene_model(), load_knowledge()
     gathered = gather(inputs)
@@ -187,6 +191,7 @@ def page_view(
         ),
         figures=tuple(_figure_view(figure, sample_count > 0, len(views)) for figure in drawn),
         fractions=fraction_panels(persons, inputs, gathered),
+        pileups=pileups(reads, gathered, model) if reads else Pileups(),
         samples=sections,
         plain_samples=plain,
         coverage=tuple(coverage),
