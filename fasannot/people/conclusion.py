@@ -10,7 +10,7 @@ from fasannot.people.origin import Origin
 from fasannot.people.person_event import PersonEvent, TissueCount
 from fasannot.people.sheet import Person
 from fasannot.people.site_model import History
-from fasannot.people.track import Segment
+from fasannot.people.track import Segment, Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,7 @@ class PersonConclusion:
         person: the person, with samples and tissues.
         rows: the events, along the gene.
         category: the category of 2009 that the findings would support.
-        segments: segments of lost heterozygosity on chromosome 10.
-        segment_notes: why a comparison along chromosome 10 gave no answer, by tissue.
+        tracks: comparisons along chromosome 10, one for each tube of sorted cells.
         speaks_for: what speaks for the category, in sentences.
         missing: what is not known.
         next_steps: what to do next, as fits the case.
@@ -32,12 +31,21 @@ class PersonConclusion:
     person: Person
     rows: tuple[PersonEvent, ...]
     category: str
-    segments: tuple[Segment, ...] = ()
-    segment_notes: tuple[str, ...] = ()
+    tracks: tuple[Track, ...] = ()
     speaks_for: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     next_steps: tuple[str, ...] = ()
     case: CaseAnswer = field(default_factory=CaseAnswer)
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The segments of lost heterozygosity on chromosome 10."""
+        return tuple([segment for track in self.tracks for segment in track.segments])
+
+    @property
+    def segment_notes(self) -> tuple[str, ...]:
+        """Why a comparison along chromosome 10 gave no answer, or lacks something, by tissue."""
+        return tuple([note for track in self.tracks for note in track.written_notes])
 
     @property
     def candidates(self) -> tuple[PersonEvent, ...]:

@@ -9,7 +9,8 @@ from fasannot.people.family import Carriage, Relative
 from fasannot.people.origin import Origin
 from fasannot.people.person_event import PersonEvent, TissueCount
 from fasannot.people.sheet import Person
-from fasannot.people.track import Segment
+from fasannot.people.track import Track
+from fasannot.rules.notes import meaning
 
 Parents = tuple[Relative | None, Relative | None]
 _DNT = frozenset({"dnt", "cd57_dnt"})
@@ -35,7 +36,7 @@ _IDENTITY = "Check whose samples these are before anything is built on them."
 def missing_and_next(
     person: Person,
     rows: Sequence[PersonEvent],
-    segments: Sequence[Segment],
+    tracks: Sequence[Track],
     parents: Mapping[tuple[object, ...], Parents],
     *,
     is_relative: bool = False,
@@ -45,7 +46,7 @@ def missing_and_next(
     Args:
         person: the person.
         rows: the events.
-        segments: segments along chromosome 10.
+        tracks: comparisons along chromosome 10.
         parents: for each event, what father and mother show; ``None`` for one not in the sheet.
         is_relative: whether the person was read for a child's sake, and is not said to be ill.
     """
@@ -70,6 +71,9 @@ def missing_and_next(
                 missing.append(f"Phase of {row.event.short} and {event.short} is not known.")
                 other = next(one for one in candidates if one.event.key == event.key)
                 steps.append(_phase_step(row, other, parents))
+    for track in tracks:
+        missing.extend(_of_track(track))
+    segments = [segment for track in tracks for segment in track.segments]
     if not candidates:
         if not words & _DNT:
             steps.append(_DNT_FIRST)
@@ -78,6 +82,12 @@ def missing_and_next(
     if person.affected is False or (is_relative and person.affected is None):
         steps = []  # a relative was read for the patient's sake
     return tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(steps))
+
+
+def _of_track(track: Track) -> Iterator[str]:
+    """Return why a comparison along chromosome 10 tells less than it might."""
+    for note in track.notes:
+        yield f"{track.sample.tissue.name}: {meaning(note)}".rstrip(".") + "."
 
 
 def _missing(row: PersonEvent) -> Iterator[str]:

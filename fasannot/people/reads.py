@@ -252,6 +252,7 @@ class ReadFile:
         for build in builds:
             for name in build.chromosome_names:
                 if lengths.get(name) == build.chromosome_length:
+                    self.build = build.name
                     return name, build.locus_first - 1
         raise InputError(
             "its header has no chromosome 10 of GRCh37 or GRCh38; reads are counted on these alone",
@@ -263,6 +264,20 @@ class ReadFile:
         """Names of the samples that its read groups tell."""
         groups = self._file.header.to_dict().get("RG", [])
         return tuple(dict.fromkeys(group["SM"] for group in groups if "SM" in group))
+
+    def bases_at(self, position: int) -> dict[str, int]:
+        """Return how many reads show each base at a position of chromosome 10, 1-based."""
+        try:
+            columns = self._file.count_coverage(
+                self._contig,
+                position - 1,
+                position,
+                quality_threshold=self._quality,
+                read_callback=self._counts,
+            )
+        except (OSError, ValueError) as error:
+            raise InputError(_reason(error, self.path), path=self.path) from error
+        return {base: int(column[0]) for base, column in zip("ACGT", columns, strict=True)}
 
     def close(self) -> None:
         """Close the file."""

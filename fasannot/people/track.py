@@ -23,11 +23,8 @@ from fasannot.people.sheet import SheetSample
 
 Mask = npt.NDArray[np.bool_]
 TYPES = ("copy_neutral", "deletion", "gain")
-_FIRST_SCATTER = 0.004
-_SCATTERS = (0.001, 0.002, 0.004, 0.007, 0.014, 0.03, 0.06)
 _COARSE, _FINE = 20, 11  # steps by which the deviation that fits best is found
 MOST_DEVIATION = 0.496
-_LEAST_ERROR = 0.02  # of a log depth ratio: what capture and waviness leave in any median
 
 
 class TrackSite(NamedTuple):
@@ -54,6 +51,9 @@ class Place(NamedTuple):
     fas_first: int
     fas_last: int
     chromosome_length: int
+
+
+NOWHERE = Place(0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +106,12 @@ class Scan(NamedTuple):
     Attributes:
         found: first and last site, deviation and score of each segment.
         note: why an imbalance was not called; empty otherwise.
+        scatter: overdispersion of the sorted library, as its balanced part shows it.
     """
 
     found: tuple[_Found, ...]
     note: str
+    scatter: float = 0.0
 
 
 @lru_cache(maxsize=1)
@@ -225,7 +227,7 @@ def scan(listed: Sequence[TrackSite]) -> Scan:
     if len(listed) < numbers.one("track_sites"):
         return Scan((), "few_sites")
     sites = _Sites(listed)
-    found = _segments(sites, _FIRST_SCATTER)
+    found = _segments(sites, numbers.one("track_first_scatter"))
     if not found:
         return Scan((), "")
     outside = _outside(len(listed), found)
@@ -234,7 +236,7 @@ def scan(listed: Sequence[TrackSite]) -> Scan:
     )
     if outside.sum() < needed:
         return Scan((), "no_balanced_control")
-    rho = max(_SCATTERS, key=lambda r: float(sites.null(r)[outside].sum()))
+    rho = max(numbers.many("track_scatter"), key=lambda r: float(sites.null(r)[outside].sum()))
     found = _segments(sites, rho)
     outside = _outside(len(listed), found)
     if outside.sum() < needed:
@@ -243,7 +245,7 @@ def scan(listed: Sequence[TrackSite]) -> Scan:
     own = float(sites.null(rho).sum()) + sum(one.score for one in found)
     if found and own < noisy + numbers.one("track_over_noise"):
         return Scan((), "noisy_library")
-    return Scan(tuple(_refined(sites, one, rho) for one in found), "")
+    return Scan(tuple([_refined(sites, one, rho) for one in found]), "", rho)
 
 
 def _refined(sites: _Sites, one: _Found, rho: float) -> _Found:
@@ -268,7 +270,7 @@ def _kind(listed: Sequence[TrackSite], found: _Found, outside: Mask) -> str:
     within, without = ratio[found.first : found.last + 1], ratio[outside]
     shift = float(np.median(within) - np.median(without))
     spread = 1.2533 * np.sqrt(within.var() / len(within) + without.var() / len(without))
-    error = max(float(spread), _LEAST_ERROR)
+    error = max(float(spread), numbers.one("track_least_error"))
     d = found.deviation
     whole = numbers.one("track_loh_deviation")
     expected = {"copy_neutral": 0.0, "deletion": -log(1 + 2 * d)}
@@ -324,14 +326,44 @@ def _near(scores: Numbers, allowed: float) -> tuple[int, int]:
     return int(good[0]), int(good[-1])
 
 
-def segments(
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Sorted cells compared with another tissue of the person along chromosome 10.
+
+    Attributes:
+        sample: the sorted cells.
+        reference: the tissue that they are compared with.
+        chrom: name of the chromosome in the file.
+        place: where FAS lies, and where the chromosome ends.
+        sites: the sites that were compared, by position.
+        segments: the stretches that are off balance.
+        notes: why an imbalance was not called, and what the comparison lacks.
+    """
+
+    sample: SheetSample
+    reference: SheetSample
+    chrom: str = ""
+    place: Place = NOWHERE
+    sites: tuple[TrackSite, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def written_notes(self) -> tuple[str, ...]:
+        """The notes with the tissue: ``few_sites=dnt``, ``sites_not_listed=dnt:133``."""
+        parts = [note.partition(":") for note in self.notes]
+        word = self.sample.tissue.word
+        return tuple([f"{code}={word}{colon}{detail}" for code, colon, detail in parts])
+
+
+def compared(
     listed: Sequence[TrackSite],
     place: Place,
     chrom: str,
     sample: SheetSample,
     reference: SheetSample,
-) -> tuple[tuple[Segment, ...], str]:
-    """Return the segments of one comparison, and why an imbalance was not called.
+) -> Track:
+    """Return a comparison with its segments.
 
     Args:
         listed: the sites, by position.
@@ -341,26 +373,36 @@ def segments(
         reference: the tissue that they are compared with.
     """
     answer = scan(listed)
-    return tuple(_described(listed, answer.found, place, chrom, sample, reference)), answer.note
+    found = tuple(_described(listed, answer, place, chrom, sample, reference))
+    notes = (answer.note,) if answer.note else ()
+    return Track(
+        sample=sample,
+        reference=reference,
+        chrom=chrom,
+        place=place,
+        sites=tuple(listed),
+        segments=found,
+        notes=notes,
+    )
 
 
 def _described(
     listed: Sequence[TrackSite],
-    found: Sequence[_Found],
+    answer: Scan,
     place: Place,
     chrom: str,
     sample: SheetSample,
     reference: SheetSample,
 ) -> Iterator[Segment]:
-    if not found:
+    if not answer.found:
         return
-    outside = _outside(len(listed), found)
+    outside = _outside(len(listed), answer.found)
     sites = _Sites(listed)
-    null = sites.null(_FIRST_SCATTER)
+    null = sites.null(answer.scatter)
     whole = load_parameters().one("track_loh_deviation")
-    for one in found:
+    for one in answer.found:
         kind = _kind(listed, one, outside)
-        scores = sites.moved(one.deviation, _FIRST_SCATTER) - null
+        scores = sites.moved(one.deviation, answer.scatter) - null
         start_range, end_range = _borders(listed, scores, one, place)
         start, end = listed[one.first].position, listed[one.last].position
         first = 1 if one.first == 0 else start

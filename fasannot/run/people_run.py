@@ -28,12 +28,12 @@ from fasannot.people.person_event import PersonEvent, key_of
 from fasannot.people.person_flags import category_of
 from fasannot.people.reads import Build, Counts, ReadFile
 from fasannot.people.sheet import Sheet, read_sheet
-from fasannot.people.track import Segment
+from fasannot.people.track import Track
 from fasannot.people.verdicts import Judge
 from fasannot.rules.annotator import AnnotatedAllele
 from fasannot.rules.finding import Finding
 from fasannot.rules.flags import FLAG_ORDER, Flag
-from fasannot.run.chromosome_run import person_segments
+from fasannot.run.chromosome_run import ChromosomeReader
 from fasannot.run.family_run import with_samples
 from fasannot.run.request import Job
 from fasannot.run.run import Companion, Run, opened_run
@@ -144,6 +144,7 @@ class PeopleCompanion:
         self._gatherer = Gatherer(
             self.model, {key_of(one): families.root(one.person) for one in question.sheet.samples}
         )
+        self._builds: dict[str, Assembly] = {}
         self._rows: dict[tuple[SampleKey, tuple[object, ...]], PersonEvent] = {}
 
     def start(self, samples: Sequence[str]) -> None:
@@ -158,6 +159,18 @@ class PeopleCompanion:
         assembly: Assembly,
     ) -> None:
         """Take note of a record of the input."""
+        self.see("", record, alleles, calls, assembly)
+
+    def see(
+        self,
+        file: str,
+        record: Record,
+        alleles: Sequence[AnnotatedAllele],
+        calls: Sequence[Call],
+        assembly: Assembly,
+    ) -> None:
+        """Take note of a record of a file; the input has no name."""
+        self._builds[file] = assembly
         self._gatherer.add(record, alleles, calls, assembly)
 
     def join(self, places: Sequence[frozenset[tuple[int, int]]]) -> None:
@@ -170,13 +183,12 @@ class PeopleCompanion:
             if path:
                 self._read(path)
         self._check_held()
-        segments: dict[str, tuple[Segment, ...]] = {}
-        notes: dict[str, tuple[str, ...]] = {}
+        tracks: dict[str, tuple[Track, ...]] = {}
         if self.question.with_track:
-            segments, notes = person_segments(
-                self.question.sheet, self.job.input_path, self.model, self.job.assembly
-            )
-        self.conclusions = self._concluded(segments, notes)
+            builds = {path or self.job.input_path: one for path, one in self._builds.items()}
+            reader = ChromosomeReader(self.model, self.job.assembly, builds)
+            tracks = reader.tracks(self.question.sheet, self.job.input_path)
+        self.conclusions = self._concluded(tracks)
         for one in self.conclusions:
             for row in one.rows:
                 for count in row.counts:
@@ -184,7 +196,7 @@ class PeopleCompanion:
 
     def _read(self, path: str) -> None:
         job = replace(self.job, input_path=path, progress=False)
-        with opened_run(job, _OneFile(self._gatherer, path)):
+        with opened_run(job, _OneFile(self, self._gatherer, path)):
             pass
 
     def _check_held(self) -> None:
@@ -203,9 +215,7 @@ class PeopleCompanion:
                 where=f"line {sample.line}, column sample",
             )
 
-    def _concluded(
-        self, segments: dict[str, tuple[Segment, ...]], notes: dict[str, tuple[str, ...]]
-    ) -> tuple[PersonConclusion, ...]:
+    def _concluded(self, tracks: dict[str, tuple[Track, ...]]) -> tuple[PersonConclusion, ...]:
         events = self._gatherer.events()
         counted: dict[tuple[SampleKey, tuple[object, ...]], Counts] = {}
         builds = [
@@ -223,6 +233,10 @@ class PeopleCompanion:
             finally:
                 file.close()
         persons = self.question.sheet.persons
+        segments = {
+            name: tuple([segment for track in own for segment in track.segments])
+            for name, own in tracks.items()
+        }
         judge = Judge(persons, self.question.families, events, counted, segments)
         found = []
         for person in persons.values():
@@ -235,15 +249,14 @@ class PeopleCompanion:
             parents = {row.event.key: judge.kin.parents(person, row.event) for row in rows}
             children = self.question.families.children(person.name)
             missing, steps = missing_and_next(
-                person, rows, own, parents, is_relative=bool(children)
+                person, rows, tracks.get(person.name, ()), parents, is_relative=bool(children)
             )
             found.append(
                 PersonConclusion(
                     person=person,
                     rows=rows,
                     category=category,
-                    segments=own,
-                    segment_notes=notes.get(person.name, ()),
+                    tracks=tracks.get(person.name, ()),
                     speaks_for=speaks_for(rows, own),
                     missing=missing,
                     next_steps=steps,
@@ -329,7 +342,8 @@ def _partners(row: PersonEvent) -> tuple[Partner, ...]:
 class _OneFile(Companion):
     """Lets a gatherer see one more file of a sheet."""
 
-    def __init__(self, gatherer: Gatherer, path: str) -> None:
+    def __init__(self, people: PeopleCompanion, gatherer: Gatherer, path: str) -> None:
+        self._people = people
         self._gatherer = gatherer
         self._path = path
 
@@ -343,7 +357,7 @@ class _OneFile(Companion):
         calls: Sequence[Call],
         assembly: Assembly,
     ) -> None:
-        self._gatherer.add(record, alleles, calls, assembly)
+        self._people.see(self._path, record, alleles, calls, assembly)
 
     def join(self, places: Sequence[frozenset[tuple[int, int]]]) -> None:
         self._gatherer.join(places)

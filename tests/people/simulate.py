@@ -19,7 +19,7 @@ from fasannot.people.parameters import load_tissues
 from fasannot.people.reads import Change
 from fasannot.people.sheet import Person, SheetSample
 from fasannot.people.site_model import SiteClass
-from fasannot.people.track import Place, TrackSite, segments
+from fasannot.people.track import Place, TrackSite, compared
 from fasannot.people.verdicts import Judge
 from fasannot.samples.genotype import Zygosity
 from tests.people.laboratory import Lab, fraction_of
@@ -456,7 +456,7 @@ def track_tables(random, number, counts):
     blood = SheetSample("b", "P", TISSUES["whole_blood"], None, None, None, 0)
 
     def seen(listed):
-        return segments(listed, PLACE, "chr10", sample, blood)[0]
+        return compared(listed, PLACE, "chr10", sample, blood).segments
 
     lines = []
     for name, sites, lab, repeats, within in (

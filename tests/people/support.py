@@ -61,10 +61,18 @@ class Answer:
         return found
 
 
-def conclude(tmp_path, records, sheet, samples, columns=("sample", "person", "tissue"), **options):
+def conclude(
+    tmp_path,
+    records,
+    sheet,
+    samples,
+    columns=("sample", "person", "tissue"),
+    contigs=("chr10:133797422",),
+    **options,
+):
     """Return the answer for one VCF and its sheet."""
     path = tmp_path / "in.vcf"
-    path.write_text(vcf(records, samples=samples))
+    path.write_text(vcf(records, contigs, samples=samples))
     listed = write_sheet(tmp_path / "sheet.tsv", sheet, columns)
     job = Job(str(path), None, OutputType.TSV, sheet_path=str(listed), **options)
     return Answer(people_of(job))
@@ -86,9 +94,11 @@ def samples_table(tmp_path, records, samples, **options):
     return list(csv.DictReader(io.StringIO(table.read_text()), delimiter="\t")), objects
 
 
-def conclude_files(tmp_path, files, sheet, columns=("sample", "person", "tissue", "vcf")):
+def conclude_files(
+    tmp_path, files, sheet, columns=("sample", "person", "tissue", "vcf"), **options
+):
     """Return the answer for a sheet over several files: records and samples by name."""
     for name, (records, *samples) in files.items():
         (tmp_path / name).write_text(vcf(records, samples=samples))
     listed = write_sheet(tmp_path / "sheet.tsv", sheet, columns)
-    return Answer(people_of(Job("", None, OutputType.TSV, sheet_path=str(listed))))
+    return Answer(people_of(Job("", None, OutputType.TSV, sheet_path=str(listed), **options)))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fasannot.gene.model import GeneModel
+from fasannot.outputs.plot.chromosome import ChromosomePicture
 from fasannot.outputs.report.persons import Pair, Person, Share, TissueShare
 from fasannot.outputs.report.seen import CoverageView, SeenAnswer, seen_answer
 from fasannot.outputs.weight import weight
@@ -65,6 +66,7 @@ class PersonAnswer:
         steps: what to do next.
         lines: the variants, those that need judging first.
         pairs: how they lie to each other.
+        pictures: chromosome 10 of the person's sorted cells.
     """
 
     number: int
@@ -78,6 +80,7 @@ class PersonAnswer:
     steps: tuple[str, ...]
     lines: tuple[VariantLine, ...]
     pairs: tuple[str, ...]
+    pictures: tuple[ChromosomePicture, ...] = ()
 
     @property
     def candidates(self) -> tuple[VariantLine, ...]:
@@ -285,6 +288,7 @@ def person_answer(
         steps=_steps(person, found, seen, present),
         lines=lines,
         pairs=pairs,
+        pictures=person.pictures,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from fasannot.outputs.gathered import Carrier, GatheredAllele
 from fasannot.outputs.job import Collected
+from fasannot.outputs.plot.chromosome import ChromosomePicture
 from fasannot.outputs.weight import weight
 from fasannot.people.families import Families
 from fasannot.rules.finding import Finding
@@ -110,6 +111,7 @@ class Person:
         by_sheet: whether a sheet says who it is; all tissues are then judged together.
         told: what a sheet and a case file add, in sentences.
         steps: what to do next, by the tissues and relatives of the sheet.
+        pictures: chromosome 10 of each tube of sorted cells, where it was read.
     """
 
     name: str
@@ -126,6 +128,7 @@ class Person:
     by_sheet: bool = False
     told: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
+    pictures: tuple[ChromosomePicture, ...] = ()
 
     @property
     def candidates(self) -> list[Share]:

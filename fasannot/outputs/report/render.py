@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from fasannot.errors import FasannotError
 from fasannot.files.escape import printable
+from fasannot.outputs.plot.chromosome import chromosome_figure
 from fasannot.outputs.report.view import Page
 from fasannot.wording.book import say, say_count
 from fasannot.wording.links import ids_in
@@ -112,6 +113,9 @@ def render(page: Page) -> str:
     environment.globals["say_count"] = say_count
     environment.filters["named"] = named
     environment.filters["linked"] = linked
+    environment.filters["chromosome"] = lambda picture, name: Markup(  # our own markup
+        chromosome_figure(picture, name)
+    )
     folder = files("fasannot.outputs.report") / _TEMPLATES
     style = (folder / "page.css").read_text("utf-8") + _running(page)
     script = (folder / "page.js").read_text("utf-8")

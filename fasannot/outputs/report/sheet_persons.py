@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from fasannot.files.vcf.record import Record
 from fasannot.outputs.gathered import GatheredAllele
+from fasannot.outputs.plot.chromosome import picture_of
 from fasannot.outputs.report.persons import Pair, Person, Share, counted_share
 from fasannot.outputs.weight import weight
 from fasannot.people.conclusion import PersonConclusion, category_text
@@ -76,6 +77,7 @@ def _person(
         by_sheet=True,
         told=tuple(_told(one)),
         steps=one.next_steps,
+        pictures=tuple(filter(None, map(picture_of, one.tracks))),
     )
 
 
