@@ -18,11 +18,17 @@ class _Terminated(BaseException):
     """SIGTERM or SIGHUP arrived; unwinds so that nothing half-written stays."""
 
 
+def _pass_over(signum: int, frame: FrameType | None) -> None:
+    """Do nothing: the run is ending already."""
+
+
 def _stop(signum: int, frame: FrameType | None) -> None:
     """Unwind once; what comes later must not interrupt the tidying up."""
     for name in _SIGNALS:
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
+        number = getattr(signal, name, None)
+        # Were it ignored, Python would complain of one that has come and waits for its turn.
+        if number is not None and signal.getsignal(number) is _stop:
+            signal.signal(number, _pass_over)
     raise KeyboardInterrupt if signum == signal.SIGINT else _Terminated
 
 

@@ -6,10 +6,11 @@ import re
 
 from fasannot.files.candidates import Selection
 from fasannot.files.lines import LineCheck, MalformedLineError
-from fasannot.files.reach import HINTS, may_touch, record_reach
+from fasannot.files.reach import may_reach_far, may_touch, record_reach
 
 _ALT = 4
 _NEAR = 1 << 20
+_PREFIXES = 10
 
 
 class Finder:
@@ -21,19 +22,17 @@ class Finder:
     square bracket occurs.
     """
 
-    def __init__(self, selection: Selection, columns: int) -> None:
+    def __init__(self, selection: Selection, columns: int, expected: int = 0) -> None:
         self._selection = selection
-        self._check = LineCheck(columns)
+        self._check = LineCheck(columns, expected)
         names = selection.chromosomes.pattern()
-        # Without group 1 the line has the chromosome's name but no POS behind it.
-        misplaced = rb"(?!\t[0-9]{1,18}\t)(?![^\s])"
-        pattern = rb"\n(?:%b)(?:\t(%b)\t|%b)"
-        self._line = re.compile(pattern % (names, rb"[0-9]{1,18}", misplaced))
+        self._names = names
+        self._lines: dict[str | None, tuple[re.Pattern[bytes], re.Pattern[bytes]]] = {}
+        self._placed: dict[str, tuple[re.Pattern[bytes], re.Pattern[bytes]]] = {}
         self._mate = re.compile(rb"[\[\]](?:%b):([0-9]{1,18})(?=[\[\]])" % names)
         self._low = min(start for start, _ in selection.windows)
         self._high = max(end for _, end in selection.windows)
-        near = rb"0*" + similar_numbers(self._low - _NEAR, self._high + 1)
-        self._near_line = re.compile(pattern % (names, near, misplaced))
+        self._near = rb"0*" + similar_numbers(self._low - _NEAR, self._high + 1)
 
     @property
     def chromosomes_seen(self) -> frozenset[str]:
@@ -53,21 +52,51 @@ class Finder:
         only = self._check.only_chromosome(buffer, stop)
         hits = []
         if only is None or only in self._selection.chromosomes:
-            hits = self._on_chromosome(buffer, stop)
+            hits = self._on_chromosome(buffer, stop, only)
         if buffer.find(b"]", 0, stop) >= 0 or buffer.find(b"[", 0, stop) >= 0:
             hits = sorted({*hits, *self._breakends(buffer, stop)})
         return hits
 
-    def _on_chromosome(self, buffer: bytes, stop: int) -> list[tuple[int, int]]:
-        first_line = self._line.search(buffer, 0, stop)
+    def _line_patterns(self, only: str | None) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+        """Return what matches the lines of the chromosome, and those of them near the windows.
+
+        Both match without group 1 a line with the chromosome's name but no POS behind it.
+
+        Args:
+            only: the one name that all lines have; it is found sooner than one of many.
+        """
+        if only not in self._lines:
+            names = self._names if only is None else re.escape(only.encode())
+            misplaced = rb"(?!\t[0-9]{1,18}\t)(?![^\s])"
+            pattern = rb"\n(?:%b)(?:\t(%b)\t|%b)"
+            any_line = re.compile(pattern % (names, rb"[0-9]{1,18}", misplaced))
+            near_line = re.compile(pattern % (names, self._near, misplaced))
+            self._lines[only] = any_line, near_line
+        return self._lines[only]
+
+    def _near_pattern(self, buffer: bytes, stop: int, only: str | None) -> re.Pattern[bytes]:
+        """Return what matches the lines near the windows, by POS, and those without a POS."""
+        if only is None:
+            return self._line_patterns(None)[1]
+        if only not in self._placed:
+            start = rb"\n%b\t" % re.escape(only.encode())
+            self._placed[only] = (
+                re.compile(rb"%b(?![0-9]{1,18}\t)" % start),
+                re.compile(rb"%b(%b)\t" % (start, self._near)),
+            )
+        without, near = self._placed[only]
+        return near if without.search(buffer, 0, stop) is None else self._line_patterns(only)[1]
+
+    def _on_chromosome(self, buffer: bytes, stop: int, only: str | None) -> list[tuple[int, int]]:
+        any_line = self._line_patterns(only)[0]
+        first_line = any_line.search(buffer, 0, stop)
         if first_line is None:
             return []
         begin = first_line.start()
-        hinted = any(buffer.find(hint, begin, stop) >= 0 for hint in HINTS) or self._has_pairs(
-            buffer, begin, stop
-        )
+        hinted = may_reach_far(buffer, begin, stop) or self._has_pairs(buffer, begin, stop)
         # No field of a line, so not REF either, is longer than the buffer.
-        pattern = self._line if hinted or stop > _NEAR else self._near_line
+        far = hinted or stop > _NEAR
+        pattern = any_line if far else self._near_pattern(buffer, stop, only)
         low, high = self._low, self._high
         hits = []
         for match in pattern.finditer(buffer, begin, stop):
@@ -128,21 +157,17 @@ class Finder:
 def similar_numbers(low: int, high: int) -> bytes:
     """Return a regular expression that matches all whole numbers from low to high, and others.
 
-    >>> similar_numbers(88_000_000, 90_777_542)
-    b'[8-9][0-9]{7}'
+    >>> similar_numbers(87_985_530, 90_777_542)
+    b'(?:87|88|89|90)[0-9]{6}'
     >>> similar_numbers(8_100_000, 8_900_000)
-    b'8[1-9][0-9]{5}'
+    b'(?:81|82|83|84|85|86|87|88|89)[0-9]{5}'
+    >>> similar_numbers(990, 1010), similar_numbers(77, 77)
+    (b'[0-9]{1,18}', b'(?:77)')
     """
-    first, last = str(max(0, low)), str(high)
-    if len(first) != len(last):
+    low = max(0, low)
+    size = len(str(high))
+    if len(str(low)) != size:
         return b"[0-9]{1,18}"
-    if first == last:
-        return first.encode()
-    shared = next(at for at, digit in enumerate(first) if digit != last[at])
-    rest = b"[0-9]{%d}" % (len(first) - shared - 1)
-    return b"%b[%b-%b]%b" % (
-        first[:shared].encode(),
-        first[shared].encode(),
-        last[shared].encode(),
-        rest,
-    )
+    rest = next(rest for rest in range(size) if high // 10**rest - low // 10**rest < _PREFIXES)
+    starts = "|".join(map(str, range(low // 10**rest, high // 10**rest + 1))).encode()
+    return b"(?:%b)" % starts + (b"[0-9]{%d}" % rest if rest else b"")

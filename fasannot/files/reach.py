@@ -17,7 +17,7 @@ _MIN_COLUMNS = 8
 _REACH_KEYS = re.compile(rb"(?:^|;)(END|SVLEN|CIPOS|CIEND|CILEN)=([^;]*)")
 _INTEGER = re.compile(rb"[-+]?[0-9]{1,18}")
 _MATE = re.compile(rb"[\[\]]([^\[\]\t,]+):([0-9]{1,18})[\[\]]")
-HINTS = (b"END=", b"SVLEN=", b"CIPOS=", b"CILEN=", b"\t<", b",<")
+_KEYS = (b"END=", b"SVLEN=", b"CIPOS=", b"CILEN=")
 # So far may an allele reach whose end its record does not tell.
 UNTOLD_REACH = 1_000_000
 _NAMED = re.compile(rb"<(?!NON_REF>|\*>|X>|INS|BND|TRA)[^>]*>")
@@ -89,6 +89,14 @@ def _block_length(genotypes: bytes) -> int:
     place = keys.index(b"LEN")
     parts = [sample.split(b":")[place : place + 1] for sample in samples]
     return max((int(one[0]) for one in parts if one and POSITION.match(one[0])), default=0)
+
+
+def may_reach_far(buffer: bytes, start: int, stop: int) -> bool:
+    """Tell whether a stretch of text may hold a record whose end is not told by REF alone."""
+    if any(buffer.find(key, start, stop) >= 0 for key in _KEYS):
+        return True
+    at = buffer.find(b"<", start, stop)  # one byte is found sooner than two
+    return at >= 0 and any(buffer.find(sign, at - 1, stop) >= 0 for sign in (b"\t<", b",<"))
 
 
 def has_structural(buffer: bytes) -> bool:

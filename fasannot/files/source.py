@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from fasannot.files.bcf.bcf_header import BcfHeader
 
 Edit = Callable[[Candidate], bytes]
-_FIRST_READ = 1 << 16
+_PACKED = 5  # bytes of text in one of gzip, about
 
 
 class Source:
@@ -47,7 +47,8 @@ class Source:
         self._flow = self._texts()
         self._header, self._beyond = self._read_header(b"".join(texts) for texts in self._flow)
         self._selection = selection.in_file(self.header)
-        self._finder = Finder(self._selection, self.header[-1].count(b"\t") + 1)
+        expected = (raw.size or 0) * (1 if kind is Kind.PLAIN else _PACKED)
+        self._finder = Finder(self._selection, self.header[-1].count(b"\t") + 1, expected)
         self._used = False
         if self.rereadable:
             self._flow.close()

@@ -148,5 +148,7 @@ def test_a_few_files(tmp_path, capfd, form):
 def test_many_files(tmp_path, capfd):
     end = time.monotonic() + SECONDS
     turn, read = turns(tmp_path, capfd, "long", lambda turn: time.monotonic() < end)
+    with capfd.disabled():
+        print(f"\nseed {SEED}: {turn} files through every command, {read} of them read")
     assert turn > 5
     assert read > turn / 4

@@ -113,10 +113,11 @@ def _is_candidate(line: bytes) -> bool:
         told = False
         for item in info.split(b";"):
             key, _, value = item.partition(b"=")
-            told = told or (key in (b"END", b"SVLEN") and re.search(rb"[0-9]", value) is not None)
             if key == b"END":
+                told = told or int(value) > start + 1  # at POS or before it tells nothing
                 end = max(end, int(value))
             elif key == b"SVLEN":
+                told = told or any(int(part) for part in value.split(b","))
                 end = max([end] + [start + 1 + abs(int(part)) for part in value.split(b",")])
             elif key == b"CIPOS":
                 low, high = map(int, value.split(b","))

@@ -3,10 +3,13 @@
 import gzip
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fasannot.errors import InputError
 from fasannot.files import lines as checks
 from fasannot.files import scan
+from fasannot.files.alike import all_alike
 from fasannot.files.opening import open_source
 from tests.stream.support import SELECTION, bgzf, reference_hits, vcf
 from tests.stream.test_properties import piped
@@ -25,25 +28,39 @@ def row(chrom, position):
 ROWS = [row(b"chr1", at) for at in range(1, 900)] + [row(b"chr10", at) for at in range(990, 1200)]
 
 
+# So many bytes at the start are looked at line by line, and from so many on vectors are used.
+MODES = [(1 << 21, 1 << 28), (0, 1 << 28), (0, -1)]
+
+
 @pytest.fixture(params=["plain", "gzip", "bgzf", "pipe"])
 def read(request, tmp_path, monkeypatch):
-    """Reads a text in each form, with and without the look at each line at the start."""
+    """Reads a text in each form and each mode of the checks, which must agree."""
+    path = tmp_path / "in"
+
+    def once(data):
+        if request.param == "pipe":
+            with piped(data) as name, open_source(name, SELECTION) as source:
+                return [one.line for one in source.candidates()]
+        path.write_bytes(data)
+        with open_source(str(path), SELECTION) as source:
+            return [one.line for one in source.candidates()]
 
     def result(text):
         data = {"gzip": gzip.compress, "bgzf": lambda t: bgzf(t, (700,))}.get(request.param, bytes)
-        data = data(text)
         found = []
-        for exact in (1 << 21, 0):
+        for exact, long in MODES:
             monkeypatch.setattr(checks, "_EXACT", exact)
-            if request.param == "pipe":
-                with piped(data) as name, open_source(name, SELECTION) as source:
-                    found.append([one.line for one in source.candidates()])
-            else:
-                path = tmp_path / "in"
-                path.write_bytes(data)
-                with open_source(str(path), SELECTION) as source:
-                    found.append([one.line for one in source.candidates()])
-        assert found[0] == found[1]
+            monkeypatch.setattr(checks, "_LONG", long)
+            try:
+                found.append(once(data(text)))
+            except InputError as fault:
+                found.append(fault)
+        if isinstance(found[0], InputError):
+            said = [str(one).partition(": ")[2] if request.param == "pipe" else str(one)
+                    for one in found]  # fmt: skip
+            assert len(set(said)) == 1, said
+            raise found[0]
+        assert found[0] == found[1] == found[2]
         return found[0]
 
     return result
@@ -64,6 +81,8 @@ def test_whole_lines_are_read_with_and_without_the_last_newline(read):
         (lambda line: line.rpartition(b"\t")[0], "10 of the 11 columns"),
         (lambda line: line + b"\t0/0", "12 columns and the header 11"),
         (lambda line: line[:4] + b"\t77", "2 of the 11"),
+        (lambda line: line[:4], "1 of the 11"),
+        (lambda line: b"\t".join([line] * 2), "22 columns and the header 11"),
         (lambda line: line.replace(b"PASS", b"PA\0S"), "NUL"),
         (lambda line: line.replace(b"\t", b" \t", 1), "blank"),
         (lambda line: line.replace(b"\t", b"\xe2\x80\x8b\t", 1), "invisible"),
@@ -78,7 +97,7 @@ def test_a_damaged_line_is_named(read, at, change, words):
     assert f"line {at + 4} " in str(fault.value)
 
 
-@pytest.mark.parametrize("size", [1, 12, 20, 30])
+@pytest.mark.parametrize("size", [1, 3, 5, 6, 12, 20, 30])
 def test_a_file_that_ends_inside_a_line_is_cut(read, size):
     text = vcf(*ROWS, header=HEADER, final=False)
     kept = text[: len(text) - len(ROWS[-1]) + size]
@@ -92,6 +111,31 @@ def test_two_short_lines_that_hide_each_other_in_the_count_are_found(read):
     rows[200] = b"\t".join(rows[200].split(b"\t")[:6])
     with pytest.raises(InputError, match=r"line 104 .*6 of the 11"):
         read(vcf(*rows, header=HEADER))
+
+
+LINES = st.lists(
+    st.tuples(
+        st.sampled_from([b"chr1", b"chr10", b"chr", b"NC_000010.11", b"a" * 20, b""]),
+        st.sampled_from([1, 2, 3, 3, 3, 4]),
+        st.sampled_from([b"", b"A", b"10\nchr1"]),
+    ),
+    max_size=12,
+)
+
+
+@given(LINES, st.booleans(), st.integers(0, 12))
+def test_vectors_tell_what_lines_do(lines, final, beyond):
+    rows = [b"\t".join((name, *[text] * tabs)) for name, tabs, text in lines]
+    text = b"\n" + b"\n".join(rows) + (b"\n" if final else b"")
+    stop = len(text)
+    whole = text[1:].removesuffix(b"\n").split(b"\n")
+    for name in {name for name, *_ in lines}:
+        alike = all_alike(text + b"x" * beyond, stop, name, 3)
+        each = all(one.startswith(name + b"\t") for one in whole)
+        total = text.count(b"\t") == 3 * len(whole)
+        assert alike <= (each and total)
+        if beyond >= 8 + len(name):
+            assert alike == (each and total)
 
 
 def test_a_line_without_end_is_refused_before_it_fills_the_memory(tmp_path, monkeypatch):

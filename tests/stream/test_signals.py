@@ -29,3 +29,26 @@ def test_a_signal_ends_packing(tmp_path, kind, signum, code):
     assert b"Traceback" not in said
     assert target.read_bytes() == b"the old file"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.vcf", "out"]
+
+
+def test_a_signal_that_waits_while_another_is_answered_says_nothing():
+    code = (
+        "import os, signal\n"
+        "from fasannot import __main__ as edge\n"
+        "both = {signal.SIGINT, signal.SIGTERM}\n"
+        "for number in both:\n"
+        "    signal.signal(number, edge._stop)\n"
+        "signal.pthread_sigmask(signal.SIG_BLOCK, both)\n"
+        "for number in both:\n"
+        "    os.kill(os.getpid(), number)\n"
+        "try:\n"
+        "    signal.pthread_sigmask(signal.SIG_UNBLOCK, both)\n"
+        "except BaseException as end:\n"
+        "    print(type(end).__name__)\n"
+        "for number in both:\n"
+        "    os.kill(os.getpid(), number)\n"
+        "print('tidied up')\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.split("\n", 1) == ["KeyboardInterrupt", "tidied up\n"]
+    assert ran.stderr == ""
