@@ -89,6 +89,7 @@ def _kind(name: str, parameter: click.Option) -> Kind:
         "TSV": Kind.INDEXED_TABLE,
         "DIR": Kind.INPUT_FOLDER,
         "KEY": Kind.TEXT,
+        "NAME": Kind.TEXT,
     }
     metavar = parameter.metavar or ""
     if metavar not in by_metavar:

@@ -16,6 +16,7 @@ from fasannot.files.escape import printable
 from fasannot.files.input_name import is_url
 from fasannot.files.paths import check_paths
 from fasannot.files.together import Outputs
+from fasannot.outputs.info_fields import CSQ_NAME, OWN_NAME, check_name
 from fasannot.outputs.job import Job, OutputType, paths_of, run_job
 from fasannot.rules.flags import Flag
 from fasannot.run.summary import Summary, summary_line
@@ -148,6 +149,19 @@ def command_text() -> str:
 )
 @case_option
 @loh_option
+@click.option(
+    "--info-field",
+    metavar="NAME",
+    default="FASANN",
+    show_default=True,
+    help="VCF and BCF outputs: the INFO key of the entries.",
+)
+@click.option(
+    "--csq",
+    is_flag=True,
+    help="VCF and BCF outputs: also write CSQ with the subfields of Ensembl VEP, for programs that "
+    "read those.",
+)
 @click.option("--verify", is_flag=True, help="Inflate and check every block of the input.")
 @click.option("--write-index", is_flag=True, help="Write an index beside a z or b output.")
 @click.option(
@@ -177,6 +191,8 @@ def command(
     people_path: str | None,
     case_path: str | None,
     loh_path: str | None,
+    info_field: str,
+    csq: bool,
     verify: bool,
     write_index: bool,
     threads: int,
@@ -195,6 +211,7 @@ def command(
     kind = output_type_for(output_type, output_path)
     if flags and kind.is_vcf:
         raise click.UsageError("--flag goes with -O tsv, json or table, not with VCF or BCF")
+    _check_fields(kind, info_field, csq)
     if quiet and verbose:
         raise click.UsageError("-q and -v exclude each other")
     if write_index and (
@@ -238,6 +255,8 @@ def command(
         people_path=people_path,
         case_path=case_path,
         loh_path=loh_path,
+        info_field=info_field,
+        csq=csq,
     )
     read, written = paths_of(job)
     report = None
@@ -266,6 +285,14 @@ def command(
             print(f"fasannot: {flag}: {count}", file=sys.stderr)
         for named in summary.named:
             print(f"fasannot: candidate: {named}", file=sys.stderr)
+
+
+def _check_fields(kind: OutputType, info_field: str, csq: bool) -> None:
+    if (csq or info_field != OWN_NAME) and not kind.is_vcf:
+        raise click.UsageError("--info-field and --csq go with VCF and BCF outputs (-O v, z, b, u)")
+    wrong = check_name(info_field)
+    if wrong or (csq and info_field == CSQ_NAME):
+        raise click.UsageError(f"--info-field: {wrong or 'CSQ is the field that --csq writes'}")
 
 
 def _require_workbook(path: str | None) -> None:

@@ -8,15 +8,14 @@ from fasannot._version import __version__
 from fasannot.evidence.user.slices import Slice
 from fasannot.files.vcf.header import VcfHeader
 from fasannot.gene.resources import data_version
-from fasannot.rules.columns import FORMAT
+from fasannot.outputs.info_fields import VEP_LINE, InfoFields
 
 _OWN_PREFIXES = (
-    "##INFO=<ID=FASANN,",
-    "##INFO=<ID=FASFLAG,",
-    "##fasannot_version=",
-    "##fasannot_data=",
-    "##fasannot_command=",
-    "##fasannot_evidence=",
+    b"##fasannot_version=",
+    b"##fasannot_data=",
+    b"##fasannot_command=",
+    b"##fasannot_evidence=",
+    VEP_LINE.encode(),
 )
 
 
@@ -31,20 +30,19 @@ def evidence_line(one: Slice) -> str:
 
 
 def annotated_header(
-    header: VcfHeader, command: str, slices: Sequence[Slice] = ()
+    header: VcfHeader, fields: InfoFields, command: str, slices: Sequence[Slice] = ()
 ) -> tuple[bytes, ...]:
     """Return the header lines with ours before ``#CHROM``; lines of an older run are replaced.
 
     Args:
         header: the header of the input.
+        fields: the INFO fields that are written.
         command: the command line, one line of text.
         slices: the slices of official releases that were used.
     """
     own = (
-        '##INFO=<ID=FASANN,Number=.,Type=String,Description="FAS variant annotation by fasannot '
-        f'{__version__}. Format: {FORMAT}">',
-        '##INFO=<ID=FASFLAG,Number=.,Type=String,Description="Flags of the FAS alleles of the '
-        'record, all alleles together (fasannot)">',
+        *fields.first_lines,
+        *fields.lines,
         f"##fasannot_version={__version__}",
         f"##fasannot_data={data_version()}",
         f"##fasannot_command={command}",
@@ -53,6 +51,6 @@ def annotated_header(
     kept = [
         line
         for line in header.lines[:-1]
-        if not line.startswith(tuple(prefix.encode() for prefix in _OWN_PREFIXES))
+        if not line.startswith(_OWN_PREFIXES) and not fields.declares(line)
     ]
     return (*kept, *(line.encode("utf-8", "replace") for line in own), header.lines[-1])

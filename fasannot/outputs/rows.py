@@ -1,17 +1,15 @@
-"""Findings as rows: the same facts for TSV, JSON lines and INFO."""
+"""Findings as rows: the same facts for TSV and JSON lines."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
-from fasannot.files.escape import cell, info_entry
+from fasannot.files.escape import cell
 from fasannot.files.numbers import json_number
 from fasannot.files.vcf.record import Record
 from fasannot.rules.columns import FIELDS, RECORD_COLUMNS, facts, values
 from fasannot.rules.finding import Finding
-from fasannot.rules.flags import joined_flags
 from fasannot.samples.carried import CarriedAllele
 
 TSV_COLUMNS = (*RECORD_COLUMNS, *FIELDS)
@@ -74,15 +72,3 @@ def sample_rows(record: Record, annotated: CarriedAllele) -> list[str]:
 def json_line(record: Record, annotated: CarriedAllele) -> str:
     """Return one allele as one line of JSON without its end."""
     return json.dumps(json_object(record, annotated), ensure_ascii=True, separators=(", ", ": "))
-
-
-def info_values(alleles: Sequence[CarriedAllele]) -> dict[str, str]:
-    """Return the INFO keys of a record, none when it has no entry."""
-    entries = [info_entry(values(finding)) for item in alleles for finding in item.findings]
-    if not entries:
-        return {}
-    found = {"FASANN": ",".join(entries)}
-    flags = joined_flags(*[item.findings[0].flags for item in alleles if item.findings])
-    if flags:
-        found["FASFLAG"] = ",".join(flags)
-    return found

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from fasannot.files.candidates import Candidate, OutputKind
 from fasannot.files.sink import Sink
 from fasannot.files.together import Outputs, text_kind
-from fasannot.files.vcf.record import Record, with_info
+from fasannot.files.vcf.record import Record
+from fasannot.outputs.info_fields import InfoFields
 from fasannot.outputs.own_header import annotated_header
-from fasannot.outputs.rows import info_values, json_line, sample_rows, tsv_header, tsv_row
+from fasannot.outputs.rows import json_line, sample_rows, tsv_header, tsv_row
 from fasannot.run.request import OutputType
 from fasannot.run.run import Run, checked, contradicted, haplotype_lines, haplotype_rows, kept
 from fasannot.samples.carried import CarriedAllele
@@ -55,7 +56,8 @@ def write(run: Run, outputs: Outputs) -> None:
 
 def _write_vcf(run: Run, outputs: Outputs) -> None:
     job = run.job
-    header = annotated_header(run.header, job.command, run.slices)
+    fields = InfoFields.of(run.header, job.info_field, job.csq, run.shown)
+    header = annotated_header(run.header, fields, job.command, run.slices)
     sink = outputs.open(
         job.output_path,
         OutputKind(job.output_type.value),
@@ -68,10 +70,10 @@ def _write_vcf(run: Run, outputs: Outputs) -> None:
         for candidate in checked(run, run.source.candidates()):
             record, alleles = run.annotate(candidate)
             if any(item.findings for item in alleles):
-                sink.write(with_info(record, info_values(alleles)) + newline)
+                sink.write(fields.edited(record, alleles) + newline)
         return
     if run.source.rereadable:
-        run.source.rewrite(sink, header, lambda candidate: _edited(run, candidate))
+        run.source.rewrite(sink, header, lambda candidate: fields.edited(*run.annotate(candidate)))
         return
     silenced = _SilencedSink(sink)
 
@@ -80,15 +82,10 @@ def _write_vcf(run: Run, outputs: Outputs) -> None:
         if silenced.silent or contradicted(run):
             silenced.silent = True
             return candidate.line
-        return _edited(run, candidate)
+        return fields.edited(*run.annotate(candidate))
 
     run.source.rewrite(silenced, header, edit)  # type: ignore[arg-type]
     run.finder.decide(job.flag_mismatches)
-
-
-def _edited(run: Run, candidate: Candidate) -> bytes:
-    record, alleles = run.annotate(candidate)
-    return with_info(record, info_values(alleles))
 
 
 def _write_rows(run: Run, outputs: Outputs) -> None:

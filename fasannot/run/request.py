@@ -59,6 +59,8 @@ class Job:
         people_path: where to write one row per person and event.
         case_path: a case file.
         loh_path: where to write segments of lost heterozygosity on chromosome 10.
+        info_field: the INFO key of our entries (VCF and BCF outputs).
+        csq: also write them as VEP does, in CSQ.
     """
 
     input_path: str
@@ -86,6 +88,8 @@ class Job:
     loh_path: str | None = None
     progress: bool = False
     details: bool = False
+    info_field: str = "FASANN"
+    csq: bool = False
 
     @property
     def side_files(self) -> tuple[str, ...]:

@@ -303,7 +303,7 @@ def test_inputs_at_fault(made, tmp_path):
         with pytest.raises(InputError, match=match):
             compared(tmp_path / name, made / "all.tsv")
 
-    refused("raw.vcf", EXAMPLE.read_text(), "declares no FASANN")
+    refused("raw.vcf", EXAMPLE.read_text(), "declares no field of fasannot")
     refused("empty.tsv", "", "is empty")
     refused("other.tsv", "A\tB\n1\t2\n", "is no table of fasannot")
     text = (made / "all.tsv").read_text()

@@ -5,6 +5,7 @@ Only what is needed is taken apart; every other field keeps its bytes. Positions
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -139,18 +140,20 @@ def parse_record(line: bytes, where: object, path: str) -> Record:
     )
 
 
-OWN_KEYS = ("FASANN", "FASFLAG")
-
-
-def with_info(record: Record, values: dict[str, str]) -> bytes:
+def with_info(record: Record, values: dict[str, str], old: Collection[str]) -> bytes:
     """Return the record line with our INFO keys set, older ones of ours replaced.
 
     Every other key keeps its text and order; ours come last. Returns the same line object when
     nothing changes.
+
+    Args:
+        record: the record.
+        values: the keys and what they hold.
+        old: the keys of ours that may be there.
     """
-    kept = chosen_items(record.info, OWN_KEYS, left_out=True)
+    kept = chosen_items(record.info, old, left_out=True)
     added = [f"{key}={value}" for key, value in values.items()]
-    if not added and "FASANN" not in record.info and "FASFLAG" not in record.info:
+    if not added and not any(key in record.info for key in old):
         return record.line
     info = ";".join(kept + added) or "."
     before = record.line.split(b"\t", MINIMUM_COLUMNS - 1)

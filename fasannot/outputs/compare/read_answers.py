@@ -19,6 +19,7 @@ from fasannot.files.vcf.info import Info
 from fasannot.files.vcf.record import parse_record
 from fasannot.gene.model import load_gene_model
 from fasannot.outputs.compare.answers import RENAMED, Answer, Answers
+from fasannot.outputs.info_fields import OWN_NAME, names_of
 from fasannot.rules.columns import COLUMNS
 
 _FORMAT = re.compile(r"Format: ([^\"]+)")
@@ -86,18 +87,20 @@ def _of_vcf(path: str) -> Answers:
     found = []
     with open_source(path, locus_selection(load_gene_model())) as source:
         header = parse_header(source.header)
-        declared = header.descriptions.get("FASANN")
+        name = next(iter(names_of(header)), OWN_NAME)
+        declared = header.descriptions.get(name)
         layout = _FORMAT.search(declared.get("Description", "")) if declared else None
         if layout is None:
             raise InputError(
-                "its header declares no FASANN: it was not written by 'fasannot annotate'",
+                "its header declares no field of fasannot: it was not written by "
+                "'fasannot annotate'",
                 path=path,
             )
         names = [_renamed(name) for name in layout[1].strip().split("|")]
         for candidate in source.candidates():
             record = parse_record(candidate.line, candidate, path)
             fixed = (record.chrom, str(record.position), record.ref)
-            entries = Info(record.info).get("FASANN")
+            entries = Info(record.info).get(name)
             for entry in entries.split(",") if entries is not None else ():
                 found.append(_of_entry(path, fixed, names, entry, candidate))
         text = [line.decode("utf-8", "replace") for line in source.header]
@@ -111,7 +114,7 @@ def _of_entry(
     cells = entry.split("|")
     if len(cells) != len(names):
         raise InputError(
-            f"a FASANN entry has {len(cells)} subfields and its header declares {len(names)}; the "
+            f"an entry has {len(cells)} subfields and its header declares {len(names)}; the "
             "INFO field was changed by another program",
             path=path,
             where=where,
