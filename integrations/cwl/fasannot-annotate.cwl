@@ -296,6 +296,23 @@
         "prefix": "--ped"
       }
     },
+    "info_field": {
+      "type": [
+        "null",
+        "string"
+      ],
+      "doc": "VCF and BCF outputs: the INFO key of the entries.",
+      "inputBinding": {
+        "prefix": "--info-field"
+      }
+    },
+    "csq": {
+      "type": "boolean?",
+      "doc": "VCF and BCF outputs: also write CSQ with the subfields of Ensembl VEP, for programs that read those.",
+      "inputBinding": {
+        "prefix": "--csq"
+      }
+    },
     "verify": {
       "type": "boolean?",
       "doc": "Inflate and check every block of the input.",

@@ -8,6 +8,8 @@
 //   --no-known: Leave the catalogue of known variants out.
 //   --flag: Keep only alleles with one of these flags (tsv, json, table); may be repeated.
 //   --frequency-tag: INFO key of INPUT that holds a population allele frequency; may be repeated.
+//   --info-field: VCF and BCF outputs: the INFO key of the entries.
+//   --csq: VCF and BCF outputs: also write CSQ with the subfields of Ensembl VEP, for programs that read those.
 //   --verify: Inflate and check every block of the input.
 //   --details: Table: each candidate in full, not in one line.
 //   --verbose: Also name flags and candidates on stderr.
