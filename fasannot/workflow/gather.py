@@ -17,6 +17,7 @@ from fasannot._version import __version__
 from fasannot.errors import InputError
 from fasannot.files.escape import cell
 from fasannot.gene.resources import data_version
+from fasannot.outputs.multiqc.content_files import SUFFIX, shown_text
 from fasannot.workflow.batch import (
     ANNOTATED,
     COVERAGE,
@@ -31,6 +32,16 @@ from fasannot.workflow.batch import (
 
 MANIFEST_COLUMNS = ("SAMPLE", "INPUT", "STATUS", "ERROR")
 MANIFEST_NAME = "inputs.tsv"
+CONFIG_NAME = "multiqc_config.yaml"  # read by rule multiqc
+_SECTIONS = ("", "_general", "_classes", "_coverage", "_coverage_general")
+_CONFIG = """custom_content:
+  order:
+    - fasannot_failed
+    - fasannot
+    - fasannot_classes
+    - fasannot_exons
+    - fasannot_coverage
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +108,30 @@ def gather(batches: Sequence[Path], results: Path) -> list[SampleResult]:
                 for path in sorted((batch / name).iterdir()):
                     _place(path, results / name / path.name)
         _write_manifest(found, results)
+        for one in found:
+            _name_rows(results / MULTIQC, one.sample)
         for name, document in _documents(found, results).items():
             text = json.dumps(document, indent=2) + "\n"
             (results / MULTIQC / name).write_text(text, encoding="ascii")
         (results / MULTIQC / "fasannot_mqc_versions.yml").write_text(
             f'fasannot: "{__version__}"\n"fasannot data": "{data_version()}"\n', encoding="ascii"
         )
+        (results / MULTIQC / CONFIG_NAME).write_text(_CONFIG, encoding="ascii")
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror}", path=str(results)) from error
     return found
+
+
+def _name_rows(folder: Path, sample: str) -> None:
+    """Give the rows of a sample its name in the sheet: one line of the page."""
+    for section in _SECTIONS:
+        path = folder / f"{sample}{section}{SUFFIX}"
+        if not path.is_file():
+            continue
+        document = json.loads(path.read_bytes())
+        document["data"] = {html.escape(sample): row for row in document["data"].values()}
+        path.unlink()  # it may be a link to that of the batch
+        path.write_text(json.dumps(document, indent=2) + "\n", encoding="ascii")
 
 
 def _place(path: Path, target: Path) -> None:
@@ -149,8 +175,7 @@ def _failed_document(failed: Sequence[SampleResult]) -> dict[str, Any]:
     return {
         "id": "fasannot_failed",
         "section_name": "fasannot: samples that failed",
-        "description": "Inputs at fault: nothing is known of these samples, and they are in no "
-        "table on this page.",
+        "description": "Inputs at fault: what they would have shown is not on this page.",
         "plot_type": "table",
         "pconfig": {"id": "fasannot_failed_table", "title": "fasannot: samples that failed"},
         "headers": {
@@ -159,8 +184,8 @@ def _failed_document(failed: Sequence[SampleResult]) -> dict[str, Any]:
         },
         "data": {
             html.escape(one.sample): {
-                "input": html.escape(one.vcf),
-                "error": html.escape(" | ".join(one.errors)),
+                "input": shown_text(one.vcf),
+                "error": shown_text(" | ".join(one.errors)),
             }
             for one in failed
         },

@@ -160,6 +160,24 @@ def test_multiqc_gets_failed_samples_exons_classes_and_versions(gathered):
     assert f'fasannot: "{__version__}"' in (made / "fasannot_mqc_versions.yml").read_text()
 
 
+def test_rows_of_the_page_have_the_names_of_the_sheet(tmp_path):
+    path = write_single(tmp_path, 3, 5)
+    depths = tmp_path / "depths.bed"
+    depths.write_text(PER_BASE.format(end=89010000, depth=30))
+    run([*FASANNOT, "workflow", "--batch", tmp_path / "b", "--task", "patient_general", path,
+         depths, "--assembly", "GRCh38"])  # fmt: skip
+    run([*FASANNOT, "workflow", "--gather", tmp_path / "out", tmp_path / "b"])
+    made = sorted((tmp_path / "out/multiqc").glob("patient_general*_mqc.json"))
+    assert len(made) == 5
+    assert {name for one in made for name in json.loads(one.read_text())["data"]} == {
+        "patient_general"
+    }
+    written = json.loads((tmp_path / "b/multiqc/patient_general_mqc.json").read_text())
+    assert list(written["data"]) == ["S00003"]  # the batch itself stays as it was made
+    order = (tmp_path / "out/multiqc/multiqc_config.yaml").read_text()
+    assert order.index("fasannot_failed") < order.index("fasannot_classes")
+
+
 def test_other_outputs_than_vcf_keep_a_small_vcf_for_page_and_cohort(tmp_path):
     path = write_single(tmp_path, 1, 5)
     run([*FASANNOT, "workflow", "--batch", tmp_path / "b", "--task", path.stem, path, "",

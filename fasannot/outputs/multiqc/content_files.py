@@ -61,6 +61,15 @@ def sample_key(samples: tuple[str, ...], shown: str) -> str:
     return html.escape(cell(name))
 
 
+def shown_text(text: str) -> str:
+    """Return text for a cell of a table, escaped; MultiQC takes commas for those of numbers.
+
+    >>> shown_text("exon 8, exon 9 <cut>")
+    'exon 8&#44; exon 9 &lt;cut&gt;'
+    """
+    return html.escape(text).replace(",", "&#44;")
+
+
 def header(title: str, description: str, **others: Any) -> dict[str, Any]:
     """Return how a column is shown."""
     return {"title": title, "description": description, **others}

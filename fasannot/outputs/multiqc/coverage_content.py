@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import html
 from typing import Any
 
-from fasannot.outputs.multiqc.content_files import Document, count_header, header, sample_key
+from fasannot.outputs.multiqc.content_files import (
+    Document,
+    count_header,
+    header,
+    sample_key,
+    shown_text,
+)
 
 
 def _key(facts: dict[str, Any]) -> str:
@@ -35,9 +40,9 @@ def table_document(facts: dict[str, Any]) -> Document:
     row: dict[str, Any] = {
         "callable_share": _share(facts),
         "incomplete": len(missing),
-        "regions_missing": html.escape(", ".join(missing)) or "none",
+        "regions_missing": shown_text(", ".join(missing)) or "none",
         "lowest_depth": min(depths) if depths and None not in depths else "no data",
-        "source": html.escape(facts["source"]),
+        "source": shown_text(facts["source"]),
         "assembly": facts["assembly"],
     }
     return {

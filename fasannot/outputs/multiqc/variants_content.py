@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import html
 from typing import Any
 
 from fasannot._version import __version__
 from fasannot.gene.resources import data_version
-from fasannot.outputs.multiqc.content_files import Document, count_header, header, sample_key
+from fasannot.outputs.multiqc.content_files import (
+    Document,
+    count_header,
+    header,
+    sample_key,
+    shown_text,
+)
 from fasannot.rules.flags import Flag
 from fasannot.run.summary import Summary
 from fasannot.wording.caveats import CAVEAT
 
 # The classes of a candidate, from the gravest on; without one where REF disagrees.
-CLASS_ORDER = (
-    "pathogenic",
-    "likely_pathogenic",
-    "uncertain_significance",
-    "likely_benign",
-    "benign",
-)
+CLASS_COLOURS = {
+    "pathogenic": "#b2182b",
+    "likely_pathogenic": "#ef8a62",
+    "uncertain_significance": "#8c8c8c",
+    "likely_benign": "#92c5de",
+    "benign": "#2166ac",
+}
 
 
 def table_document(summary: Summary, shown: str) -> Document:
@@ -32,7 +37,7 @@ def table_document(summary: Summary, shown: str) -> Document:
         **{f"flag_{flag.value}": summary.flags[flag.value] for flag in Flag},
         "without_entry": summary.skipped.total(),
         "assembly": build,
-        "candidate_names": "; ".join(html.escape(name) for name in summary.named) or "none",
+        "candidate_names": "; ".join(map(shown_text, summary.named)) or "none",
         "versions": f"{__version__} / {data_version()}",
     }
     headers = {
@@ -80,9 +85,13 @@ def classes_document(summary: Summary, shown: str) -> Document:
             "ylab": "alleles",
             "tt_decimals": 0,
         },
+        "categories": {
+            name.replace("_", " "): {"name": name.replace("_", " "), "color": colour}
+            for name, colour in CLASS_COLOURS.items()
+        },
         "data": {
             sample_key(summary.samples, shown): {
-                name.replace("_", " "): summary.classes[name] for name in CLASS_ORDER
+                name.replace("_", " "): summary.classes[name] for name in CLASS_COLOURS
             }
         },
     }
