@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from fasannot.files.input_name import is_url
 from fasannot.files.paths import check_paths
 from fasannot.files.together import Outputs
 from fasannot.outputs.info_fields import CSQ_NAME, OWN_NAME, check_name
-from fasannot.outputs.job import Job, OutputType, paths_of, run_job
+from fasannot.outputs.job import Job, OutputType, run_job
 from fasannot.rules.flags import Flag
 from fasannot.run.summary import Summary, summary_line
 
@@ -258,11 +259,10 @@ def command(
         info_field=info_field,
         csq=csq,
     )
-    read, written = paths_of(job)
     report = None
     with Outputs() as outputs:
         if multiqc_path is None:
-            check_paths(read, written)
+            check_paths([input_path, *job.side_files], job.written)
         else:
             from fasannot.outputs.multiqc.content_files import multiqc_files, multiqc_paths
             from fasannot.outputs.multiqc.variants_content import (
@@ -272,7 +272,8 @@ def command(
             )
 
             sections = ("general", "classes")
-            check_paths(read, [*written, *multiqc_paths(multiqc_path, sections)])
+            job = replace(job, beside_paths=multiqc_paths(multiqc_path, sections))
+            check_paths([input_path, *job.side_files], job.written)
             report = multiqc_files(outputs, multiqc_path, sections)
         summary = run_job(job, outputs)
         if report is not None:

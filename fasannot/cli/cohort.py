@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fasannot.cli.shared import files_of, reading_job, reading_options
+from fasannot.cli.shared import reading_job, reading_options
 from fasannot.errors import InputError
 from fasannot.files.escape import printable
 from fasannot.files.paths import check_paths
@@ -119,7 +119,7 @@ def command(
     from fasannot.outputs.cohort.cohort_table import write_cohort
 
     job = replace(reading_job(reading, output_path, OutputType.JSON), progress=False)
-    check_paths([*files_of(job), *inputs, list_path], named)
+    check_paths([*job.side_files, *inputs, list_path], named)
 
     def every() -> Iterator[str]:
         yield from inputs

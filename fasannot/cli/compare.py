@@ -43,16 +43,14 @@ def command(
     name, flag, level, class, category and the others, with the rules, catalogue entries or
     releases that it came from.
     """
-    from fasannot.files.candidates import OutputKind
-    from fasannot.files.opening import open_sink
-    from fasannot.files.target import same_file
+    from fasannot.files.paths import check_paths
+    from fasannot.files.together import Outputs
     from fasannot.outputs.compare.differences import compare
     from fasannot.outputs.compare.read_answers import read_answers
     from fasannot.outputs.compare.showing import json_lines, summary, table, tsv_lines
 
     kind = output_type or _type_for(output_path)
-    for path in (old, new):
-        same_file(path, output_path)
+    check_paths([old, new], [output_path or "-"])
     wanted = None
     if variants:
         from fasannot.rules.queries.asked import asked_alleles
@@ -65,8 +63,8 @@ def command(
     else:
         lines = tsv_lines(comparison) if kind == "tsv" else json_lines(comparison)
         text = "".join(f"{line}\n" for line in lines)
-    with open_sink(output_path, OutputKind.TEXT, threads=1) as sink:
-        sink.write(text.encode("utf-8", "replace"))
+    with Outputs() as outputs:
+        outputs.open(output_path).write(text.encode("utf-8", "replace"))
     if not quiet and not (kind == "table" and to_terminal):
         print(f"fasannot: {summary(comparison)}", file=sys.stderr)
     return CHANGED if exit_code and comparison.changed else 0

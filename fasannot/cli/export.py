@@ -11,9 +11,10 @@ from typing import Any
 import click
 
 from fasannot.cli.common_options import case_option, variant_option
-from fasannot.cli.shared import collected, files_of, reading_job, reading_options
+from fasannot.cli.shared import collected, reading_job, reading_options
 from fasannot.errors import InputError
-from fasannot.files.target import same_file
+from fasannot.files.paths import check_paths
+from fasannot.files.together import Outputs
 from fasannot.run.request import Job
 
 _FORMATS = ("phenopacket", "va-spec", "clinvar")
@@ -56,8 +57,6 @@ def command(
     are told. Needs an extra for phenopacket and va-spec: pip install 'fasannot[export]'.
     """
     _require(form)
-    from fasannot.files.candidates import OutputKind
-    from fasannot.files.opening import open_sink
     from fasannot.outputs.export.exported import Owner, Owners, People, exported
     from fasannot.outputs.gathered import gather
 
@@ -99,8 +98,8 @@ def command(
         from fasannot.outputs.export.clinvar_table import lines
 
         found = list(lines(alleles, people, date))
-    with open_sink(output_path, OutputKind.TEXT, threads=1) as sink:
-        sink.write("".join(f"{line}\n" for line in found).encode())
+    with Outputs() as outputs:
+        outputs.open(output_path).write("".join(f"{line}\n" for line in found).encode())
     if not quiet:
         _tell(form, len(alleles), len(found))
 
@@ -121,8 +120,7 @@ def _people_job(
         sheet_path=sheet_path,
         case_path=case_path,
     )
-    for path in filter(None, (input_path, sheet_path, case_path, *files_of(job))):
-        same_file(path, output_path)
+    check_paths([input_path, *job.side_files], job.written)
     return job
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import click
 
-from fasannot.cli.shared import files_of, reading_job, reading_options
-from fasannot.files.candidates import OutputKind
-from fasannot.files.opening import open_sink
-from fasannot.files.target import same_file
+from fasannot.cli.shared import reading_job, reading_options
+from fasannot.files.paths import check_paths
+from fasannot.files.together import Outputs, text_kind
 from fasannot.run.request import OutputType
 
 _SUFFIXES = {".tsv": OutputType.TSV, ".json": OutputType.JSON, ".jsonl": OutputType.JSON,
@@ -83,18 +81,14 @@ def command(
         case_path=case_path,
         loh_path=loh_path,
     )
-    for path in filter(None, (sheet_path, input_path, case_path, *files_of(job))):
-        for output in (output_path, loh_path):
-            same_file(path, output)
+    check_paths([input_path, *job.side_files], job.written)
 
     from fasannot.outputs.people_files import people_text, segments_text
     from fasannot.run.people_run import people_of
 
     conclusions = people_of(job)
     text = people_text(conclusions, kind, to_terminal=output_path in (None, "-"))
-    with ExitStack() as outputs:
-        if loh_path is not None:
-            sink = outputs.enter_context(open_sink(loh_path, OutputKind.TEXT))
-            sink.write(segments_text(conclusions).encode("utf-8", "replace"))
-        sink = outputs.enter_context(open_sink(output_path, OutputKind.TEXT))
-        sink.write(text.encode("utf-8", "replace"))
+    with Outputs() as outputs:
+        for path, content in ((loh_path, segments_text(conclusions)), (output_path, text)):
+            if content is text or path is not None:
+                outputs.open(path, text_kind(path)).write(content.encode("utf-8", "replace"))

@@ -13,11 +13,10 @@ import click
 
 from fasannot.cli.annotate import command_text
 from fasannot.cli.common_options import case_option, loh_option
-from fasannot.cli.shared import collected, files_of, reading_job, reading_options, written
-from fasannot.files.candidates import OutputKind
+from fasannot.cli.shared import collected, reading_job, reading_options, written
 from fasannot.files.escape import printable
-from fasannot.files.opening import open_sink
 from fasannot.files.paths import check_paths
+from fasannot.files.together import Outputs, text_kind
 from fasannot.run.request import Job, OutputType
 
 if TYPE_CHECKING:
@@ -103,6 +102,7 @@ def command(
     from fasannot.outputs.report.view import page_view
 
     people: Persons | None = None
+    segments = ""
     if sheet_path is None:
         inputs = collected(input_paths, output_path, options)
     else:
@@ -112,20 +112,20 @@ def command(
             case_path=case_path,
             loh_path=loh_path,
         )
-        inputs, people = _with_sheet(job, input_paths, output_path)
+        inputs, people, segments = _with_sheet(job, input_paths)
     seen = coverage_views(coverage_paths, inputs, options["assembly"])
     pedigree = _pedigree(options["pedigree_path"], inputs)
     text = render(page_view(inputs, command_text(), today(), seen, pedigree, people, reads_paths))
-    with open_sink(output_path, OutputKind.TEXT) as sink:
-        sink.write(text.encode("utf-8", "backslashreplace"))
+    with Outputs() as outputs:
+        if loh_path is not None:
+            outputs.open(loh_path, text_kind(loh_path)).write(segments.encode("utf-8", "replace"))
+        outputs.open(output_path).write(text.encode("utf-8", "backslashreplace"))
     if not quiet:
         written(output_path, inputs)
 
 
-def _with_sheet(
-    job: Job, input_paths: tuple[str, ...], output_path: str
-) -> tuple[list[Collected], Persons]:
-    """Return what was found in the files of a sheet, and what gives its persons."""
+def _with_sheet(job: Job, input_paths: tuple[str, ...]) -> tuple[list[Collected], Persons, str]:
+    """Return what was found in a sheet's files, what gives its persons, and the lost segments."""
     from fasannot.outputs.job import collect
     from fasannot.outputs.people_files import segments_text
     from fasannot.outputs.report.sheet_persons import sheet_persons
@@ -134,12 +134,8 @@ def _with_sheet(
     if len(input_paths) > 1:
         raise click.UsageError("with --sheet one INPUT at most; the sheet names the other files")
     job = replace(job, input_path=input_paths[0] if input_paths else "")
-    read = [job.sheet_path, job.case_path, job.input_path or None, *files_of(job)]
-    check_paths(read, [output_path, job.loh_path])
+    check_paths([job.input_path or None, *job.side_files], job.written)
     companion = concluded(job)
-    if job.loh_path is not None:
-        with open_sink(job.loh_path, OutputKind.TEXT) as sink:
-            sink.write(segments_text(companion.conclusions).encode("utf-8", "replace"))
     inputs = [
         collect(replace(job, input_path=file or job.input_path), ToldFile(companion, file))
         for file in companion.files
@@ -148,7 +144,7 @@ def _with_sheet(
     def people(gathered: Sequence[GatheredAllele]) -> tuple[Person, ...]:
         return sheet_persons(companion.conclusions, gathered, companion.key_of)
 
-    return inputs, people
+    return inputs, people, segments_text(companion.conclusions)
 
 
 def _pedigree(path: str | None, inputs: list[Collected]) -> Families | None:

@@ -104,7 +104,7 @@ def collected(
     if input_paths.count("-") > 1:
         raise click.UsageError("standard input (-) can be read only once")
     job = reading_job(options, output_path, OutputType.TABLE)
-    check_paths([*input_paths, *files_of(job)], [output_path])
+    check_paths([*input_paths, *job.side_files], [output_path])
     return [collect(replace(job, input_path=path)) for path in input_paths]
 
 
@@ -123,11 +123,6 @@ def reading_job(options: dict[str, Any], output_path: str | None, kind: OutputTy
         pedigree_path=options["pedigree_path"],
         progress=not options["no_progress"],
     )
-
-
-def files_of(job: Job) -> list[str]:
-    """Return the files that a job reads beside its input."""
-    return list(job.side_files)
 
 
 def written(output_path: str, inputs: list[Collected]) -> None:

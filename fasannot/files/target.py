@@ -216,25 +216,6 @@ def open_target(path: str | None) -> DirectTarget | FileTarget:
         raise InputError(f"cannot be written: {error.strerror}", path=path) from error
 
 
-def same_file(source: str, output: str | None) -> None:
-    """Raise an InputError when an output is its own input, also under another name.
-
-    Args:
-        source: path of the input, ``-`` for standard input.
-        output: path of the output, ``None`` or ``-`` for standard output.
-    """
-    try:
-        read = os.fstat(0) if source == "-" else Path(source).stat()
-        written = os.fstat(1) if output is None or output == "-" else Path(output).stat()
-    except (OSError, ValueError):
-        return
-    if stat.S_ISREG(read.st_mode) and os.path.samestat(read, written):
-        raise InputError(
-            f"output and input are the same file ({source}); write to another name",
-            path="standard output" if output is None or output == "-" else output,
-        )
-
-
 def write_all(descriptor: int, data: bytes | memoryview, shown: str) -> None:
     """Write all bytes to a descriptor; a full disk is an InputError, a closed pipe stays itself."""
     view = memoryview(data)

@@ -27,19 +27,8 @@ __all__ = [
     "collect",
     "findings_of",
     "open_findings",
-    "paths_of",
     "run_job",
 ]
-
-
-def paths_of(job: Job) -> tuple[list[str | None], list[str | None]]:
-    """Return what a job reads, and what it writes."""
-    read: list[str | None] = [job.input_path, *job.side_files]
-    written: list[str | None] = [job.output_path or "-", job.samples_path, job.haplotypes_path]
-    written += [job.people_path, job.loh_path]
-    if job.write_index and job.output_path is not None:
-        written.append(f"{job.output_path}.csi")
-    return read, written
 
 
 def run_job(job: Job, outputs: Outputs | None = None) -> Summary:
@@ -54,7 +43,7 @@ def run_job(job: Job, outputs: Outputs | None = None) -> Summary:
         FasannotError: the input or its data are at fault; no output file is left behind.
     """
     if outputs is None:
-        check_paths(*paths_of(job))
+        check_paths([job.input_path, *job.side_files], job.written)
         with Outputs() as own:
             return run_job(job, own)
     if job.sheet_path is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fasannot.errors import InputError
-from fasannot.files.target import same_file
+from fasannot.files.paths import check_paths
 from fasannot.files.vcf.record import Record
 from fasannot.gene.model import Assembly, GeneModel, load_gene_model
 from fasannot.people.case import CaseFile, read_case
@@ -82,15 +82,14 @@ def read_question(job: Job) -> Question:
                     path=sheet.path,
                     where=f"line {sample.line}",
                 )
-            for output in (job.output_path, job.people_path, job.loh_path, job.samples_path):
-                if path is not None and output is not None:
-                    same_file(path, output)
         if sample.vcf is None and not job.input_path:
             raise InputError(
                 f"sample {sample.name} has no vcf, and no INPUT was given",
                 path=sheet.path,
                 where=f"line {sample.line}",
             )
+    named = [path for sample in sheet.samples for path in (sample.vcf, sample.bam)]
+    check_paths([job.sheet_path, *named], job.written)
     if job.loh_path is not None and job.input_path == "-":
         raise InputError("chromosome 10 is read twice; --loh needs a file, not standard input")
     return Question(sheet, families, case, job.loh_path is not None)

@@ -61,6 +61,7 @@ class Job:
         loh_path: where to write segments of lost heterozygosity on chromosome 10.
         info_field: the INFO key of our entries (VCF and BCF outputs).
         csq: also write them as VEP does, in CSQ.
+        beside_paths: outputs that the caller writes beside these.
     """
 
     input_path: str
@@ -90,6 +91,17 @@ class Job:
     details: bool = False
     info_field: str = "FASANN"
     csq: bool = False
+    beside_paths: tuple[str, ...] = ()
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The files that are written, ``-`` for standard output."""
+        found = [self.output_path or "-", *self.beside_paths]
+        tables = (self.samples_path, self.haplotypes_path, self.people_path, self.loh_path)
+        found += [path for path in tables if path is not None]
+        if self.write_index and self.output_path is not None:
+            found.append(f"{self.output_path}.csi")
+        return tuple(found)
 
     @property
     def side_files(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ import pytest
 from fasannot.errors import InputError
 from fasannot.files.candidates import OutputKind
 from fasannot.files.opening import open_sink, open_source
-from fasannot.files.target import same_file
+from fasannot.files.paths import check_paths
 from tests.stream.support import SELECTION, bgzf, gunzipped, record, reference_rewrite, rewrite, vcf
 
 TEXT = vcf(*[record("chr10", 1000 + at) for at in range(200)])
@@ -120,15 +120,14 @@ def test_a_full_disk_is_said(source_path):
             source.rewrite(sink, source.header, lambda candidate: candidate.line)
 
 
-def test_same_file(tmp_path, source_path):
+def test_an_output_is_no_input_under_any_name(tmp_path, source_path):
     (tmp_path / "soft").symlink_to(source_path)
     (tmp_path / "hard").hardlink_to(source_path)
     for name in ("in.vcf", "soft", "hard", "../" + tmp_path.name + "/in.vcf"):
         with pytest.raises(InputError, match="same file"):
-            same_file(str(source_path), str(tmp_path / name))
-    same_file(str(source_path), str(tmp_path / "other"))
-    same_file(str(source_path), None)
-    same_file("/dev/null", "/dev/null")
+            check_paths([str(source_path)], [str(tmp_path / name)])
+    check_paths([str(source_path)], [str(tmp_path / "other"), None])
+    check_paths(["/dev/null"], ["/dev/null", "/dev/null"])
 
 
 @pytest.mark.parametrize("kind", [OutputKind.BGZF, OutputKind.BCF])

@@ -1,0 +1,58 @@
+"""No output over a file that a sheet names, its reads and their index among them."""
+
+import pytest
+from click.testing import CliRunner
+
+from fasannot.cli import command_line
+from fasannot.errors import InputError
+from tests.support import vcf
+
+ROWS = [["chr10", 89014191, ".", "G", "C", "60", "PASS", ".", "GT:AD", "0/1:20,19"]]
+COMMANDS = {
+    "annotate": ["annotate", "in.vcf", "--sheet", "sheet.tsv", "-O", "v", "-o"],
+    "annotate --people": ["annotate", "in.vcf", "--sheet", "sheet.tsv", "-o", "o.vcf", "--people"],
+    "annotate --haplotypes": [
+        "annotate", "in.vcf", "--sheet", "sheet.tsv", "-o", "o.vcf", "--haplotypes",
+    ],
+    "people": ["people", "sheet.tsv", "in.vcf", "-O", "tsv", "-o"],
+    "people --loh": ["people", "sheet.tsv", "in.vcf", "-O", "tsv", "-o", "o.tsv", "--loh"],
+    "report": ["report", "--sheet", "sheet.tsv", "in.vcf", "-o"],
+    "report --loh": ["report", "--sheet", "sheet.tsv", "in.vcf", "-o", "o.html", "--loh"],
+    "export": ["export", "in.vcf", "--sheet", "sheet.tsv", "--to", "clinvar", "-o"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("in.vcf", "other.vcf"):
+        (tmp_path / name).write_text(vcf(ROWS, samples=("s1",)))
+    for name in ("reads.bam", "reads.bam.bai"):
+        (tmp_path / name).write_bytes(b"reads")
+    sheet = "sample\tperson\ttissue\tvcf\tbam\n"
+    sheet += "s1\tP1\twhole_blood\tother.vcf\treads.bam\ns1\tP2\tdnt\t\t\n"
+    (tmp_path / "sheet.tsv").write_text(sheet)
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("over", ["other.vcf", "reads.bam", "reads.bam.bai", "sheet.tsv"])
+def test_what_a_sheet_names_is_never_written_over(folder, command, over):
+    name = over
+    if command == "report":  # its page must be named so
+        name = "link.html"
+        (folder / name).hardlink_to(over)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    result = CliRunner().invoke(command_line, [*COMMANDS[command], name])
+    assert isinstance(result.exception, InputError), result.output
+    assert "same file" in str(result.exception)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("command", ["people --loh", "report --loh"])
+def test_two_outputs_on_one_place_are_refused(folder, command):
+    arguments = COMMANDS[command]
+    output = arguments[arguments.index("-o") + 1]
+    result = CliRunner().invoke(command_line, [*arguments, f"./{output}"])
+    assert isinstance(result.exception, InputError)
+    assert not (folder / output).exists()
