@@ -343,6 +343,7 @@ class Criterion(NamedTuple):
         title: in words.
         status: ``met``, ``not_met`` or ``unknown``.
         source: who says so.
+        phenotype: whether one such beside the required ones makes the picture of the disease.
     """
 
     name: str
@@ -350,6 +351,7 @@ class Criterion(NamedTuple):
     title: str
     status: str
     source: str
+    phenotype: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,8 @@ def distinct_candidates(rows: Sequence[PersonEvent]) -> list[PersonEvent]:
 
 
 def _criteria(entries: Sequence[Entry]) -> tuple[Criterion, ...]:
-    table = read_table("case_criteria.tsv", "criterion", "role", "title", "condition", "source")
+    columns = ("criterion", "role", "title", "condition", "phenotype", "source")
+    table = read_table("case_criteria.tsv", *columns)
     return tuple(
         [
             Criterion(
@@ -77,6 +78,7 @@ def _criteria(entries: Sequence[Entry]) -> tuple[Criterion, ...]:
                 if row["condition"] == "allele"
                 else _STATUS[holds(row["condition"], entries)],
                 row["source"],
+                row["phenotype"] == "yes",
             )
             for row in table.records()
         ]
@@ -85,10 +87,9 @@ def _criteria(entries: Sequence[Entry]) -> tuple[Criterion, ...]:
 
 def _phenotype(criteria: Sequence[Criterion]) -> bool:
     """Return whether the picture is that of the disease, by what does not rest on the allele."""
-    status = {one.name: one.status for one in criteria}
     required = [one.status for one in criteria if one.role == "required"]
-    told = ("apoptosis", "biomarkers")
-    return all(s == "met" for s in required) and any(status[name] == "met" for name in told)
+    told = [one.status for one in criteria if one.phenotype]
+    return all(s == "met" for s in required) and "met" in told
 
 
 def _is_pathogenic(row: PersonEvent, points: EventPoints) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fasannot.people.conclusion import confidence_text
 from fasannot.people.family import Carriage, Relative
 from fasannot.people.origin import Origin
+from fasannot.people.parameters import load_parameters
 from fasannot.people.person_event import PersonEvent, TissueCount
 from fasannot.people.sheet import Person
 from fasannot.people.track import Track
@@ -14,9 +15,10 @@ from fasannot.rules.notes import meaning
 
 Parents = tuple[Relative | None, Relative | None]
 _DNT = frozenset({"dnt", "cd57_dnt"})
+_SOLID = frozenset({"hair", "fibroblasts"})
 _BLOOD = frozenset({"whole_blood", "pbmc"})
-_TISSUE = "Sequence {tissue}: it tells a germline allele from a somatic one."
-_DEEPER = "Read the tissues deeper (300 reads and more at the allele)."
+_TISSUE = "{what}: it tells a germline allele from a somatic one."
+_DEEPER = "Read the tissues deeper ({number:.0f} reads and more at the allele)."
 _COUNTS = "Give read counts: FORMAT/AD in the VCF, or the BAM or CRAM in the sheet."
 _BOTH_PARENTS = "Sequence both parents at the allele."
 _PARENTS_DEEPER = "Read the parents deeper at the allele."
@@ -131,15 +133,25 @@ def _steps(row: PersonEvent, words: set[str], pair: Parents) -> Iterator[str]:
         yield f"Name the BAM or CRAM of {names} in the sheet, or give its gVCF."
     for note in row.notes:
         if note == "another_tissue":
-            yield _TISSUE.format(tissue="hair or fibroblasts" if words & _BLOOD else "blood")
+            yield _TISSUE.format(what=_tissue(row, words))
         elif note == "more_depth":
-            yield _DEEPER
+            yield _DEEPER.format(number=load_parameters().one("remedy_reads"))
         elif note == "parents":
             yield _PARENTS_DEEPER if all(one is not None for one in pair) else _BOTH_PARENTS
     if not words & _DNT and any(note.startswith("loss_not_excluded") for note in row.notes):
         yield _DNT_SECOND
     if "blood_derived_only" in row.notes:
-        yield "Sequence hair or fibroblasts" + ("." if _read(pair) else ", or both parents.")
+        yield _tissue(row, {*words, *_BLOOD}) + ("." if _read(pair) else ", or both parents.")
+
+
+def _tissue(row: PersonEvent, words: set[str]) -> str:
+    """Return which tissue to read: one that is not in the sheet, else one that was not read."""
+    for kinds, name in ((_BLOOD, "blood"), (_SOLID, "hair or fibroblasts")):
+        if not words & kinds:
+            return f"Sequence {name}"
+    unread = [one.sample.tissue for one in row.counts if one.sample.tissue.word in _SOLID]
+    names = " and ".join(dict.fromkeys(tissue.name for tissue in unread))
+    return f"Read {names or 'the tissues'} deeper at the allele"
 
 
 def _phase_step(

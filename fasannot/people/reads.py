@@ -23,8 +23,6 @@ from fasannot.people.parameters import load_parameters
 _SKIPPED = 0xF04  # unmapped, secondary, failed, duplicate, supplementary
 _CLIP, _HARD = 4, 5
 _UNKNOWN = ord("N")
-# A read that differs from both haplotypes in more than this part of its bases is of neither.
-_MOST_DIFFERENT = 0.1
 
 Bases = npt.NDArray[np.uint8]
 
@@ -136,7 +134,7 @@ def _haplotype_vote(read: PlacedRead, change: Change, sequence: str) -> Vote | N
     alt = _best(read, changed, on_alt, (change.start - 1, new_end))
     if ref is None and alt is None:
         return None
-    most = _MOST_DIFFERENT * length
+    most = load_parameters().one("read_most_different") * length
     worst = length + 1
     ref_score, alt_score = (worst if ref is None else ref), (worst if alt is None else alt)
     if min(ref_score, alt_score) > most or ref_score == alt_score:
