@@ -312,8 +312,9 @@ def line(name, counts, kind="candidate"):
 class Tables:
     """Lines of tables, each with its counts; those of other runs may be added."""
 
-    def __init__(self, before):
+    def __init__(self, before, save):
         self.counts = before
+        self.save = save
         self.sections = []
 
     def section(self, title, column):
@@ -324,6 +325,7 @@ class Tables:
         self.sections[-1][2].append(str(name))
         found = self.counts.setdefault(f"{title}|{name}", Counter())
         found.update(tally(people))
+        self.save(self.counts)  # a run that is cut short has what it has
 
     def text(self):
         whole = Counter()
@@ -451,7 +453,7 @@ GRID = {
 }
 
 
-def track_tables(random, number, counts):
+def track_tables(random, number, counts, save):
     sample = SheetSample("d", "P", TISSUES["dnt"], None, None, None, 0)
     blood = SheetSample("b", "P", TISSUES["whole_blood"], None, None, None, 0)
 
@@ -481,6 +483,7 @@ def track_tables(random, number, counts):
                     found["border"] += any(
                         one.start_range[0] <= start <= one.start_range[1] for one in over
                     )
+                save(counts)
     nulls = []
     usual = Lab(depth=80, uneven=0.25)
     noisy = replace(usual, molecules=0.2, copying=3.0)
@@ -498,6 +501,7 @@ def track_tables(random, number, counts):
             listed, _ = track(random, 300, 0.9, kind, lab, whole)
             found["all"] += 1
             found["found"] += bool(seen(listed))
+        save(counts)
     print("\n### Loss of heterozygosity along chromosome 10\n")
     print("| sites | what | share of cells | found | kind wrong | kind open | border in range |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
@@ -515,26 +519,30 @@ def track_tables(random, number, counts):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=11)
-    parser.add_argument("--number", type=int, default=60, help="persons a line; tracks: two thirds")
+    parser.add_argument("--number", type=int, default=60, help="persons a line; 0: only add")
     parser.add_argument("--quick", action="store_true", help="a tenth of it")
     parser.add_argument("--only", choices=("origin", "track"))
     parser.add_argument("--save", help="write the counts here, to be added to another run")
     parser.add_argument("--add", nargs="*", default=(), help="counts of other runs")
     options = parser.parse_args()
     number = max(options.number // 10, 6) if options.quick else options.number
+    tracks = 2 * number // 3
     random = np.random.default_rng(options.seed)
     counts = {}
+
+    def save(counts):
+        if options.save:
+            Path(options.save).write_text(json.dumps(counts))
+
     for path in options.add:
         for key, values in json.loads(Path(path).read_text()).items():
             counts.setdefault(key, Counter()).update(values)
     if options.only != "track":
-        tables = Tables(counts)
+        tables = Tables(counts, save)
         origin_tables(random, number, tables)
         tables.text()
     if options.only != "origin":
-        track_tables(random, max(2 * number // 3, 4), counts)
-    if options.save:
-        Path(options.save).write_text(json.dumps(counts))
+        track_tables(random, tracks, counts, save)
 
 
 if __name__ == "__main__":
