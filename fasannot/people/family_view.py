@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from fasannot.errors import InputError
 from fasannot.people.events import Event
@@ -55,7 +56,7 @@ def families_of_sheet(sheet: Sheet, pedigree: Families | None, path: str) -> Fam
     by_sample = {sample.name: sample.person for sample in sheet.samples}
 
     def person_of(name: str) -> str:
-        return name if name in sheet.persons else by_sample.get(name, "")
+        return name if name in sheet.persons else by_sample.get(name, name)
 
     found = {
         person.name: Member("", person.name, person.father, person.mother, person.affected)
@@ -66,13 +67,14 @@ def families_of_sheet(sheet: Sheet, pedigree: Families | None, path: str) -> Fam
     fits = False
     for member in pedigree.members.values():
         name = person_of(member.name)
-        if not name:
+        father, mother = person_of(member.father), person_of(member.mother)
+        if name not in sheet.persons:  # a relative without a sample may still link two who have one
+            found[name] = replace(member, name=name, father=father, mother=mother)
             continue
         fits = True
         own = found[name]
-        father, mother = person_of(member.father), person_of(member.mother)
         for word, stated, new in (("father", own.father, father), ("mother", own.mother, mother)):
-            if stated and new and stated != new:
+            if stated and new in sheet.persons and stated != new:
                 raise InputError(
                     f"the {word} of {name} is {new} here and {stated} in the sheet {sheet.path}",
                     path=path,
@@ -84,6 +86,18 @@ def families_of_sheet(sheet: Sheet, pedigree: Families | None, path: str) -> Fam
     if not fits:
         raise InputError("names no person and no sample of the sheet", path=path)
     return Families(found.values())
+
+
+def with_families(sheet: Sheet, families: Families) -> Sheet:
+    """Return a sheet whose persons have the parents and the health that a pedigree gives."""
+    persons = {}
+    for name, person in sheet.persons.items():
+        member = families.members[name]
+        parents = [one if one in sheet.persons else "" for one in (member.father, member.mother)]
+        persons[name] = replace(
+            person, father=parents[0], mother=parents[1], affected=member.affected
+        )
+    return Sheet(sheet.path, persons)
 
 
 class FamilyView:

@@ -18,16 +18,16 @@ from fasannot.people.conclusion import (
     speaks_for,
 )
 from fasannot.people.criteria import judge_case
-from fasannot.people.events import SampleKey
+from fasannot.people.events import Event, SampleKey
 from fasannot.people.families import Families, read_families
-from fasannot.people.family_view import families_of_sheet
+from fasannot.people.family_view import families_of_sheet, with_families
 from fasannot.people.gathering import Gatherer
-from fasannot.people.next_steps import missing_and_next
+from fasannot.people.next_steps import Parents, missing_and_next
 from fasannot.people.origin import Origin
 from fasannot.people.person_event import PersonEvent, key_of
 from fasannot.people.person_flags import category_of
 from fasannot.people.reads import Build, Counts, ReadFile
-from fasannot.people.sheet import Sheet, read_sheet
+from fasannot.people.sheet import Person, Sheet, read_sheet
 from fasannot.people.track import Track
 from fasannot.people.verdicts import Judge
 from fasannot.rules.annotator import AnnotatedAllele
@@ -73,6 +73,7 @@ def read_question(job: Job) -> Question:
     sheet = _beside_input(read_sheet(job.sheet_path), job.input_path)
     pedigree = None if job.pedigree_path is None else read_families(job.pedigree_path)
     families = families_of_sheet(sheet, pedigree, job.pedigree_path or "")
+    sheet = with_families(sheet, families)
     case = CaseFile() if job.case_path is None else read_case(job.case_path, tuple(sheet.persons))
     for sample in sheet.samples:
         for path in (sample.vcf, sample.bam):
@@ -245,7 +246,7 @@ class PeopleCompanion:
             lone = any(one.covers_fas and one.is_loss for one in own)
             if lone and not any(row.event.candidate for row in rows):
                 category = "undetermined"
-            parents = {row.event.key: judge.kin.parents(person, row.event) for row in rows}
+            parents = {row.event.key: _sampled(judge, person, row.event) for row in rows}
             children = self.question.families.children(person.name)
             missing, steps = missing_and_next(
                 person, rows, tracks.get(person.name, ()), parents, is_relative=bool(children)
@@ -322,6 +323,12 @@ class PeopleCompanion:
             if settled
             else "",
         )
+
+
+def _sampled(judge: Judge, person: Person, event: Event) -> Parents:
+    """Return what those parents show of whom the sheet has a sample."""
+    father, mother = judge.kin.parents(person, event)
+    return father if person.father else None, mother if person.mother else None
 
 
 def _partners(row: PersonEvent) -> tuple[Partner, ...]:

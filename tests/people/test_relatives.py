@@ -163,3 +163,20 @@ def test_a_pedigree_without_phenotypes(tmp_path):
     path = tmp_path / "family.ped"
     path.write_text("fam kid dad mom 1\n")
     assert read_families(str(path)).members["kid"].affected is None
+
+
+def test_a_pedigree_links_who_has_a_sample_by_those_who_have_none(tmp_path):
+    """The father was never sampled: his mother shows what he passed on."""
+    ped = tmp_path / "family.ped"
+    ped.write_text("F C D M 1 2\nF D 0 G 1 0\nF G 0 0 2 1\nF M 0 0 2 1\n")
+    sheet = [("c", "C", BLOOD), ("m", "M", BLOOD), ("g", "G", BLOOD)]
+    records = [
+        row(SPLICE, call(49, 100), call(0, 20), call(52, 100)),
+        row(R250P, call(51, 100), call(48, 100), call(0, 100)),
+    ]
+    found = conclude(tmp_path, records, sheet, ("c", "m", "g"), pedigree_path=str(ped))
+    assert found.row("c.749G>C", "C")["PHASE"] == "trans(parents)"
+    assert found.row("c.651+1G>A", "G")["NOTES"].endswith("unaffected_carrier")
+    child = found.json[0]
+    assert (child["father"], child["mother"], child["affected"]) == (None, "M", "yes")
+    assert "Sequence hair or fibroblasts, or both parents." in child["conclusion"]["next"]

@@ -85,6 +85,7 @@ def contradictions_of(row, one, pair, text):
     word = row.inherited.word.partition(";")[0]
     everyone_read = all(p is not None and p.total >= 30 for p in pair)
     fractions = [c.alt / c.total for c in row.counts if read(c)]
+    deep = [c.alt / c.total for c in row.counts if read(c, 60)]
     if word == "de_novo" and not everyone_read:
         yield f"{name} is de novo, and a parent was not read"
     if word == "biparental" and any(f < 0.7 for f in fractions):
@@ -93,7 +94,7 @@ def contradictions_of(row, one, pair, text):
         yield f"{name} is homozygous, and a tissue shows otherwise"
     if row.verdict.origin.value == "somatic" and word:
         yield f"{name} is somatic and inherited"
-    if row.verdict.origin.value == "germline" and any(f < 0.2 for f in fractions):
+    if row.verdict.origin.value == "germline" and any(f < 0.2 for f in deep):
         yield f"{name} is germline, and a well read tissue lacks it"
     if row.is_germline and all(c.sample.tissue.sorted_cells for c in row.counts if c.total):
         yield f"{name} is germline by sorted cells alone"
