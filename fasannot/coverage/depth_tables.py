@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from math import floor
 from pathlib import Path
 
 from fasannot.coverage.answer import Limits, Track
@@ -18,7 +19,7 @@ from fasannot.coverage.table_kinds import (
 from fasannot.coverage.text import text_lines
 from fasannot.errors import InputError
 from fasannot.files.escape import printable
-from fasannot.files.numbers import count_number, real_number
+from fasannot.files.numbers import count_number, real_number, told_whole
 from fasannot.files.raw import RawInput
 from fasannot.gene.model import Assembly, GeneModel
 
@@ -92,7 +93,7 @@ class _Table:
         return start < high and end > low
 
     def _near_locus(self, fields: list[str], low: int, high: int) -> bool:
-        first, last = int(fields[1]), int(fields[2])
+        first, last = told_whole(fields[1]), told_whole(fields[2])
         return fields[0] in self.model.chromosome_names and first <= high and last > low
 
     def malformed(self, number: int, fields: list[str], wanted: str) -> InputError:
@@ -176,7 +177,7 @@ def _targets(table: _Table, track: Track, limits: Limits, sample: str | None) ->
 def _blocks(table: _Table, number: int, fields: list[str]) -> list[tuple[int, int]]:
     """Return the parts of a target, from its start: those of a BED12 are its blocks."""
     if len(fields) != _BED12:
-        return [(0, int(fields[2]) - int(fields[1]))]
+        return [(0, told_whole(fields[2]) - told_whole(fields[1]))]
     sizes, starts = ([count_number(one) for one in text.strip(",").split(",")]
                      for text in fields[10:])  # fmt: skip
     found = [
@@ -195,7 +196,7 @@ def _depths(table: _Table, track: Track, limits: Limits, sample: str | None) -> 
         depth = real_number(fields[-1])
         if depth is None or depth < 0:
             raise table.malformed(number, fields, wanted)
-        track.add(start, end, int(depth), depth >= limits.depth)
+        track.add(start, end, floor(depth), depth >= limits.depth)
 
 
 def _sums(table: _Table, track: Track, limits: Limits, sample: str | None) -> None:
@@ -205,7 +206,7 @@ def _sums(table: _Table, track: Track, limits: Limits, sample: str | None) -> No
         if total is None:
             raise table.malformed(number, fields, wanted)
         depth = total / max(end - start, 1)
-        track.add(start, end, int(depth), depth >= limits.depth)
+        track.add(start, end, floor(depth), depth >= limits.depth)
 
 
 def _bins(table: _Table, track: Track, limits: Limits, sample: str | None) -> None:
@@ -258,7 +259,7 @@ def _loci(table: _Table, track: Track, limits: Limits, sample: str | None) -> No
         depth = count_number(fields[place]) if place < len(fields) else None
         if depth is None or fields[1] != fields[2]:
             raise table.malformed(number, fields, wanted)
-        start = track.assembly.coordinate(int(fields[1]))
+        start = track.assembly.coordinate(told_whole(fields[1]))
         track.add(start, start + 1, depth, depth >= limits.depth)
 
 
@@ -269,8 +270,8 @@ def _intervals(table: _Table, track: Track, limits: Limits, sample: str | None) 
         depth = real_number(fields[place]) if place < len(fields) else None
         if depth is None or depth < 0:
             raise table.malformed(number, fields, wanted)
-        start, end = (track.assembly.coordinate(int(one)) for one in fields[1:3])
-        track.add(start, end + 1, int(depth), depth >= limits.depth)
+        start, end = (track.assembly.coordinate(told_whole(one)) for one in fields[1:3])
+        track.add(start, end + 1, floor(depth), depth >= limits.depth)
 
 
 def _gatk_column(

@@ -11,7 +11,7 @@ from enum import Enum
 
 from fasannot.errors import InputError
 from fasannot.files.escape import printable
-from fasannot.files.numbers import count_number, real_number
+from fasannot.files.numbers import count_number, real_number, told_whole
 
 _HIGHEST_SCORE = 1000  # of a BED
 _DEEPEST = 5_000_000  # no depth is higher; FAS lies at higher positions
@@ -327,7 +327,7 @@ class Looks:
 def bin_start(label: str) -> int | None:
     """Return the lowest depth of a bin ``a:b``, which holds depths from a to b - 1."""
     match = _BIN.fullmatch(label)
-    return int(match[1]) if match else None
+    return told_whole(match[1]) if match else None
 
 
 def threshold_columns(head: str) -> dict[int, int]:
@@ -336,5 +336,5 @@ def threshold_columns(head: str) -> dict[int, int]:
     for place, name in enumerate(head.split("\t")):
         match = _THRESHOLD.fullmatch(name)
         if match:
-            found[int(match[1])] = place
+            found[told_whole(match[1])] = place
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fasannot.files.numbers import told_real, told_whole
 from fasannot.gene.checks import named, share, whole
 
 _STARS = {
@@ -210,8 +211,8 @@ def splice_scores_from(entry: str, position: int, source: str) -> SpliceScores |
         raise ValueError(f"{entry!r} is no SpliceAI entry")
     if "." in parts[2:6] or "" in parts[2:6]:
         return None
-    ag, al, dg, dl = (float(part) for part in parts[2:6])
-    offsets = tuple(0 if part in (".", "") else int(part) for part in parts[6:10])
+    ag, al, dg, dl = (told_real(part) for part in parts[2:6])
+    offsets = tuple(0 if part in (".", "") else told_whole(part) for part in parts[6:10])
     return SpliceScores(
         acceptor_gain=ag,
         acceptor_loss=al,

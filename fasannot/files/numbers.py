@@ -11,6 +11,7 @@ import re
 _WHOLE = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
 _REAL = re.compile(r"[-+]?(?:[0-9]{1,40}(?:\.[0-9]{0,60})?|\.[0-9]{1,60})(?:[eE][-+]?[0-9]{1,3})?")
 _LARGEST = 1e300
+_SHOWN = 40
 
 
 def whole_number(text: str | None) -> int | None:
@@ -40,6 +41,31 @@ def real_number(text: str | None) -> float | None:
         return None
     number = float(text)
     return number if abs(number) <= _LARGEST else None
+
+
+def told_whole(text: str) -> int:
+    """Return a whole number.
+
+    Raises:
+        ValueError: it is none; the text says so.
+
+    >>> told_whole("1_0")
+    Traceback (most recent call last):
+    ...
+    ValueError: '1_0' is no whole number
+    """
+    number = whole_number(text)
+    if number is None:
+        raise ValueError(f"{text[:_SHOWN]!r} is no whole number")
+    return number
+
+
+def told_real(text: str) -> float:
+    """Return a finite number; a ValueError says what is none."""
+    number = real_number(text)
+    if number is None:
+        raise ValueError(f"{text[:_SHOWN]!r} is no number")
+    return number
 
 
 def json_number(text: str | None) -> int | float | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fasannot.errors import DataError, InputError
+from fasannot.files.numbers import real_number
 from fasannot.gene.tables import read_table
 
 FIELDS = "case_fields.tsv"
@@ -230,10 +231,10 @@ def _entry(path: str, line: int, cells: Mapping[str, str], persons: Sequence[str
 
 
 def _number(rule: FieldRule, text: str) -> float | None:
-    if not re.fullmatch(r"\d+(\.\d+)?([eE][+-]?\d+)?", text):
+    number = real_number(text)
+    if number is None or not text[0].isdigit() or text.endswith("."):
         return None
-    number = float(text)
-    return None if rule.kind == "whole" and number != int(number) else number
+    return None if rule.kind == "whole" and not number.is_integer() else number
 
 
 # Conditions ----------------------------------------------------------------------------------

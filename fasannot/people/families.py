@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fasannot.errors import InputError
+from fasannot.files.numbers import real_number
 
 _NOBODY = frozenset({"", "0", ".", "-9", "na", "n/a", "nan", "none", "null", "unknown", "-"})
 _WORDS = {
@@ -175,8 +176,4 @@ def _affected(text: str = "") -> bool | None:
     word = text.lower()
     if word in _AFFECTED:
         return _AFFECTED[word]
-    try:
-        number = float(word)
-    except ValueError:
-        return None
-    return {1.0: False, 2.0: True}.get(number)
+    return {1.0: False, 2.0: True}.get(real_number(word) or 0.0)

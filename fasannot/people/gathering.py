@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from fasannot.files.numbers import real_number
 from fasannot.files.vcf.record import AlleleKind, Record
 from fasannot.gene.model import Assembly, GeneModel
 from fasannot.people.events import Event, SampleKey, Shown
@@ -263,7 +264,7 @@ def _of_call(call: Call, place: int) -> Shown:
         alt=alt,
         total=total,
         depth=call.depth.total,
-        quality=_number(call.quality),
+        quality=real_number(call.quality),
         reference=False,
         phase=call.phase,
         mosaic=call.mosaic,
@@ -291,14 +292,7 @@ def _of_column(values: Mapping[str, str], record: Record, allele: int) -> Shown:
         alt=depth.alt if counted else None,
         total=depth.counted if counted else None,
         depth=depth.total,
-        quality=_number(values.get("GQ", "")),
+        quality=real_number(values.get("GQ")),
         reference=genotype is not None and MISSING not in genotype.alleles,
         listed=True,
     )
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fasannot.errors import InputError
+from fasannot.files.numbers import real_number
 from fasannot.people.parameters import Tissue, load_tissues
 
 REQUIRED = ("sample", "person", "tissue")
@@ -218,11 +219,8 @@ def _beside(folder: Path, name: str) -> str | None:
 def _purity(text: str, tissue: Tissue, path: str, line: int) -> float | None:
     if not text:
         return None
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 < value <= 1:
+    value = real_number(text)
+    if value is None or not 0 < value <= 1:
         raise _fault(
             path, line, "purity", f"purity is {text!r}; a share above 0 and up to 1 is needed"
         )

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 _CARRIER = re.compile(rb"\t(?=[^:\t]*[1-9])")
 _SEPARATOR = re.compile(r"[/|]")
-_GENOTYPE = re.compile(r"[/|]?(?:\d+|\.)(?:[/|](?:\d+|\.))*\Z")
+_GENOTYPE = re.compile(r"[/|]?(?:[0-9]{1,9}|\.)(?:[/|](?:[0-9]{1,9}|\.))*\Z")
 MISSING = -1
 
 

@@ -19,6 +19,7 @@ from fasannot.evidence.values import (
     SpliceScores,
     splice_scores_from,
 )
+from fasannot.files.numbers import count_number, told_real
 from fasannot.files.vcf.info import Info
 from fasannot.gene.model import SYMBOL
 
@@ -46,12 +47,12 @@ class _Found:
 def _frequency(text: str, source: str) -> Frequency | None:
     if text in ("", "."):
         return None
-    return Frequency(float(text), source)
+    return Frequency(told_real(text), source)
 
 
 def _highest(text: str) -> float | None:
     """Return the highest of ``&`` or ``,`` separated numbers, skipping missing ones."""
-    values = [float(part) for part in re.split("[&,]", text) if part not in ("", ".")]
+    values = [told_real(part) for part in re.split("[&,]", text) if part not in ("", ".")]
     return max(values) if values else None
 
 
@@ -145,8 +146,9 @@ class InfoReader:
         found: _Found | None = None
         sizes: dict[str, int] = {}
         for key, value in Info(info).items():
-            if key in self._sizes and value.isascii() and value.isdigit():
-                sizes[f"INFO {self._sizes[key]}"] = int(value)
+            size = count_number(value) if key in self._sizes else None
+            if size is not None:
+                sizes[f"INFO {self._sizes[key]}"] = size
             handler = self._handlers.get(key)
             if handler is None or not value:
                 continue

@@ -21,7 +21,7 @@ from fasannot.evidence.values import (
     review_stars,
     splice_scores_from,
 )
-from fasannot.files.numbers import real_number
+from fasannot.files.numbers import real_number, told_real, told_whole
 from fasannot.files.vcf.info import Info
 from fasannot.gene.build_names import build_named
 from fasannot.gene.model import SYMBOL, Assembly, GeneModel
@@ -92,7 +92,7 @@ class KindFile:
 def _vcf_rows(line: str, read: Callable[[list[str], dict[str, str], int], Any]) -> Iterator[Row]:
     cells = line.rstrip("\n").split("\t")
     info = Info(cells[7])
-    position = int(cells[1])
+    position = told_whole(cells[1])
     for index, alt in enumerate(cells[4].split(",")):
         value = read(cells, info, index)
         if value is not None:
@@ -142,8 +142,8 @@ class GnomadFile(KindFile):
         """Yield the alleles of a line and their frequencies; none of one that failed a filter."""
 
         def read(cells: list[str], info: dict[str, str], index: int) -> tuple[Frequency, ...]:
-            chromosomes = int(info[f"AN{self._end}"].split(",")[0])
-            start = self.assembly.coordinate(int(cells[1]))
+            chromosomes = told_whole(info[f"AN{self._end}"].split(",")[0])
+            start = self.assembly.coordinate(told_whole(cells[1]))
             self._numbers[start] = max(chromosomes, self._numbers.get(start, 0))
             if cells[6] not in ("PASS", ".") or not chromosomes:
                 return ()
@@ -164,9 +164,9 @@ class GnomadFile(KindFile):
         yield Frequency(
             value,
             self.label,
-            None if count is None else int(count),
+            None if count is None else round(count),
             chromosomes,
-            None if homozygotes is None else int(homozygotes),
+            None if homozygotes is None else round(homozygotes),
             faf95=max((one for one in faf95 if one is not None), default=None),
         )
         for key in ("grpmax", "popmax"):
@@ -180,8 +180,8 @@ class GnomadFile(KindFile):
             yield Frequency(
                 top,
                 self.label,
-                None if copies is None else int(copies),
-                None if size is None else int(size),
+                None if copies is None else round(copies),
+                None if size is None else round(size),
                 population=name,
             )
             return
@@ -225,7 +225,7 @@ class SpliceFile(KindFile):
 
         def read(cells: list[str], info: dict[str, str], index: int) -> SpliceScores | None:
             alt = cells[4].split(",")[index]
-            start = self.assembly.coordinate(int(cells[1]))
+            start = self.assembly.coordinate(told_whole(cells[1]))
             for entry in info.get(key, "").split(","):
                 allele, _, rest = entry.partition("|")
                 if allele == alt and rest.startswith(f"{SYMBOL}|"):
@@ -251,8 +251,8 @@ class AlphaMissenseFile(KindFile):
             )
         if cells[5].partition("-")[0] == UNIPROT:
             yield Row(
-                int(cells[1]), cells[2], cells[3],
-                MissenseScore(self.kind, float(cells[8]), self.label),
+                told_whole(cells[1]), cells[2], cells[3],
+                MissenseScore(self.kind, told_real(cells[8]), self.label),
             )  # fmt: skip
 
 
@@ -285,8 +285,8 @@ class RevelFile(KindFile):
         position = cells[columns[self._place]]
         if position in (".", ""):
             return
-        score = MissenseScore(self.kind, float(cells[columns["revel"]]), self.label)
-        yield Row(int(position), cells[columns["ref"]], cells[columns["alt"]], score)
+        score = MissenseScore(self.kind, told_real(cells[columns["revel"]]), self.label)
+        yield Row(told_whole(position), cells[columns["ref"]], cells[columns["alt"]], score)
 
 
 class CoveredFile:
@@ -309,7 +309,8 @@ class CoveredFile:
                 for name in tabix.contigs:
                     for line in tabix.fetch(name):
                         cells = line.split("\t")
-                        self._numbers[assembly.coordinate(int(cells[1]))] = int(cells[2])
+                        place = assembly.coordinate(told_whole(cells[1]))
+                        self._numbers[place] = told_whole(cells[2])
         except (OSError, ValueError, IndexError) as error:
             raise InputError(f"cannot be read: {error}", path=path) from None
 

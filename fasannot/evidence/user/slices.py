@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from fasannot.errors import InputError
+from fasannot.files.numbers import told_whole
 
 TABLE = "SLICES.tsv"
 COLUMNS = (
@@ -164,7 +165,7 @@ def _slice_of(cells: Sequence[str]) -> Slice:
     if covered != _MISSING:
         for part in covered.split(","):
             first, _, last = part.partition("-")
-            intervals.append((int(first), int(last)))
+            intervals.append((told_whole(first), told_whole(last)))
     if region.count(":") != 2:
         raise ValueError(f"{region!r} is no region")
     if Path(file).name != file or file in ("", ".", ".."):
@@ -177,7 +178,7 @@ def _slice_of(cells: Sequence[str]) -> Slice:
         date=date,
         sha256=sha256,
         region=region,
-        records=int(records),
+        records=told_whole(records),
         covered=tuple(intervals),
         file=file,
     )

@@ -150,7 +150,7 @@ class UserFiles:
                 score for one in self._missense if one.kind == tool for score in one.found(variant)
             ]
             if scores:
-                missense.append(max(scores, key=lambda item: float(item.score)))
+                missense.append(max(scores, key=lambda item: item.score))
         clinvar = [record for one in self._clinvar for record in one.found(variant)]
         found = ExternalEvidence(
             tuple(frequencies), splice, tuple(missense), tuple(clinvar), tuple(uncovered)
