@@ -44,7 +44,10 @@ def described_interval(variant: GenomicVariant) -> tuple[int, int]:
 
     The duplicated copy of a duplication, both neighbours of an insertion, else the replaced bases.
     """
-    if variant.kind is _INSERTION:
+    kind = variant.kind
+    if kind is _SUBSTITUTION:
+        return variant.start, variant.end
+    if kind is _INSERTION:
         return variant.start - 1, variant.start + 1
     return variant.described_start, variant.end
 

@@ -175,6 +175,8 @@ def exon_and_intron(transcript: Transcript, start: int, end: int) -> tuple[str, 
         if start >= end:
             return "", ""
     before = transcript.exon_before(start)
+    if end <= transcript.exons[before].end:
+        return f"{before + 1}/{exons}", ""
     until = before if end - start == 1 else transcript.exon_before(end - 1)
     starts_in_exon = start < transcript.exons[before].end
     ends_in_exon = end <= transcript.exons[until].end
@@ -209,10 +211,10 @@ def _positions(
     cdna = shown(low, high)
     if cds is None:
         return cdna, "", ""
-    low, high = low - cds.start, high - cds.start
-    if high < 1 or low > len(cds) or (first == last and (low < 1 or high > len(cds))):
+    low, high, size = low - cds.start, high - cds.start, cds.end - cds.start
+    if high < 1 or low > size or (first == last and (low < 1 or high > size)):
         return cdna, "", ""
-    left, right = left and low >= 1, right and high <= len(cds)
+    left, right = left and low >= 1, right and high <= size
     cds_text = shown(low, high)
     if codons is not None and codons.first == codons.end:
         protein = f"{codons.first}-{codons.first + 1}"

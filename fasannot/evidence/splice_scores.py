@@ -18,6 +18,7 @@ from fasannot.gene.resources import read_text
 from fasannot.gene.tables import REQUIRED_KEYS
 
 TABLE = "splice_scores.tsv"
+_NOWHERE = (0, 0, 0, 0)
 COLUMNS = "position\tref\talt\tmodels\tscores\toffsets"
 
 
@@ -108,7 +109,7 @@ class SpliceScoreTable:
                 acceptor_loss=0.0,
                 donor_gain=0.0,
                 donor_loss=0.0,
-                offsets=(0, 0, 0, 0),
+                offsets=_NOWHERE,
                 position=start,
                 source=self.source,
                 models=models,

@@ -8,6 +8,7 @@ its source, because every number that is shown must.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fasannot.files.numbers import told_real, told_whole
 from fasannot.gene.checks import named, share, whole
@@ -56,8 +57,18 @@ class Frequency:
                 whole(f"{self.source}: {field}", getattr(self, field), least=0)
 
 
-@dataclass(frozen=True, slots=True)
-class SpliceScores:
+class _SpliceScores(NamedTuple):
+    acceptor_gain: float
+    acceptor_loss: float
+    donor_gain: float
+    donor_loss: float
+    offsets: tuple[int, int, int, int]
+    position: int
+    source: str
+    models: int = 0
+
+
+class SpliceScores(_SpliceScores):
     """Delta scores of one allele and where the gained or lost sites lie.
 
     Attributes:
@@ -68,26 +79,45 @@ class SpliceScores:
         models: how many models the score averages; 0 where not known.
     """
 
-    acceptor_gain: float
-    acceptor_loss: float
-    donor_gain: float
-    donor_loss: float
-    offsets: tuple[int, int, int, int]
-    position: int
-    source: str
-    models: int = 0
+    __slots__ = ()  # a checked tuple: the shipped prediction of each allele is such a value
 
-    def __post_init__(self) -> None:
-        if not (  # one expression, as the shipped prediction of each allele is such a value
-            0 <= self.acceptor_gain <= 1
-            and 0 <= self.acceptor_loss <= 1
-            and 0 <= self.donor_gain <= 1
-            and 0 <= self.donor_loss <= 1
-            and self.source
+    def __new__(
+        cls,
+        acceptor_gain: float,
+        acceptor_loss: float,
+        donor_gain: float,
+        donor_loss: float,
+        offsets: tuple[int, int, int, int],
+        position: int,
+        source: str,
+        models: int = 0,
+    ) -> SpliceScores:
+        """Return scores that are shares of one, with a source."""
+        if not (
+            0 <= acceptor_gain <= 1
+            and 0 <= acceptor_loss <= 1
+            and 0 <= donor_gain <= 1
+            and 0 <= donor_loss <= 1
+            and source
         ):
-            named("source of splice scores", self.source)
-            for field in ("acceptor_gain", "acceptor_loss", "donor_gain", "donor_loss"):
-                share(f"{self.source}: {field.replace('_', ' ')}", getattr(self, field))
+            named("source of splice scores", source)
+            share(f"{source}: acceptor gain", acceptor_gain)
+            share(f"{source}: acceptor loss", acceptor_loss)
+            share(f"{source}: donor gain", donor_gain)
+            share(f"{source}: donor loss", donor_loss)
+        return tuple.__new__(
+            cls,
+            (
+                acceptor_gain,
+                acceptor_loss,
+                donor_gain,
+                donor_loss,
+                offsets,
+                position,
+                source,
+                models,
+            ),
+        )
 
     @property
     def highest(self) -> float:

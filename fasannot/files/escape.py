@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+from typing import Any
 
 # Percent-encoded inside values in INFO (VCF 4.3 section 1.2, with our own separators added).
 _ENCODED = {character: f"%{ord(character):02X}" for character in "%;=,|&"}
 _ENCODED |= {chr(code): f"%{code:02X}" for code in (*range(33), 127)}
 _NEEDS_ENCODING = frozenset(_ENCODED)
 # Stand for | and & between subfields and their values until all within them is encoded at once.
-_APART, _BETWEEN = "\x1e", "\x1f"
-_SPECIAL = re.compile(f"[{re.escape(''.join(_ENCODED.keys() - {_APART, _BETWEEN}))}]")
+_APART, _BETWEEN = "¦", "·"
+# In this order: what stands for one character must not be taken for another.
+_SHOWN = tuple((character, _ENCODED[character]) for character in "%;=,|& ")
 _TABLE = str.maketrans(_ENCODED)
 
 
@@ -26,27 +27,43 @@ def encode(value: str) -> str:
     return value.translate(_TABLE)
 
 
-def info_entry(values: Iterable[str | tuple[str, ...]]) -> str:
-    """Return one FASANN entry from the values of its subfields, in order."""
+def info_entry(values: Iterable[str | tuple[str, ...]], lists: Iterable[int] | None = None) -> str:
+    """Return one FASANN entry from the values of its subfields, in order.
+
+    Args:
+        values: the values; several of one subfield as a tuple.
+        lists: places at which tuples may stand, where that is known.
+
+    >>> info_entry(["p.(=)", ("LOF", "DEATH_DOMAIN"), ()])
+    'p.(%3D)|LOF&DEATH_DOMAIN|'
+    """
     listed = list(values)
-    joined = _APART.join(
-        [_BETWEEN.join(value) if isinstance(value, tuple) else value for value in listed]
-    )
-    if joined.count(_APART) >= len(listed) or joined.count(_BETWEEN) != sum(
-        [len(value) - 1 for value in listed if value and isinstance(value, tuple)]
-    ):  # a value holds one of these two itself
+    parts: list[Any] = listed.copy()
+    between = 0
+    for place in range(len(parts)) if lists is None else lists:
+        value = parts[place]
+        if value.__class__ is tuple:
+            if len(value) > 1:
+                between += len(value) - 1
+                parts[place] = _BETWEEN.join(value)
+            else:
+                parts[place] = value[0] if value else ""
+    joined = _APART.join(parts)
+    if (
+        joined.count(_APART) != len(parts) - 1
+        or joined.count(_BETWEEN) != between
+        or not joined.isprintable()
+    ):  # a value holds one of these two itself, or what no text shows: the long way round
         return "|".join(
             [
                 "&".join(map(encode, value)) if isinstance(value, tuple) else encode(value)
                 for value in listed
             ]
         )
-    joined = _SPECIAL.sub(_encoded, joined)
+    for character, code in _SHOWN:
+        if character in joined:
+            joined = joined.replace(character, code)
     return joined.replace(_APART, "|").replace(_BETWEEN, "&")
-
-
-def _encoded(found: re.Match[str]) -> str:
-    return _ENCODED[found[0]]
 
 
 _CELL_ESCAPES = str.maketrans(

@@ -34,6 +34,8 @@ def trim(start: int, ref: str, alt: str) -> tuple[int, str, str]:
     >>> trim(10, "ACGT", "ACT")
     (12, 'G', '')
     """
+    if len(ref) == 1 == len(alt):  # nine in ten alleles
+        return (start + 1, "", "") if ref == alt else (start, ref, alt)
     shortest = min(len(ref), len(alt))
     prefix = 0
     while prefix < shortest and ref[prefix] == alt[prefix]:

@@ -130,15 +130,15 @@ class Transcript:
         index = bisect_right(self._starts, coordinate) - 1
         return index if index >= 0 and coordinate < self.exons[index].end else None
 
-    def near_border(self, start: int, end: int) -> bool:
+    def near_border(self, start: int, end: int, within: int = SPLICE_WINDOW) -> bool:
         """Return whether a border of exon and intron lies in ``[start, end)`` or close to it.
 
         Close is as far as any splice window reaches, the polypyrimidine tract with its 17 bases
         the farthest. Nine in ten alleles lie off all borders and need no closer look.
         """
         borders = self._borders
-        place = bisect_left(borders, start - SPLICE_WINDOW)
-        return place < len(borders) and borders[place] <= end + SPLICE_WINDOW
+        place = bisect_left(borders, start - within)
+        return place < len(borders) and borders[place] <= end + within
 
     def intron(self, index: int) -> Interval:
         """Return intron ``index`` (0-based; between exons ``index`` and ``index + 1``)."""

@@ -16,7 +16,7 @@ from fasannot.files.escape import info_entry
 from fasannot.files.vcf.header import VcfHeader
 from fasannot.files.vcf.info import Info
 from fasannot.files.vcf.record import Record, with_info
-from fasannot.rules.columns import FIELDS, FORMAT, Value, values
+from fasannot.rules.columns import FIELDS, FORMAT, LIST_PLACES, Value, values
 from fasannot.rules.flags import joined_flags
 from fasannot.samples.carried import CarriedAllele
 
@@ -163,7 +163,7 @@ class InfoFields:
         listed = [values(finding) for item in alleles for finding in item.findings]
         if not listed:
             return {}
-        found = {self.name: ",".join(map(info_entry, listed))}
+        found = {self.name: ",".join([info_entry(one, LIST_PLACES) for one in listed])}
         flags = joined_flags(*[item.findings[0].flags for item in alleles if item.findings])
         if flags:
             found[FLAG_NAME] = ",".join(flags)

@@ -23,6 +23,7 @@ class Column:
         content: what it holds, in a sentence for the docs.
         path: where a finding holds it: a name, or names joined by dots from part to part.
         many: whether it holds several values, joined by ``&``.
+        optional: whether a finding may hold nothing there, or something that is no text.
         of_mismatch: whether it has a value where REF disagrees with the reference.
     """
 
@@ -32,6 +33,7 @@ class Column:
     path: str
     many: bool = False
     of_mismatch: bool = False
+    optional: bool = False
 
 
 def _column(
@@ -42,8 +44,9 @@ def _column(
     json_name: str = "",
     many: bool = False,
     of_mismatch: bool = False,
+    optional: bool = False,
 ) -> Column:
-    return Column(name, json_name or name.lower(), content, path, many, of_mismatch)
+    return Column(name, json_name or name.lower(), content, path, many, of_mismatch, optional)
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -77,17 +80,21 @@ COLUMNS: tuple[Column, ...] = (
         "hgvs_g",
         json_name="hgvs_g",
     ),
-    _column("HGVSc", "coding name with accession", "effect.hgvs_c", json_name="hgvs_c"),
+    _column(
+        "HGVSc", "coding name with accession", "effect.hgvs_c", optional=True, json_name="hgvs_c"
+    ),
     _column(
         "HGVSp",
         "predicted protein name, three-letter, in parentheses",
         "effect.hgvs_p",
+        optional=True,
         json_name="hgvs_p",
     ),
     _column(
         "LEGACY",
         "one-letter name in the mature numbering of older papers (precursor minus 16): `R234P`",
         "effect.legacy",
+        optional=True,
     ),
     _column(
         "cDNA_position",
@@ -121,14 +128,17 @@ COLUMNS: tuple[Column, ...] = (
         "domains",
         many=True,
     ),
-    _column("NMD", "triggering or escaping, judged from the new stop", "effect.nmd"),
+    _column("NMD", "triggering or escaping, judged from the new stop", "effect.nmd", optional=True),
     _column(
         "PTC",
         "new stop: codon / exon / bases to the last exon junction: `215/7/33`; JSON: `codon`, "
         "`exon`, `distance`",
         "effect.stop",
+        optional=True,
     ),
-    _column("LOF", "HC or LC: confidence of loss of function", "assessment.verdict.lof"),
+    _column(
+        "LOF", "HC or LC: confidence of loss of function", "assessment.verdict.lof", optional=True
+    ),
     _column(
         "LOF_REASON", "ids of the rules behind it", "assessment.verdict.lof_reasons", many=True
     ),
@@ -159,6 +169,7 @@ COLUMNS: tuple[Column, ...] = (
         "POINTS",
         "their points (Tavtigian 2020)",
         "assessment.verdict.points",
+        optional=True,
     ),
     _column("AUTO_CLASS", "class from these criteria alone", "assessment.verdict.classification"),
     _column("FLAGS", "see [flags](flags.md)", "flags", many=True, of_mismatch=True),
@@ -176,16 +187,31 @@ FIELDS = tuple(column.name for column in COLUMNS)
 FORMAT = "|".join(FIELDS)
 JSON_NAMES = {column.name: column.json_name for column in COLUMNS}
 LIST_FIELDS = frozenset(column.name for column in COLUMNS if column.many)
+# Where an entry may hold several values: the lists, and two columns that are one text elsewhere.
+LIST_PLACES = tuple(
+    place
+    for place, column in enumerate(COLUMNS)
+    if column.many or column.name in ("SPLICE", "MECHANISM")
+)
 _HELD = attrgetter(*[column.path for column in COLUMNS])
+_OPTIONAL = tuple(place for place, column in enumerate(COLUMNS) if column.optional)
 
 
 def values(finding: Any) -> list[Value]:
     """Return the values of a finding in the order of the columns; empty where missing."""
     if finding.effect is None or finding.assessment is None:
-        held = tuple([_reached(finding, column) for column in COLUMNS])
-    else:
-        held = _HELD(finding)
-    return [one if one.__class__ is str or one.__class__ is tuple else _text(one) for one in held]
+        held = [_reached(finding, column) for column in COLUMNS]
+        return [one if isinstance(one, str | tuple) else _text(one) for one in held]
+    found = list(_HELD(finding))
+    for place in _OPTIONAL:
+        one = found[place]
+        if one.__class__ is not str:
+            found[place] = _text(one)
+    return found
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _reached(finding: Any, column: Column) -> Any:
@@ -196,10 +222,6 @@ def _reached(finding: Any, column: Column) -> Any:
     for name in column.path.split("."):
         found = None if found is None else getattr(found, name)
     return found
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
 
 
 def facts(finding: Any) -> dict[str, Any]:

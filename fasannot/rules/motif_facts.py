@@ -9,6 +9,8 @@ from fasannot.evidence.residues import Facts
 from fasannot.rules.knowledge import Knowledge
 
 BRANCH_LOSS = 5
+# No motif reaches farther from the border of an exon: branch points lie up to 44 bases before it.
+_REACH = 48
 
 
 def changed_motif(variant: GenomicVariant, site: SpliceMotif, sequence: str) -> str | None:
@@ -71,6 +73,8 @@ def motif_facts(facts: Facts, effect: TranscriptEffect, knowledge: Knowledge) ->
     if variant.kind is VariantKind.SUBSTITUTION or effect.lost_sites:
         return
     start, end = variant.described_start, max(variant.end, variant.start + 1)
+    if not effect.transcript.near_border(start, end, _REACH):
+        return
     if any(start <= exon.start and exon.end <= end for exon in effect.transcript.exons):
         return  # a repeated first or last exon leaves the other copy as it was
     for site in knowledge.motifs:

@@ -14,7 +14,7 @@ _VCF = (
     '##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">\n'
     "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tP1\n" + _RECORD
 )
-_BEGIN, _END = "annotate_record", "info_values"
+_BEGIN, _END = "annotate_record", "edited"
 
 
 def graph(package=ROOT / "fasannot"):

@@ -15,7 +15,7 @@ import time
 from fasannot.api import annotator
 from fasannot.files.escape import info_entry
 from fasannot.gene.model import GeneModel
-from fasannot.rules.columns import values
+from fasannot.rules.columns import LIST_PLACES, values
 
 COUNT = 100_000
 
@@ -50,7 +50,7 @@ def main() -> None:
     size = 0
     for start, ref, alt in wanted:
         (finding,) = tool.annotate(tool.assembly.position(start), ref, alt)
-        size += len(info_entry(values(finding)))
+        size += len(info_entry(values(finding), LIST_PLACES))
     spent = time.perf_counter() - begun
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
         1024 if sys.platform != "darwin" else 1024**2
