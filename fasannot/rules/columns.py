@@ -46,7 +46,15 @@ def _column(
     of_mismatch: bool = False,
     optional: bool = False,
 ) -> Column:
-    return Column(name, json_name or name.lower(), content, path, many, of_mismatch, optional)
+    return Column(
+        name=name,
+        json_name=json_name or name.lower(),
+        content=content,
+        path=path,
+        many=many,
+        of_mismatch=of_mismatch,
+        optional=optional,
+    )
 
 
 COLUMNS: tuple[Column, ...] = (
