@@ -141,11 +141,11 @@ def _written(found: list[tuple[Annotator, Answer]], *, as_json: bool, as_tsv: bo
 
 
 def _caveat() -> None:
-    from fasannot.wording.caveats import CAVEAT
+    from fasannot.wording.caveats import caveat
     from fasannot.wording.terminal import console_for, paragraph, rendered
 
     console = console_for(to_terminal=True)
-    console.print(paragraph(CAVEAT))
+    console.print(paragraph(caveat()))
     click.echo(rendered(console), nl=False)
 
 

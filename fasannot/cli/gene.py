@@ -17,7 +17,7 @@ from fasannot.gene.resources import data_version
 from fasannot.gene.tables import Table as DataTable
 from fasannot.gene.tables import read_table
 from fasannot.rules.knowledge import load_knowledge
-from fasannot.wording.caveats import CAVEAT
+from fasannot.wording.caveats import caveat
 from fasannot.wording.terminal import STRONG, console_for, heading, paragraph, rendered
 
 
@@ -133,7 +133,7 @@ def _rules_text() -> str:
         console.print(paragraph(f"{rule['rule']}  ({rule['gives']})", STRONG))
         for line in (rule["reason"], f"Source: {rule['source']}."):
             console.print(Padding(paragraph(line), (0, 0, 0, 2)))
-    console.print(paragraph(CAVEAT))
+    console.print(paragraph(caveat()))
     return rendered(console)
 
 
@@ -172,5 +172,5 @@ def _gene_text(facts: dict[str, Any]) -> str:
     console.print(heading("Data, sources and licences"))
     console.print(_listing(("data file", "source", "licence"), sources))
     console.print()
-    console.print(paragraph(CAVEAT))
+    console.print(paragraph(caveat()))
     return rendered(console)

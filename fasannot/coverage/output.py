@@ -9,7 +9,7 @@ from fasannot.coverage.answer import Answer, Hole, Row
 from fasannot.coverage.windows import ACCEPTOR, DONOR
 from fasannot.files.escape import cell
 from fasannot.gene.resources import data_version
-from fasannot.wording.caveats import CAVEAT
+from fasannot.wording.caveats import caveat
 
 _WIDE = 106  # columns of the whole table
 _NUMBERS = (3, 4, 5, 6)
@@ -183,7 +183,7 @@ def facts(answer: Answer, shown: str) -> dict[str, Any]:
         "summary": sentence(answer),
         "regions": rows,
         "data_version": data_version(),
-        "caveat": CAVEAT,
+        "caveat": caveat(),
     }
 
 
@@ -244,5 +244,5 @@ def table(answer: Answer, shown: str, to_terminal: bool = False) -> str:
     build = f"{track.assembly.name}, {answer.transcript.accession}, data {data_version()}"
     console.print(paragraph(f"{shown}: {track.source}, {build}", STRONG))
     console.print(paragraph(sentence(answer)))
-    console.print(paragraph(CAVEAT))
+    console.print(paragraph(caveat()))
     return rendered(console)

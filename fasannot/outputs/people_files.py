@@ -17,8 +17,8 @@ from fasannot.people.conclusion import (
 from fasannot.people.person_event import PersonEvent
 from fasannot.people.rows import json_lines, segment_lines, tsv_lines
 from fasannot.run.request import OutputType
-from fasannot.wording.carriers import PHASE_REASONS
-from fasannot.wording.caveats import CAVEAT
+from fasannot.wording.carriers import phase_reason
+from fasannot.wording.caveats import caveat
 from fasannot.wording.terminal import (
     STRONG,
     bullets,
@@ -56,7 +56,7 @@ def render_people(conclusions: Sequence[PersonConclusion], *, to_terminal: bool)
     console = console_for(to_terminal)
     for one in conclusions:
         _print_person(console, one)
-    console.print(paragraph(CAVEAT))
+    console.print(paragraph(caveat()))
     return rendered(console)
 
 
@@ -109,7 +109,7 @@ def _event_lines(row: PersonEvent, one: PersonConclusion) -> list[str]:
         f"{origin_sentence(row)}; {reads_text(row)}",
     ]
     for partner, phase in row.partners:
-        known = f" ({PHASE_REASONS[phase.known_by]})" if phase.known_by else ""
+        known = f" ({phase_reason(phase.known_by)})" if phase.known_by else ""
         lines.append(f"with {partner.short}: {_relation(phase.relation)}{known}")
     if inheritance_text(row):
         lines.append(f"inheritance: {inheritance_text(row)}")

@@ -19,15 +19,14 @@ from fasannot.outputs.weight import weight
 from fasannot.rules.flags import Flag
 from fasannot.run.summary import Summary, summary_line
 from fasannot.samples.carried import CarriedAllele
-from fasannot.wording.book import say
+from fasannot.wording.book import say, say_count
 from fasannot.wording.carriers import carrier_lines, reads_text, sample_name
-from fasannot.wording.caveats import CAVEAT
+from fasannot.wording.caveats import caveat
 from fasannot.wording.meaning import effect_words, how_sure, why_not_judged
 from fasannot.wording.phased import HaplotypeRow, haplotype_texts
 from fasannot.wording.phrases import (
     allele_place,
     consequence_text,
-    counted,
     evidence_text,
     flag_reasons,
     mechanism_text,
@@ -106,15 +105,15 @@ def render_table(
             console.print(paragraph(f"  {allele_place(record, item.alt)}"))
         console.print()
     if candidates:
-        console.print(heading(f"Candidates ({len(candidates)})"))
+        console.print(heading(say("terminal.candidates", number=len(candidates))))
         _print_lines(console, candidates, has_samples)
         console.print()
     if candidates and details:
-        console.print(heading("In detail"))
+        console.print(heading(say("terminal.detail")))
         for number, row in enumerate(candidates, 1):
             _print_candidate(console, number, row, has_samples)
     if others:
-        console.print(heading(f"Other FAS alleles ({len(others)})"))
+        console.print(heading(say("terminal.others", number=len(others))))
         if details:
             console.print(_others_table(others, console.width))
         else:
@@ -124,7 +123,7 @@ def render_table(
     console.print(paragraph(summary_line(summary, shown), STRONG))
     if candidates and not details:
         console.print(paragraph(say("terminal.more")))
-    console.print(paragraph(CAVEAT))
+    console.print(paragraph(caveat()))
     return rendered(console)
 
 
@@ -198,7 +197,7 @@ def _print_candidate(console: Console, number: int, row: Row, has_samples: bool)
     if effect.hgvs_p:
         name.append(f"  {short_name(effect.hgvs_p)}", style=STRONG)
     if effect.legacy:
-        name.append(f"  (legacy {effect.legacy})")
+        name.append(f"  ({say('card.legacy', name=effect.legacy)})")
     name.overflow = "fold"
     console.print(name)
     identifier = "" if record.identifier == "." else f", {record.identifier}"
@@ -206,20 +205,20 @@ def _print_candidate(console: Console, number: int, row: Row, has_samples: bool)
     place = f"{allele_place(record, item.alt)} ({finding.assembly.name}){identifier}"
     genomic = finding.hgvs_g if not item.alt.isalpha() else ""
     facts: list[tuple[str, RenderableType]] = [
-        ("Flags", Text(" ".join(finding.flags), style=ALERT, overflow="fold")),
-        ("Place", f"{place}; {region}" if region else place),
-        ("Genome", genomic),
-        ("Change", consequence_text(finding)),
-        ("Message", stop_text(finding)),
-        ("Why", bullets(evidence_text(line) for line in flag_reasons(finding))),
-        ("Mechanism", mechanism_text(finding)),
-        ("How sure", how_sure(finding)),
+        (say("label.flags"), Text(" ".join(finding.flags), style=ALERT, overflow="fold")),
+        (say("label.place"), f"{place}; {region}" if region else place),
+        (say("label.genome"), genomic),
+        (say("label.change"), consequence_text(finding)),
+        (say("label.message"), stop_text(finding)),
+        (say("label.why"), bullets(evidence_text(line) for line in flag_reasons(finding))),
+        (say("label.mechanism"), mechanism_text(finding)),
+        (say("sure.heading"), how_sure(finding)),
     ]
     if item.samples:
-        lines = carrier_lines(item.samples, record, _CARRIERS, "--samples PATH lists them all")
-        facts.append(("Samples", bullets(lines)))
+        lines = carrier_lines(item.samples, record, _CARRIERS, say("terminal.remedy"))
+        facts.append((say("label.samples"), bullets(lines)))
     elif has_samples:
-        facts.append(("Samples", "called in no sample of this file"))
+        facts.append((say("label.samples"), say("terminal.called_in_none")))
     if not item.samples and record.filters not in (".", "PASS"):
         facts.append(("FILTER", Text(printable(record.filters), style=NOTICE, overflow="fold")))
     console.print(fact_sheet(facts, console.width))
@@ -233,16 +232,21 @@ def _print_haplotypes(
     shown, others = haplotype_texts(haplotypes, rows)
     if not shown:
         return
-    console.print(heading(f"Phased haplotypes, read together ({len(shown)})"))
+    console.print(heading(say("terminal.haplotypes", number=len(shown))))
     lines = [
-        f"{one.sample}, haplotype {one.side}: {one.name} {one.protein}; {one.effect}"
+        say(
+            "terminal.haplotype",
+            sample=one.sample,
+            side=one.side,
+            name=one.name,
+            protein=one.protein,
+            effect=one.effect,
+        )
         for one in shown[:_HAPLOTYPES]
     ]
     hidden = len(shown) - len(lines)
     if hidden or others:
-        lines.append(
-            f"{hidden:,} more, and {others:,} without a candidate (--haplotypes PATH lists them)"
-        )
+        lines.append(say("terminal.more_haplotypes", hidden=f"{hidden:,}", others=f"{others:,}"))
     console.print(bullets(lines))
     console.print()
 
@@ -251,11 +255,9 @@ def _others_table(rows: Sequence[Row], width: int) -> Table:
     """Return the alleles that are no candidates; on a narrow console with stacked cells."""
     wide = width >= _WIDE
     table = Table(box=None, pad_edge=False, header_style=STRONG, padding=(0, 2, 0, 0))
-    names = (
-        ("Place", "HGVS", "Consequence", "Flags, samples") if wide else ("Place", "Name", "Change")
-    )
-    for name in names:
-        table.add_column(name, overflow="fold")
+    wide_names = ("label.place", "label.hgvs", "label.consequence", "label.flags_samples")
+    for name in wide_names if wide else ("label.place", "label.name", "label.change"):
+        table.add_column(say(name), overflow="fold")
     for record, item in rows:
         finding = item.findings[0]
         hgvs = [title(finding), short_name(finding.hgvs_p)]
@@ -279,7 +281,7 @@ def _short_carriers(item: CarriedAllele) -> list[str]:
     """Return the carriers of an allele that is no candidate: a few by name, else their number."""
     carriers = item.samples
     if len(carriers) > _SHORT_CARRIERS:
-        return [f"in {counted(len(carriers), 'sample')}"]
+        return [say_count("terminal.in_samples", len(carriers))]
     return [
         f"{sample_name(one)}: {one.event.zygosity} {reads_text(one)}".rstrip() for one in carriers
     ]

@@ -22,7 +22,7 @@ from fasannot.run.summary import Summary, summary_line
 from fasannot.samples.carried import CarriedAllele
 from fasannot.samples.haplotypes import COLUMNS as HAPLOTYPE_COLUMNS
 from fasannot.samples.sample_finding import COLUMNS as SAMPLE_COLUMNS
-from fasannot.wording.caveats import CAVEAT
+from fasannot.wording.caveats import caveat
 
 _NUMBERS = frozenset({"POS", "POINTS", "DP", "GQ", "VAF"})
 _LONGEST = 32_000  # characters of a cell; a spreadsheet holds 32,767
@@ -69,7 +69,7 @@ def workbook(
         ("fasannot", __version__),
         ("data", data_version()),
         ("command", command),
-        ("caveat", CAVEAT),
+        ("caveat", caveat()),
     )
     _sheet(book, "about", ("what", "value"), about)
     content = BytesIO()

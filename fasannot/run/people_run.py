@@ -41,7 +41,8 @@ from fasannot.samples.call import Call
 from fasannot.samples.carried import CarriedAllele
 from fasannot.samples.pairs import Partner, Relation
 from fasannot.samples.sample_finding import SampleFinding
-from fasannot.wording.carriers import PHASE_REASONS
+from fasannot.wording.book import say
+from fasannot.wording.carriers import phase_reason
 
 _OF_SAMPLES = frozenset({Flag.HOM, Flag.MOSAIC, Flag.SECOND_HIT, Flag.COMPOUND, Flag.LOH})
 
@@ -337,7 +338,7 @@ def _partners(row: PersonEvent) -> tuple[Partner, ...]:
             Partner(
                 event.short,
                 Relation(phase.relation),
-                PHASE_REASONS.get(phase.known_by, "not phased: nothing in the files tells"),
+                phase_reason(phase.known_by) or say("phase.not_phased"),
                 False,
             )
             for event, phase in row.partners

@@ -8,36 +8,38 @@ from typing import TYPE_CHECKING
 from fasannot.files.vcf.record import Record
 from fasannot.rules.flags import Flag
 from fasannot.samples.genotype import Zygosity
+from fasannot.wording.book import listed, say, say_count, sentences
 from fasannot.wording.phrases import percent_text
 
 if TYPE_CHECKING:
     from fasannot.samples.sample_finding import SampleFinding
 
-UNNAMED = "(sample without a name)"
-# How the phase of two alleles is known.
-PHASE_REASONS = {
-    "parents": "by the genotypes of the family",
-    "phase_set": "by the phase set of the file",
-    "reads": "by reads that reach both",
-    "deletion": "one is a deletion that takes the place of the other",
-    "loh": "by which copy the sorted cells have lost",
-    "homozygous": "one of the two is on both chromosomes",
-}
-ZYGOSITIES = {
-    Zygosity.HET: "heterozygous",
-    Zygosity.HOM: "homozygous",
-    Zygosity.HAPLOID: "called on one copy",
-    Zygosity.UNKNOWN: "zygosity unknown",
-}
-
-# How two alleles of a sample lie to each other.
-RELATIONS = {"trans": "in trans", "cis": "in cis", "unknown": "phase unknown"}
 _SAMPLE_FLAGS = frozenset({Flag.HOM, Flag.MOSAIC, Flag.SECOND_HIT, Flag.COMPOUND, Flag.LOH})
+
+
+def unnamed() -> str:
+    """Return what stands for a sample without a name."""
+    return say("word.unnamed_sample")
+
+
+def zygosity_text(zygosity: Zygosity) -> str:
+    """Return a zygosity in words."""
+    return say(f"zygosity.{zygosity}")
+
+
+def relation_text(relation: str) -> str:
+    """Return how two alleles lie to each other: ``trans``, ``cis`` or ``unknown``, in words."""
+    return say(f"relation.{relation}")
+
+
+def phase_reason(known_by: str) -> str:
+    """Return how the phase of two alleles is known, in words; empty where that is not stated."""
+    return sentences().get(f"known_by.{known_by}", "")
 
 
 def sample_name(carrier: SampleFinding) -> str:
     """Return the sample's name, or that it has none."""
-    return carrier.sample or UNNAMED
+    return carrier.sample or unnamed()
 
 
 def reads_text(carrier: SampleFinding) -> str:
@@ -45,11 +47,11 @@ def reads_text(carrier: SampleFinding) -> str:
     depth = carrier.event.depth
     share = "" if depth.fraction is None else percent_text(depth.fraction)
     if depth.alt is not None and depth.counted is not None:
-        counts = f"{depth.alt} of {depth.counted} reads"
-        return f"{counts} ({share})" if share else counts
-    if share:
-        return f"{share} of {depth.total} reads" if depth.total is not None else share
-    return "" if depth.total is None else f"depth {depth.total}"
+        counts = say("reads.counts", alt=depth.alt, total=depth.counted)
+        return say("reads.counted", counts=counts, share=share) if share else counts
+    if share and depth.total is not None:
+        return say("reads.of_depth", share=share, total=depth.total)
+    return share or ("" if depth.total is None else say("reads.depth", total=depth.total))
 
 
 def quality_text(carrier: SampleFinding, record: Record) -> str:
@@ -71,10 +73,10 @@ def pair_lines(carrier: SampleFinding) -> tuple[str, ...]:
     """Return the other candidates of the sample, those that lie alike on one line."""
     groups: dict[tuple[str, str], list[str]] = {}
     for partner in carrier.partners:
-        name = f"{partner.name} (mosaic)" if partner.mosaic else partner.name
+        name = say("pair.mosaic", name=partner.name) if partner.mosaic else partner.name
         groups.setdefault((partner.relation.value, partner.reason), []).append(name)
     return tuple(
-        f"with {', '.join(names)}: {RELATIONS[relation]} ({reason})"
+        say("pair.with", names=", ".join(names), relation=relation_text(relation), reason=reason)
         for (relation, reason), names in groups.items()
     )
 
@@ -90,15 +92,15 @@ def inheritance_text(value: str) -> str:
     for count in counts:
         word, _, numbers = count.partition("_carriers=")
         have, _, known = numbers.partition("/")
-        told.append(f"{have} of {known} {word}")
-    text = origin.replace("_", " ")
-    return f"{text}, carried by {' and '.join(told)} members of the family" if told else text
+        told.append(say(f"family.{word}", have=have, known=known))
+    text = sentences().get(f"inherited.{origin}", origin.replace("_", " "))
+    return say("family.carried", origin=text, counts=listed(told)) if told else text
 
 
 def carrier_text(carrier: SampleFinding, record: Record) -> str:
     """Return one carrier in a line: name, zygosity, genotype, reads, filter, flags of its own."""
     genotype = f" {carrier.genotype}" if carrier.genotype else ""
-    parts = [f"{ZYGOSITIES[carrier.event.zygosity]}{genotype}"]
+    parts = [f"{zygosity_text(carrier.event.zygosity)}{genotype}"]
     parts += [text for text in (reads_text(carrier), quality_text(carrier, record)) if text]
     own = [flag.value for flag in carrier.flags if flag in _SAMPLE_FLAGS]
     if own:
@@ -124,4 +126,4 @@ def carrier_lines(
         for note in (*own_notes(carrier), *pair_lines(carrier)):
             yield f"{sample_name(carrier)}: {note}"
     if len(carriers) > limit:
-        yield f"and {len(carriers) - limit:,} more samples ({remedy})"
+        yield say_count("terminal.more_samples", len(carriers) - limit, remedy=remedy)

@@ -3,10 +3,9 @@
 Each of the things that can be missed is a row of ``data/not_excluded.tsv`` with its source.
 """
 
-CAVEAT = (
-    "Not a diagnosis. These are predictions and automated evidence, to be judged by a specialist. "
-    "A negative result does not exclude ALPS: mosaic FAS variants, second hits and loss of "
-    "heterozygosity in double-negative T cells, deep intronic and promoter changes, duplicated or "
-    "deleted exons, and variants of other genes (FASLG, CASP10, FADD with somatic loss of the "
-    "other copy, and more) can be missed."
-)
+from fasannot.wording.book import say
+
+
+def caveat() -> str:
+    """Return the sentences that stand at the end of every answer."""
+    return say("caveat.whole")

@@ -17,8 +17,8 @@ from fasannot.rules.flags import Flag
 from fasannot.rules.knowledge import load_knowledge
 from fasannot.wording.book import capital, listed, say, say_count, sentences
 from fasannot.wording.phrases import (
-    CLASSES,
     changed_bases,
+    class_word,
     event_name,
     exon_words,
     is_deletion,
@@ -271,7 +271,7 @@ def sure_reached(finding: Finding) -> str:
     points = assessment.points
     reached = say_count("count.point", points)
     criteria = ", ".join(assessment.criteria) or say("sure.no_criterion")
-    name = CLASSES.get(assessment.classification, assessment.classification.replace("_", " "))
+    name = class_word(assessment.classification)
     text = say("sure.reached", points=reached, criteria=criteria, name=name)
     claim = assessment.claim
     if claim is not None:
@@ -282,7 +282,7 @@ def sure_reached(finding: Finding) -> str:
     if missing is None:
         return text
     short, following = missing
-    more = say("sure.short", points=say_count("count.point", short), name=CLASSES[following])
+    more = say("sure.short", points=say_count("count.point", short), name=class_word(following))
     return f"{text} {more}"
 
 

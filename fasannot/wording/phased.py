@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fasannot.files.vcf.record import Record
 from fasannot.rules.annotator import AnnotatedAllele
+from fasannot.wording.book import say
 from fasannot.wording.phrases import short_name
 
 HaplotypeRow = dict[str, str]  # the columns of --haplotypes
@@ -58,10 +59,10 @@ def haplotype_texts(
 def _text(row: HaplotypeRow) -> HaplotypeText:
     parts = [row["Consequence"].replace("&", ", ")]
     if row["NMD"]:
-        parts.append(f"NMD {row['NMD']}")
+        parts.append(say("haplotype.nmd", value=row["NMD"]))
     if row["LOF"]:
-        parts.append(f"LOF {row['LOF']}")
-    parts.append(row["FLAGS"].replace("&", " ") or "no flag when read together")
+        parts.append(say("haplotype.lof", value=row["LOF"]))
+    parts.append(row["FLAGS"].replace("&", " ") or say("haplotype.no_flag"))
     return HaplotypeText(
         row["SAMPLE"],
         row["HAPLOTYPE"],

@@ -5,81 +5,38 @@ from __future__ import annotations
 from fasannot.allele.structural.variant import StructuralKind
 from fasannot.allele.variant import VariantKind
 from fasannot.effect.hgvs import genomic_name
-from fasannot.effect.terms import Nmd
 from fasannot.files.vcf.record import Record
-from fasannot.gene.landmarks import landmarks
 from fasannot.gene.model import Assembly, GeneModel
 from fasannot.rules.finding import Finding
-from fasannot.rules.flags import CANDIDATE_FLAGS, Flag, LossOfFunction, Mechanism
+from fasannot.rules.flags import CANDIDATE_FLAGS, Flag
 from fasannot.rules.rule_book import Evidence
+from fasannot.wording.book import capital, listed, say, say_count, sentences
 
 _SHOWN_BASES = 24
 _CONTEXT_BASES = 12
 _LARGE = 50  # bases; a change of so many is told as an event
 _SYMBOLS = {
-    "DEL": "deletion",
-    "DUP": "duplication",
-    "INS": "insertion",
-    "INV": "inversion",
-    "CNV": "copy-number change",
+    "DEL": "event.deletion",
+    "DUP": "event.duplication",
+    "INS": "event.insertion",
+    "INV": "event.inversion",
+    "CNV": "symbol.copy_number",
 }
 _EVENTS = {
-    VariantKind.DELETION: "deletion",
-    VariantKind.DUPLICATION: "duplication",
-    VariantKind.INSERTION: "insertion",
-    VariantKind.INVERSION: "inversion",
+    VariantKind.DELETION: "event.deletion",
+    VariantKind.DUPLICATION: "event.duplication",
+    VariantKind.INSERTION: "event.insertion",
+    VariantKind.INVERSION: "event.inversion",
 }
 _STRUCTURAL_EVENTS = {
-    StructuralKind.DELETION: "deletion",
-    StructuralKind.DUPLICATION: "duplication",
-    StructuralKind.DISPERSED: "copy (placed elsewhere)",
-    StructuralKind.INSERTION: "insertion",
-    StructuralKind.INVERSION: "inversion",
-    StructuralKind.COPY_NUMBER: "change of copy number",
-    StructuralKind.COMPLEX: "complex change",
-    StructuralKind.LOH: "lost heterozygosity",
-}
-
-# What each flag says, in a few words.
-FLAG_MEANINGS = {
-    Flag.LOF: "loss of function, high confidence",
-    Flag.LOF_LC: "loss of function, low confidence",
-    Flag.DEATH_DOMAIN: "death domain (residues {DEATH_DOMAIN}) changed or lost",
-    Flag.SPLICE: "splicing likely disrupted, outside the canonical ±1,2",
-    Flag.CYSTEINE: "extracellular disulfide broken",
-    Flag.RECEPTOR: "receptor change predicted to break fold or ligand binding",
-    Flag.KNOWN_ALPS: "catalogued ALPS variant, reviewed or asserted",
-    Flag.KNOWN_REPORTED: "catalogued for ALPS on weak or doubted evidence",
-    Flag.COMMON: "too frequent for ALPS",
-    Flag.REF_MISMATCH: "REF disagrees with the reference sequence",
-    Flag.NOT_JUDGED: "touches or may touch FAS, and cannot be judged",
-    Flag.HOM: "homozygous in a sample: both copies carry it",
-    Flag.MOSAIC: "allele fraction in a sample fits a mosaic",
-    Flag.SECOND_HIT: "germline and mosaic candidate in one sample",
-    Flag.COMPOUND: "two candidates in one sample, not known to lie on one copy",
-    Flag.LOH: "the other copy, or the copy with the allele, is lost in a part of the cells",
-}
-MECHANISMS = {
-    Mechanism.HAPLOINSUFFICIENCY: "haploinsufficiency: less receptor is made",
-    Mechanism.DOMINANT_NEGATIVE: "dominant negative: the changed receptor disables the normal one",
-    Mechanism.SOLUBLE_ISOFORM: "soluble isoform: the receptor loses its membrane anchor",
-    Mechanism.GAIN_OF_FUNCTION: "gain of function: not the mechanism of ALPS",
-    Mechanism.UNCERTAIN: "uncertain",
-}
-CLASSES = {
-    "pathogenic": "pathogenic",
-    "likely_pathogenic": "likely pathogenic",
-    "uncertain_significance": "uncertain significance",
-    "likely_benign": "likely benign",
-    "benign": "benign",
-}
-_LOSS = {
-    LossOfFunction.HIGH_CONFIDENCE: "high confidence",
-    LossOfFunction.LOW_CONFIDENCE: "low confidence",
-}
-_NMD = {
-    Nmd.TRIGGERING: "expected to trigger nonsense-mediated decay: little or no protein is made",
-    Nmd.ESCAPING: "expected to escape nonsense-mediated decay: a changed protein is made",
+    StructuralKind.DELETION: "event.deletion",
+    StructuralKind.DUPLICATION: "event.duplication",
+    StructuralKind.DISPERSED: "event.dispersed",
+    StructuralKind.INSERTION: "event.insertion",
+    StructuralKind.INVERSION: "event.inversion",
+    StructuralKind.COPY_NUMBER: "event.copy_number",
+    StructuralKind.COMPLEX: "event.complex",
+    StructuralKind.LOH: "event.loh",
 }
 
 
@@ -108,7 +65,7 @@ def allele_place(record: Record, alt: str) -> str:
     place = f"{record.chrom}:{record.position}"
     if alt.startswith("<"):
         kind = alt.strip("<>")
-        return f"{place} {_SYMBOLS.get(kind.partition(':')[0], 'structural allele')} ({kind})"
+        return f"{place} {say(_SYMBOLS.get(kind.partition(':')[0], 'symbol.other'))} ({kind})"
     if not alt.isalpha():
         return f"{place} {alt}"
     return f"{place} {short_bases(record.ref)}>{short_bases(alt)}"
@@ -121,8 +78,8 @@ def size_text(bases: int) -> str:
     ('48 bases', '3.1 kb', '33 kb')
     """
     if bases < 1000:
-        return f"{bases} base{'' if bases == 1 else 's'}"
-    return f"{bases / 1000:.1f} kb" if bases < 10_000 else f"{bases / 1000:.0f} kb"
+        return say_count("size.base", bases)
+    return say("size.kb", number=f"{bases / 1000:.1f}" if bases < 10_000 else f"{bases / 1000:.0f}")
 
 
 def percent_text(share: float) -> str:
@@ -132,12 +89,13 @@ def percent_text(share: float) -> str:
     ('3.6 %', '48 %', '0.04 %', '99.8 %')
     """
     value = 100 * share
+    form = ".3g" if value >= 99.5 else ".2g"
     if value in (0.0, 100.0) or 9.95 <= value < 99.5:
-        return f"{value:.0f} %"
-    return f"{value:.3g} %" if value >= 99.5 else f"{value:.2g} %"
+        form = ".0f"
+    return say("word.percent", number=format(value, form))
 
 
-def exon_words(numbers: str) -> str:
+def exon_words(numbers: str, word: str = "exon") -> str:
     """Return the EXON or INTRON column as words.
 
     >>> exon_words("9/9"), exon_words("8-9/9"), exon_words("2-5/9")
@@ -146,10 +104,9 @@ def exon_words(numbers: str) -> str:
     span = numbers.partition("/")[0]
     first, _, last = span.partition("-")
     if not last:
-        return f"exon {first}"
-    if int(last) == int(first) + 1:
-        return f"exons {first} and {last}"
-    return f"exons {first} to {last}"
+        return say(f"word.{word}", number=first)
+    name = "two" if int(last) == int(first) + 1 else "span"
+    return say(f"word.{word}s_{name}", first=first, last=last)
 
 
 def changed_bases(finding: Finding) -> int:
@@ -186,9 +143,10 @@ def event_name(finding: Finding) -> str:
     if not kind:
         return ""
     if effect.exon:
-        return f"{kind} of {exon_words(effect.exon)}"
-    where = exon_words(effect.intron).replace("exon", "intron") if effect.intron else "the flank"
-    return f"{kind} of {size_text(changed_bases(finding))} in {where}"
+        return say("event.of_exons", event=say(kind), exons=exon_words(effect.exon))
+    where = exon_words(effect.intron, "intron") if effect.intron else say("event.flank")
+    size = size_text(changed_bases(finding))
+    return say("event.in_intron", event=say(kind), size=size, where=where)
 
 
 def title(finding: Finding) -> str:
@@ -213,7 +171,8 @@ def region_text(finding: Finding) -> str:
     for word, numbers in (("exon", effect.exon), ("intron", effect.intron)):
         if numbers:
             span, _, total = numbers.partition("/")
-            parts.append(f"{word}{'s' if '-' in span else ''} {span} of {total}")
+            form = "many" if "-" in span else "one"
+            parts.append(say(f"region.{word}.{form}", number=span, total=total))
     return ", ".join(parts)
 
 
@@ -228,12 +187,13 @@ def stop_text(finding: Finding) -> str:
     stop = finding.ptc
     if stop is None:
         return ""
-    return f"new stop at codon {stop.codon}, exon {stop.exon}; {_NMD[stop.nmd]}"
+    outcome = say(f"decay.{stop.nmd}")
+    return say("fact.stop", codon=stop.codon, exon=stop.exon, outcome=outcome)
 
 
 def loss_text(finding: Finding) -> str:
     """Return the loss-of-function call in words; empty if there is none."""
-    return _LOSS[finding.lof] if finding.lof is not None else ""
+    return say(f"loss.{finding.lof}") if finding.lof is not None else ""
 
 
 def mechanism_text(finding: Finding) -> str:
@@ -241,12 +201,12 @@ def mechanism_text(finding: Finding) -> str:
     assessment = finding.assessment
     if assessment is None:
         return ""
-    return "; ".join(MECHANISMS[mechanism] for mechanism in assessment.mechanisms)
+    return "; ".join(say(f"way.{mechanism}") for mechanism in assessment.mechanisms)
 
 
 def flag_meaning(flag: Flag) -> str:
     """Return what a flag says, in a few words."""
-    return landmarks().filled(FLAG_MEANINGS[flag])
+    return say(f"flag.{flag}")
 
 
 def class_text(finding: Finding) -> str:
@@ -262,20 +222,24 @@ def class_lines(finding: Finding) -> tuple[str, ...]:
     assessment = finding.assessment
     if assessment is None or not assessment.classification:
         return ()
-    points = counted(assessment.points, "point")
-    criteria = ", ".join(assessment.criteria) or "none met"
-    lines = [f"{points} by automated criteria alone ({criteria}): {class_name(finding)}"]
+    points = say_count("count.point", assessment.points)
+    criteria = ", ".join(assessment.criteria) or say("sure.no_criterion")
+    lines = [say("class.line", points=points, criteria=criteria, name=class_name(finding))]
     claim = assessment.claim
     if claim is not None:
-        lines.append(f"Catalogue: {claim[0]}, {claim[1]}")
+        lines.append(say("class.catalogue", level=claim[0], entry=claim[1]))
     lines.append(missing_text(finding))
     return tuple(line for line in lines if line)
 
 
 def class_name(finding: Finding) -> str:
     """Return the automated class in words."""
-    name = finding.classification or ""
-    return CLASSES.get(name, name.replace("_", " "))
+    return class_word(finding.classification or "")
+
+
+def class_word(name: str) -> str:
+    """Return a class of ACMG/AMP in words; one that is not known as it stands."""
+    return sentences().get(f"class.{name}", name.replace("_", " "))
 
 
 def missing_text(finding: Finding) -> str:
@@ -286,17 +250,18 @@ def missing_text(finding: Finding) -> str:
     if assessment.points <= 0 and not finding.candidate:
         return ""
     verdict = assessment.verdict
-    name = CLASSES[verdict.next_class]
+    name = class_word(verdict.next_class)
     least = assessment.points + verdict.short_of
     open_criteria = []
     if not assessment.frequencies:
-        open_criteria.append("PM2 (1 point, from a population file)")
-    open_criteria.append("the case (PS2, PS3, PS4, PM3, PM6, PP1, PP4)")
-    more = "is" if verdict.short_of == 1 else "are"
-    return (
-        f"{name[0].upper()}{name[1:]} begins at {least}: "
-        f"{counted(verdict.short_of, 'more point')} {more} needed, from "
-        f"{' and '.join(open_criteria)}"
+        open_criteria.append(say("class.open_population"))
+    open_criteria.append(say("class.open_case"))
+    return say_count(
+        "class.missing",
+        verdict.short_of,
+        name=capital(name),
+        least=least,
+        criteria=listed(open_criteria),
     )
 
 
@@ -305,9 +270,10 @@ def short_class(finding: Finding) -> str:
     assessment = finding.assessment
     if assessment is None or not assessment.classification:
         return ""
-    text = f"{counted(assessment.points, 'point')}, automated: {class_name(finding)}"
+    points = say_count("count.point", assessment.points)
+    text = say("class.short", points=points, name=class_name(finding))
     claim = assessment.claim
-    return text + (f"; catalogue: {claim[0]}" if claim is not None else "")
+    return text + (say("class.short_catalogue", level=claim[0]) if claim is not None else "")
 
 
 def flag_reasons(finding: Finding) -> tuple[Evidence, ...]:
@@ -350,7 +316,7 @@ def why_not_candidate(finding: Finding) -> str:
     """Return why an allele with a candidate flag is none; empty for others."""
     if finding.candidate or CANDIDATE_FLAGS.isdisjoint(finding.flags):
         return ""
-    return "not a candidate: COMMON outweighs its other flags"
+    return say("candidate.common")
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

@@ -7,7 +7,7 @@ import sys
 import html5lib
 import pytest
 
-from fasannot.wording.caveats import CAVEAT
+from fasannot.wording.caveats import caveat
 from tests.report import pages
 
 SCENES = {
@@ -63,7 +63,7 @@ def test_page_is_valid_small_and_self_contained(scene, tmp_path):
 def test_every_page_has_the_caveat_versions_criteria_and_sources(scene, tmp_path):
     root = tree(pages.made(tmp_path, SCENES[scene]()))
     body = text_of(root.find("body"))
-    assert CAVEAT in body
+    assert caveat() in body
     assert "primary accessory" in body
     assert "CD3+TCRab+CD4-CD8-" in body
     assert "CC BY 4.0 (UniProt)" in body

@@ -12,7 +12,7 @@ import termios
 import pytest
 
 from fasannot.files.escape import printable
-from fasannot.wording.caveats import CAVEAT
+from fasannot.wording.caveats import caveat
 from fasannot.wording.terminal import output_width
 from tests.report import pages
 
@@ -69,7 +69,7 @@ def test_fits_the_width_and_ends_with_the_caveat(name, columns):
     shown = COLOUR.sub("", at_terminal(*COMMANDS[name], columns=columns))
     too_long = [line for line in shown.splitlines() if len(line) > columns]
     assert [line for line in too_long if "https://" not in line] == []
-    assert words(shown).endswith(words(CAVEAT))
+    assert words(shown).endswith(words(caveat()))
 
 
 @pytest.mark.parametrize("name", ["annotate", "explain", "rules"])
@@ -206,7 +206,7 @@ def test_coverage_names_every_hole_at_every_width(tmp_path, columns):
     assert "89010561-89010600" in plain
     assert words("exon 8 donor") in words(plain)
     assert words("the absence of a call in these bases is no normal result") in words(plain)
-    assert words(plain).endswith(words(CAVEAT))
+    assert words(plain).endswith(words(caveat()))
 
 
 def test_alleles_of_one_haplotype_are_read_together(tmp_path):

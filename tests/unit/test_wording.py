@@ -53,3 +53,23 @@ def test_a_name_or_blank_that_is_not_there_is_refused():
 
 def test_places_of_the_gene_are_filled_in():
     assert "230-314" in say("domain.death")
+
+
+TEMPLATES = PACKAGE / "outputs" / "report" / "templates"
+WORD = re.compile(r"[A-Za-z]{2,}")
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.j2")), ids=lambda path: path.name)
+def test_templates_hold_no_sentence_of_their_own(path):
+    text = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", "", path.read_text("utf-8"), flags=re.DOTALL)
+    shown = re.findall(r'(?:aria-label|title|alt|placeholder|data-(?!for)[a-z]+)="([^"]*)"', text)
+    shown.append(re.sub(r"<[^>]*>", " ", text))
+    assert [found for one in shown for found in WORD.findall(one)] == []
+
+
+def test_the_script_of_the_page_holds_no_sentence_of_its_own():
+    script = (TEMPLATES / "page.js").read_text("utf-8")
+    code = re.sub(r"//[^\n]*", "", script)
+    # Text of an element is the second argument; none is a literal.
+    assert re.findall(r'element\("\w+", "([^"]+)"', code) == []
+    assert re.findall(r"textContent = [\"`]", code) == []

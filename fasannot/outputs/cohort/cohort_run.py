@@ -14,7 +14,7 @@ from fasannot.gene.resources import data_version
 from fasannot.outputs.cohort.counts import Counts
 from fasannot.outputs.cohort.schema import allele_values, call_values, site_values
 from fasannot.outputs.job import Job, open_findings
-from fasannot.wording.caveats import CAVEAT
+from fasannot.wording.caveats import caveat
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def base_metadata() -> dict[str, str]:
     return {
         "fasannot_version": __version__,
         "fasannot_data": data_version(),
-        "fasannot_caveat": CAVEAT,
+        "fasannot_caveat": caveat(),
     }
 
 

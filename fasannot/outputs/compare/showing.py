@@ -13,7 +13,7 @@ from fasannot.files.escape import cell, printable
 from fasannot.outputs.compare.answers import MANY
 from fasannot.outputs.compare.causes import causes
 from fasannot.outputs.compare.differences import Change, Comparison
-from fasannot.wording.caveats import CAVEAT
+from fasannot.wording.caveats import caveat
 from fasannot.wording.terminal import (
     ALERT,
     STRONG,
@@ -103,7 +103,7 @@ def table(comparison: Comparison, to_terminal: bool) -> str:
         console.print(fact_sheet(facts, console.width))
         console.print()
     console.print(paragraph(summary(comparison), STRONG))
-    console.print(paragraph(CAVEAT))
+    console.print(paragraph(caveat()))
     return rendered(console)
 
 

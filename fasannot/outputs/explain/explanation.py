@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from fasannot.effect.hgvs import genomic_name
 from fasannot.effect.projection import Reach
 from fasannot.effect.protein import ProteinKind
-from fasannot.effect.terms import Nmd
 from fasannot.evidence.catalogue import Level
 from fasannot.gene.landmarks import landmarks
 from fasannot.rules.annotator import Annotator
 from fasannot.rules.finding import Finding
+from fasannot.wording.book import say
 from fasannot.wording.links import links_of, vcf_spelling
 from fasannot.wording.phrases import class_lines, mechanism_text, short_bases
 
@@ -51,13 +51,13 @@ def explained(annotator: Annotator, finding: Finding) -> Explanation:
     assert effect is not None
     names = [name for name in (effect.hgvs_c, effect.hgvs_p) if name]
     sections = (
-        Section("What it does", tuple(_effect(finding))),
-        Section("Where it lies", tuple(_place(finding))),
-        Section("Why it is flagged" if finding.flags else "Flags", tuple(_flags(finding))),
-        Section("Evidence", tuple(_evidence(finding))),
-        Section("What is known", tuple(_known(finding))),
-        Section("Names", tuple(_names(annotator, finding))),
-        Section("Look it up", tuple(_links(annotator, finding))),
+        Section(say("explain.effect"), tuple(_effect(finding))),
+        Section(say("explain.place"), tuple(_place(finding))),
+        Section(say("card.why" if finding.flags else "label.flags"), tuple(_flags(finding))),
+        Section(say("explain.evidence"), tuple(_evidence(finding))),
+        Section(say("explain.known"), tuple(_known(finding))),
+        Section(say("explain.names"), tuple(_names(annotator, finding))),
+        Section(say("card.links"), tuple(_links(annotator, finding))),
     )
     return Explanation(
         "  ".join(names) or finding.hgvs_g, finding, tuple(s for s in sections if s.lines)
@@ -70,7 +70,7 @@ def _names(annotator: Annotator, finding: Finding) -> Iterator[str]:
     assert effect is not None
     if effect.legacy:
         offset = landmarks().legacy_offset
-        yield f"legacy (mature numbering, residue minus {offset}): {effect.legacy}"
+        yield say("explain.legacy", offset=offset, name=effect.legacy)
     if not finding.vrs_id:  # not spelled out: only what the name says is known
         yield f"{finding.assembly.name}: {finding.hgvs_g}"
         return
@@ -78,7 +78,7 @@ def _names(annotator: Annotator, finding: Finding) -> Iterator[str]:
         position, ref, alt = vcf_spelling(model, finding, assembly.name)
         name = genomic_name(effect.variant, assembly)
         yield f"{assembly.name}: chr10-{position}-{short_bases(ref)}-{short_bases(alt)}  {name}"
-    yield f"GA4GH VRS: {finding.vrs_id} ({finding.assembly.name})"
+    yield say("explain.vrs", id=finding.vrs_id, build=finding.assembly.name)
 
 
 def _place(finding: Finding) -> Iterator[str]:
@@ -86,55 +86,50 @@ def _place(finding: Finding) -> Iterator[str]:
     assert effect is not None
     reach = effect.edit.reach
     if reach is Reach.UPSTREAM:
-        yield f"upstream of the transcript {effect.transcript.accession}"
+        yield say("explain.upstream", transcript=effect.transcript.accession)
     elif reach is Reach.DOWNSTREAM:
-        yield f"downstream of the transcript {effect.transcript.accession}"
+        yield say("explain.downstream", transcript=effect.transcript.accession)
     if effect.exon:
-        yield f"exon {effect.exon}"
+        yield say("word.exon", number=effect.exon)
     if effect.intron:
-        yield f"intron {effect.intron}"
+        yield say("word.intron", number=effect.intron)
     if effect.domains:
-        yield "touches or removes: " + ", ".join(
+        domains = ", ".join(
             f"{domain.title} ({domain.interval.first}-{domain.interval.last})"
             for domain in effect.domains
         )
+        yield say("explain.domains", domains=domains)
 
 
 def _effect(finding: Finding) -> Iterator[str]:
     effect = finding.effect
     assert effect is not None
     terms = ", ".join(effect.consequences)
-    yield f"{terms} (impact {effect.impact})"
+    yield say("explain.impact", terms=terms, impact=effect.impact)
     stop = effect.stop
     if stop is not None:
         where = (
-            f"{stop.distance} nt before the last exon junction"
+            say("explain.stop_before", distance=stop.distance)
             if stop.distance > 0
-            else "in the last exon"
+            else say("explain.stop_last")
         )
-        outcome = (
-            "the message is expected to be degraded (NMD)"
-            if stop.nmd is Nmd.TRIGGERING
-            else "the message escapes NMD and a changed protein is made"
-        )
-        yield f"new stop at codon {stop.codon}, exon {stop.exon}, {where}: {outcome}"
+        outcome = say(f"explain.{stop.nmd}")
+        yield say("explain.stop", codon=stop.codon, exon=stop.exon, where=where, outcome=outcome)
     change = effect.change
     if change is not None and change.kind is ProteinKind.START_LOST:
-        yield landmarks().filled(
-            "the start codon is lost; the next in-frame methionine is residue {NEXT_METHIONINE}"
-        )
+        yield say("explain.start_lost")
     assessment = finding.assessment
     if assessment is not None and assessment.splice:
-        yield f"splicing: {assessment.splice.replace('&', '; ')}"
+        yield say("explain.splicing", outcome=assessment.splice.replace("&", "; "))
     if assessment is not None and assessment.mechanism is not None:
-        yield f"mechanism: {mechanism_text(finding)}"
+        yield say("explain.mechanism", mechanism=mechanism_text(finding))
 
 
 def _flags(finding: Finding) -> Iterator[str]:
     if not finding.flags:
-        yield "none: by the rules and data at hand this allele is not a candidate for ALPS"
+        yield say("explain.no_flag")
         return
-    yield ", ".join(finding.flags) + ("" if finding.candidate else " (not a candidate)")
+    yield ", ".join(finding.flags) + ("" if finding.candidate else f" ({say('style.none')})")
     if finding.assessment is not None:
         for line in finding.assessment.evidence:
             if line.rule.lof or line.rule.flags:
@@ -157,13 +152,19 @@ def _known(finding: Finding) -> Iterator[str]:
         return
     for match in assessment.matches:
         facts = "; ".join(
-            f"{key.replace('_', ' ')}: {value}" for key, value in match.entry.facts.items()
+            say("known.fact", name=key.replace("_", " "), value=value)
+            for key, value in match.entry.facts.items()
         )
         relation = match.match.value.replace("_", " ")
-        level = f"; level {match.level}" if match.level is not Level.NONE else ""
+        level = say("explain.level", level=match.level) if match.level is not Level.NONE else ""
         yield f"{relation}: {match.entry.label()}{level}" + (f". {facts}" if facts else "")
     for frequency in assessment.frequencies:
-        yield f"frequency {frequency.frequency:g} ({frequency.population}; {frequency.source})"
+        yield say(
+            "explain.frequency",
+            frequency=f"{frequency.frequency:g}",
+            population=frequency.population,
+            source=frequency.source,
+        )
 
 
 def _links(annotator: Annotator, finding: Finding) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fasannot.evidence.catalogue import Level, Match
 from fasannot.rules.finding import Finding
 from fasannot.rules.flags import CANDIDATE_FLAGS, Flag
+from fasannot.wording.book import say
 from fasannot.wording.phrases import (
     flag_meaning,
     mechanism_text,
@@ -24,7 +25,7 @@ def catalogue_hits(finding: Finding) -> tuple[str, ...]:
         return ()
     return tuple(
         f"{item.match.value.replace('_', ' ')}: {item.entry.label()}"
-        + (f", level {item.level}" if item.level is not Level.NONE else "")
+        + (say("known.level_plain", level=item.level) if item.level is not Level.NONE else "")
         for item in assessment.matches
         if item.match in _SAME
     )
@@ -37,13 +38,17 @@ def verdict(finding: Finding) -> str:
         why = "; ".join(
             f"{flag.value} ({flag_meaning(flag)})" for flag in flags if flag in CANDIDATE_FLAGS
         )
-        also = "" if Flag.COMMON not in flags else f"; though {flag_meaning(Flag.COMMON)}"
-        return f"Candidate for ALPS: {why}{also}"
+        also = (
+            ""
+            if Flag.COMMON not in flags
+            else say("explain.though", what=flag_meaning(Flag.COMMON))
+        )
+        return say("explain.candidate", why=why) + also
     if Flag.COMMON in flags:
-        return f"No candidate for ALPS: COMMON ({flag_meaning(Flag.COMMON)})"
+        return say("explain.common", what=flag_meaning(Flag.COMMON))
     if flags:
-        return f"No candidate for ALPS: {', '.join(flags)} alone makes none"
-    return "No candidate for ALPS: no rule flags it, and nothing catalogued for ALPS is the same"
+        return say("explain.alone", flags=", ".join(flags))
+    return say("explain.none")
 
 
 def meaning(finding: Finding) -> str:
@@ -57,7 +62,7 @@ def meaning(finding: Finding) -> str:
     if stop:
         parts.append(stop)
     if finding.mechanism is not None:
-        parts.append(f"mechanism {mechanism_text(finding)}")
+        parts.append(say("explain.acts", mechanism=mechanism_text(finding)))
     return "; ".join(part for part in parts if part)
 
 
@@ -65,8 +70,9 @@ def one_line(finding: Finding) -> str:
     """Return names, verdict and catalogue hit in one line, for lists of readings."""
     names = [short_name(name) for name in (finding.hgvs_c, finding.hgvs_p) if name]
     flags = ", ".join(flag.value for flag in finding.flags)
-    judged = ("candidate" if finding.candidate else "no candidate") + (
-        f" ({flags})" if flags else ""
-    )
-    hits = "; ".join(catalogue_hits(finding)) or "not in the catalogue"
-    return f"{' '.join(names) or finding.hgvs_g}: {judged}; {hits}"
+    judged = say("explain.is_candidate" if finding.candidate else "explain.is_none")
+    if flags:
+        judged = f"{judged} ({flags})"
+    hits = "; ".join(catalogue_hits(finding)) or say("explain.not_catalogued")
+    listed = " ".join(names) or finding.hgvs_g
+    return say("explain.one_line", names=listed, judged=judged, hits=hits)

@@ -16,6 +16,7 @@ from fasannot.outputs.explain.query_findings import Answer
 from fasannot.rules.annotator import Annotator
 from fasannot.rules.queries.reading import Reading
 from fasannot.rules.queries.suggest import shown
+from fasannot.wording.book import say, say_count
 from fasannot.wording.terminal import (
     ALERT,
     STRONG,
@@ -36,7 +37,7 @@ def _title(name: str) -> str:
     """Return a name, a long one by its ends."""
     if len(name) <= _LONGEST_TITLE:
         return name
-    return f"{name[:80]}...{name[-24:]} ({len(name)} signs; whole under Names or with --json)"
+    return say("explain.signs", name=f"{name[:80]}...{name[-24:]}", number=len(name))
 
 
 def page(answered: Sequence[Answer], annotators: Sequence[Annotator]) -> str:
@@ -63,21 +64,21 @@ def page(answered: Sequence[Answer], annotators: Sequence[Annotator]) -> str:
 def _overview(console: Console, groups: list[list[Answer]]) -> None:
     """Write all readings with their catalogue hits, before any of them is explained."""
     query = shown(groups[0][0].reading.query)
-    console.print(paragraph(f"{query} has {len(groups)} readings; each is answered", STRONG))
+    console.print(paragraph(say("explain.readings", query=query, number=len(groups)), STRONG))
     for number, rows in enumerate(groups, 1):
         line = f"{number}. {rows[0].reading.reading}: {one_line(rows[0].finding)}"
-        more = f" (and {len(rows) - 1} more alleles)" if len(rows) > 1 else ""
+        more = say_count("explain.more_alleles", len(rows) - 1) if len(rows) > 1 else ""
         console.print(Padding(hanging(line + more, many=False), (0, 0, 0, 2)))
     console.print()
 
 
 def _others(console: Console, rows: Iterable[Answer]) -> None:
     listed = list(rows)
-    console.print(heading("Other alleles with this name"))
+    console.print(heading(say("explain.others")))
     for answer in listed[:_LISTED]:
         console.print(Padding(hanging(one_line(answer.finding), many=True), (0, 0, 0, 2)))
     if len(listed) > _LISTED:
-        console.print(paragraph(f"and {len(listed) - _LISTED} more; --json and --tsv list all"))
+        console.print(paragraph(say("explain.more", number=len(listed) - _LISTED)))
     console.print()
 
 
@@ -103,7 +104,7 @@ def _allele(console: Console, answer: Answer, tool: Annotator, *, first: bool, a
 
 def _how_read(console: Console, reading: Reading, *, alone: bool) -> None:
     if alone:
-        console.print(paragraph(f"Asked: {shown(reading.query.strip())}"))
-    console.print(paragraph(f"Read as: {reading.reading}"))
+        console.print(paragraph(say("explain.asked", query=shown(reading.query.strip()))))
+    console.print(paragraph(say("explain.read_as", reading=reading.reading)))
     for note in reading.notes:
-        console.print(paragraph(f"Note: {note}"))
+        console.print(paragraph(say("explain.note", note=note)))

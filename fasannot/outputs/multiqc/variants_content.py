@@ -15,7 +15,7 @@ from fasannot.outputs.multiqc.content_files import (
 )
 from fasannot.rules.flags import Flag
 from fasannot.run.summary import Summary
-from fasannot.wording.caveats import CAVEAT
+from fasannot.wording.caveats import caveat
 
 # The classes of a candidate, from the gravest on; without one where REF disagrees.
 CLASS_COLOURS = {
@@ -63,7 +63,7 @@ def table_document(summary: Summary, shown: str) -> Document:
         "id": "fasannot",
         "section_name": "fasannot: FAS variants",
         "description": "Variants of FAS and their flags for autoimmune lymphoproliferative "
-        f"syndrome (ALPS). {CAVEAT}",
+        f"syndrome (ALPS). {caveat()}",
         "plot_type": "table",
         "pconfig": {"id": "fasannot_table", "title": "fasannot: FAS variants"},
         "headers": headers,
@@ -77,7 +77,7 @@ def classes_document(summary: Summary, shown: str) -> Document:
         "id": "fasannot_classes",
         "section_name": "fasannot: candidates by class",
         "description": "Candidate alleles of FAS by the class of their automated criteria alone, "
-        f"which is no classification by a laboratory. {CAVEAT}",
+        f"which is no classification by a laboratory. {caveat()}",
         "plot_type": "bargraph",
         "pconfig": {
             "id": "fasannot_classes_plot",

@@ -15,8 +15,7 @@ from fasannot.outputs.plot.draw import drawn
 from fasannot.outputs.plot.layout import Figure, figures
 from fasannot.outputs.plot.marks import known_track, marks_of
 from fasannot.rules.knowledge import load_knowledge
-from fasannot.wording.book import say
-from fasannot.wording.phrases import counted
+from fasannot.wording.book import say, say_count
 
 
 def figure_of(
@@ -60,12 +59,10 @@ def _note(panels: Sequence[Figure], left_out: int) -> str:
         parts = []
     for panel in panels:
         if panel.unlabelled:
-            parts.append(
-                f"{counted(panel.unlabelled, 'allele')} on the {panel.name} without label."
-            )
+            parts.append(say_count(f"figure.note_{panel.name}", panel.unlabelled))
         if panel.absent:
-            parts.append(f"{counted(panel.absent, 'allele')} without a place in the protein.")
+            parts.append(say_count("figure.note_absent", panel.absent))
     if left_out:
-        parts.append(f"{counted(left_out, 'allele')} that are no candidates left out.")
-    parts.append(f"fasannot {__version__}, data {data_version()}. Predictions; not a diagnosis.")
+        parts.append(say_count("figure.note_left_out", left_out))
+    parts.append(say("figure.note_versions", version=__version__, data=data_version()))
     return " ".join(parts)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from fasannot.gene.model import GeneModel
 from fasannot.outputs.plot.axis import Box, GeneAxis, ProteinAxis, spread
 from fasannot.outputs.plot.marks import STYLES, KnownTrack, Mark, Style
+from fasannot.wording.book import say
 
 WIDE, NARROW = 1080.0, 262.0  # least widths of the axis, in pixels, that labels are laid out for
 RADIUS = 7.0
@@ -190,13 +191,13 @@ def figures(
             struck.append((mark, place, place))
     return (
         _figure(
-            "gene", "On the gene (NM_000043.6)", placed, lambda mark: mark.label, fractions,
+            "gene", say("figure.on_gene"), placed, lambda mark: mark.label, fractions,
             _boxes(gene.exons(), on_gene), tuple(map(on_gene, gene.breaks())),
             tuple((on_gene(units), text) for units, text in gene.ticks()),
             tuple(on_gene(gene.units(place + 0.5)) for place in known.coordinates), 0,
         ),
         _figure(
-            "protein", "On the protein (NP_000034.1)", struck, lambda mark: mark.protein_label,
+            "protein", say("figure.on_protein"), struck, lambda mark: mark.protein_label,
             fractions, _boxes(protein.domains(), on_protein), (),
             tuple((on_protein(number - 0.5), str(number)) for number in protein.ticks()),
             tuple(on_protein(place + 0.5) for place in known.residues), len(marks) - len(struck),

@@ -13,6 +13,7 @@ from fasannot.gene.model import GeneModel
 from fasannot.gene.transcript import Transcript
 from fasannot.outputs.gathered import GatheredAllele, leading_flag
 from fasannot.rules.flags import Flag
+from fasannot.wording.book import say
 from fasannot.wording.phrases import event_name, short_name, title
 
 # From so many bases on an allele is drawn as a bar over what it changes, not as a head.
@@ -26,14 +27,12 @@ class Style:
 
     Attributes:
         flag: the leading flag, ``None`` for alleles that are no candidates.
-        label: what it stands for.
         colour: fill; Okabe and Ito's colours, told apart by colour-blind readers.
         ink: colour of a number on it.
         shape: matplotlib marker.
     """
 
     flag: Flag | None
-    label: str
     colour: str
     ink: str
     shape: str
@@ -43,19 +42,24 @@ class Style:
         """A name for identifiers."""
         return (self.flag or "none").lower()
 
+    @property
+    def label(self) -> str:
+        """What it stands for, in words."""
+        return say(f"style.{self.key}")
+
 
 STYLES = (
-    Style(Flag.LOF, "loss of function", "#D55E00", "#000000", "o"),
-    Style(Flag.LOF_LC, "loss of function, low confidence", "#E69F00", "#000000", "p"),
-    Style(Flag.SPLICE, "splicing", "#CC79A7", "#000000", "D"),
-    Style(Flag.DEATH_DOMAIN, "death domain", "#0072B2", "#FFFFFF", "s"),
-    Style(Flag.CYSTEINE, "disulfide broken", "#009E73", "#000000", "^"),
-    Style(Flag.RECEPTOR, "receptor", "#009E73", "#000000", "v"),
-    Style(Flag.KNOWN_ALPS, "catalogued ALPS variant, for that alone", "#56B4E9", "#000000", "*"),
-    Style(Flag.KNOWN_REPORTED, "weakly catalogued, for that alone", "#F0E442", "#000000", "P"),
-    Style(Flag.NOT_JUDGED, "not judged", "#FFFFFF", "#000000", "d"),
-    Style(Flag.REF_MISMATCH, "REF disagrees, not annotated", "#FFFFFF", "#000000", "X"),
-    Style(None, "not a candidate", "#B0B0B0", "#000000", "."),
+    Style(Flag.LOF, "#D55E00", "#000000", "o"),
+    Style(Flag.LOF_LC, "#E69F00", "#000000", "p"),
+    Style(Flag.SPLICE, "#CC79A7", "#000000", "D"),
+    Style(Flag.DEATH_DOMAIN, "#0072B2", "#FFFFFF", "s"),
+    Style(Flag.CYSTEINE, "#009E73", "#000000", "^"),
+    Style(Flag.RECEPTOR, "#009E73", "#000000", "v"),
+    Style(Flag.KNOWN_ALPS, "#56B4E9", "#000000", "*"),
+    Style(Flag.KNOWN_REPORTED, "#F0E442", "#000000", "P"),
+    Style(Flag.NOT_JUDGED, "#FFFFFF", "#000000", "d"),
+    Style(Flag.REF_MISMATCH, "#FFFFFF", "#000000", "X"),
+    Style(None, "#B0B0B0", "#000000", "."),
 )
 STYLE_OF = {style.flag: style for style in STYLES}
 

@@ -10,15 +10,15 @@ from fasannot.gene.model import GeneModel
 from fasannot.outputs.gathered import Carrier, GatheredAllele
 from fasannot.rules.flags import Flag
 from fasannot.rules.rule_book import Evidence
-from fasannot.wording.book import say_count
+from fasannot.wording.book import capital, say, say_count
 from fasannot.wording.carriers import (
-    ZYGOSITIES,
     inheritance_text,
     own_notes,
     pair_lines,
     quality_text,
     reads_text,
     sample_name,
+    zygosity_text,
 )
 from fasannot.wording.links import Link, links_of
 from fasannot.wording.meaning import (
@@ -32,7 +32,6 @@ from fasannot.wording.phrases import (
     allele_place,
     both_builds,
     consequence_text,
-    counted,
     domain_text,
     flag_meaning,
     flag_reasons,
@@ -181,18 +180,18 @@ def _facts(allele: GatheredAllele, model: GeneModel) -> tuple[tuple[str, str], .
     effect = finding.effect
     names = both_builds(finding, model)
     facts = [
-        ("Transcript", finding.hgvs_c or ""),
-        ("Protein", finding.hgvs_p or ""),
-        ("Legacy name", effect.legacy or "" if effect is not None else ""),
+        (say("label.transcript"), finding.hgvs_c or ""),
+        (say("label.protein"), finding.hgvs_p or ""),
+        (say("label.legacy"), effect.legacy or "" if effect is not None else ""),
         *names,
-        ("Region", region_text(finding)),
-        ("Consequence", consequence_text(finding)),
-        ("Domains", domain_text(finding, model)),
-        ("New stop", stop_text(finding)),
-        ("Loss of function", loss_text(finding)),
-        ("Splicing", _splicing(allele)),
-        ("Mechanism", mechanism_text(finding)),
-        ("GA4GH VRS id", finding.vrs_id),
+        (say("label.region"), region_text(finding)),
+        (say("label.consequence"), consequence_text(finding)),
+        (say("label.domains"), domain_text(finding, model)),
+        (say("label.stop"), stop_text(finding)),
+        (say("label.loss"), loss_text(finding)),
+        (say("label.splicing"), _splicing(allele)),
+        (say("label.mechanism"), mechanism_text(finding)),
+        (say("label.vrs"), finding.vrs_id),
     ]
     return tuple((label, value) for label, value in facts if value)
 
@@ -216,17 +215,32 @@ def _known(allele: GatheredAllele) -> tuple[str, ...]:
         return ()
     found = []
     for match in assessment.matches:
-        facts = [f"{key.replace('_', ' ')}: {value}" for key, value in match.entry.facts.items()]
-        told = "; ".join([*facts, f"source: {match.entry.source}"])
-        relation = match.match.value.replace("_", " ")
-        category = match.entry.category.value.replace("_", " ")
-        level = f", level {match.level}" if match.level is not Level.NONE else ""
-        found.append(f"{relation}: {match.entry.label()}, {category}{level}. {told}")
+        facts = [
+            say("known.fact", name=key.replace("_", " "), value=value)
+            for key, value in match.entry.facts.items()
+        ]
+        told = "; ".join([*facts, say("known.source", source=match.entry.source)])
+        level = say("known.level_plain", level=match.level) if match.level is not Level.NONE else ""
+        found.append(
+            say(
+                "known.entry",
+                relation=match.match.value.replace("_", " "),
+                name=match.entry.label(),
+                category=match.entry.category.value.replace("_", " "),
+                level=level,
+                facts=told,
+            )
+        )
     for record in assessment.clinvar:
         found.append(
-            f"same allele: ClinVar {record.variation_id}, "
-            f"{record.significance.replace('_', ' ')}, {counted(record.stars, 'star')}, "
-            f"{record.conditions}. source: {record.source}"
+            say(
+                "known.clinvar",
+                id=record.variation_id,
+                significance=record.significance.replace("_", " "),
+                stars=say_count("count.star", record.stars),
+                conditions=record.conditions,
+                source=record.source,
+            )
         )
     return tuple(found)
 
@@ -237,24 +251,32 @@ def _frequencies(allele: GatheredAllele) -> tuple[str, ...]:
         return ()
     found = []
     for one in assessment.frequencies:
-        of = f" of {one.chromosomes:,} chromosomes" if one.chromosomes is not None else ""
-        homozygous = (
-            f", {counted(one.homozygotes, 'homozygote')}" if one.homozygotes is not None else ""
+        counted_of = ""
+        if one.chromosomes is not None:
+            counted_of = say("frequency.of", number=f"{one.chromosomes:,}")
+        homozygous = ""
+        if one.homozygotes is not None:
+            homozygous = say_count("frequency.homozygote", one.homozygotes)
+        found.append(
+            say(
+                "frequency.line",
+                frequency=f"{one.frequency:.3g}",
+                of=counted_of,
+                population=one.population,
+                homozygous=homozygous,
+                source=one.source,
+            )
         )
-        found.append(f"{one.frequency:.3g}{of} ({one.population}{homozygous}); {one.source}")
     return tuple(found)
 
 
 def _notes(allele: GatheredAllele) -> tuple[str, ...]:
     found = []
     if allele.differs:
-        found.append(
-            "The inputs bring different evidence for this allele and lead to different flags or "
-            "classes; the strongest flags are shown. Look at each input by itself."
-        )
+        found.append(say("card.differs"))
     reason = why_not_candidate(allele.finding)
     if reason:
-        found.append(f"{reason[0].upper()}{reason[1:]}.")
+        found.append(f"{capital(reason)}.")
     return tuple(found)
 
 
@@ -269,7 +291,7 @@ def carrier_line(carrier: Carrier, sources: Sequence[str]) -> CarrierLine:
     return CarrierLine(
         sample=sample_name(sample),
         source=sources[carrier.source],
-        zygosity=ZYGOSITIES[sample.event.zygosity],
+        zygosity=zygosity_text(sample.event.zygosity),
         genotype=sample.genotype,
         reads=reads_text(sample),
         quality=quality_text(sample, carrier.record),

@@ -10,9 +10,9 @@ from fasannot.outputs.job import Collected
 from fasannot.outputs.report.alleles import CarrierLine, carrier_line
 from fasannot.outputs.report.missing import MissingGenotypes, missing_genotypes
 from fasannot.outputs.report.persons import Pair, Person
-from fasannot.wording.book import say_count
-from fasannot.wording.carriers import RELATIONS
-from fasannot.wording.phrases import counted, short_name, title
+from fasannot.wording.book import say, say_count
+from fasannot.wording.carriers import relation_text, unnamed
+from fasannot.wording.phrases import short_name, title
 
 _Settled = Mapping[frozenset[str], Pair]
 MOST_SECTIONS = 100
@@ -141,8 +141,10 @@ def sample_views(
 
 def _short(person: _Person, names: Sequence[str], inputs: int) -> str:
     where = f" ({names[person.source]})" if inputs > 1 else ""
-    found = f": {counted(person.candidates, 'candidate')}" if person.candidates else ""
-    return f"{person.name}{where}{found}"
+    if not person.candidates:
+        return f"{person.name}{where}"
+    count = say_count("count.candidate", person.candidates)
+    return say("sample.other", name=f"{person.name}{where}", count=count)
 
 
 def _view(
@@ -156,21 +158,26 @@ def _view(
     ordered = sorted(person.alleles, key=lambda found: (not found[1].candidate, found[0]))
     count = len({place for place, _, _ in ordered})
     if not count:
-        verdict = "None of the FAS alleles listed was called in it. This does not exclude ALPS."
+        verdict = say("sample.none")
     elif not person.candidates:
-        verdict = f"No candidate among {counted(count, 'FAS allele')}; ALPS is not excluded."
+        verdict = say("sample.no_candidate", alleles=say_count("count.fas_allele", count))
     else:
-        verdict = (
-            f"{counted(person.candidates, 'candidate allele')} among "
-            f"{counted(count, 'FAS allele')}."
+        verdict = say(
+            "sample.candidates",
+            candidates=say_count("count.candidate_allele", person.candidates),
+            alleles=say_count("count.fas_allele", count),
         )
     lines = tuple(_carried(*found, names) for found in ordered[:most])
-    notes = tuple(f"{line.name}: {note}" for line in lines for note in line.line.notes)
+    notes = tuple(
+        say("sample.note", allele=line.name, note=note)
+        for line in lines
+        for note in line.line.notes
+    )
     if len(notes) > most:
         notes = (*notes[:most], say_count("card.more_notes", len(notes) - most))
     return SampleView(
         number=number,
-        name=person.name or "(sample without a name)",
+        name=person.name or unnamed(),
         source=names[person.source],
         verdict=verdict,
         candidates=person.candidates,
@@ -188,11 +195,9 @@ def _missing(person: _Person, records: Sequence[MissingGenotypes]) -> str:
     if not without:
         return ""
     candidates = [name for one in without for name in one.candidates]
-    which = f", among them the candidates {', '.join(candidates)}" if candidates else ""
-    return (
-        f"Its genotype is missing or incomplete at {len(without)} of "
-        f"{counted(len(records), 'FAS record')}{which}: what it carries there is not known."
-    )
+    which = say("sample.missing_candidates", names=", ".join(candidates)) if candidates else ""
+    records_text = say_count("count.fas_record", len(records))
+    return say("sample.missing", number=len(without), records=records_text, which=which)
 
 
 def _pairs(person: _Person, settled: _Settled) -> tuple[str, ...]:
@@ -205,15 +210,16 @@ def _pairs(person: _Person, settled: _Settled) -> tuple[str, ...]:
             relation, reason = partner.relation.value, partner.reason
             if both in settled:
                 relation, reason = settled[both].relation, settled[both].reason
-            group = groups.setdefault((RELATIONS[relation], reason), {})
-            group.setdefault(both, f"{name} and {partner.name}")
+            group = groups.setdefault((relation_text(relation), reason), {})
+            group.setdefault(both, say("word.and", first=name, last=partner.name))
     found = []
     for (relation, reason), pairs in groups.items():
         if len(pairs) <= _MOST_PAIRS:
-            found.append(f"{'; '.join(pairs.values())}: {relation} ({reason})")
+            names = "; ".join(pairs.values())
         else:
             among = ", ".join(dict.fromkeys(name for pair in pairs for name in sorted(pair)))
-            found.append(f"{len(pairs)} pairs among {among}: {relation} ({reason})")
+            names = say("pair.many", number=len(pairs), names=among)
+        found.append(say("pair.line", names=names, relation=relation, reason=reason))
     return tuple(found)
 
 

@@ -14,7 +14,7 @@ from fasannot.rules.finding import Finding
 from fasannot.samples.depth import Depth
 from fasannot.samples.genotype import Zygosity
 from fasannot.wording.book import say
-from fasannot.wording.carriers import UNNAMED, ZYGOSITIES
+from fasannot.wording.carriers import unnamed, zygosity_text
 from fasannot.wording.phrases import percent_text, title
 
 MATERNAL, PATERNAL = "maternal", "paternal"
@@ -172,7 +172,7 @@ def persons_of(
 
 
 def _person(name: str, source: int, place: int, pedigree: Families | None) -> Person:
-    person = Person(name or UNNAMED, source, place, (name,))
+    person = Person(name or unnamed(), source, place, (name,))
     member = pedigree.members.get(name) if pedigree is not None else None
     if member is not None:
         person.father, person.mother = member.father, member.mother
@@ -186,7 +186,7 @@ def _share(number: int, allele: GatheredAllele, carrier: Carrier) -> Share:
     return Share(
         number=number,
         finding=allele.finding,
-        zygosity=ZYGOSITIES[call.zygosity],
+        zygosity=zygosity_text(call.zygosity),
         homozygous=call.zygosity is Zygosity.HOM,
         mosaic=call.mosaic,
         tissues=(tissue_share("", call.depth),),

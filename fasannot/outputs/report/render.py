@@ -56,7 +56,10 @@ def _running(page: Page) -> str:
             one if one.isascii() and one.isalnum() else f"\\{ord(one):x} " for one in shown
         )
 
-    number = '"Page " counter(page) " of " counter(pages)'
+    pieces = say("page.number", page="\0", pages="\0").split("\0")
+    texts = [f'"{quoted(piece)}"' if piece else "" for piece in pieces]
+    counters = ("counter(page)", "counter(pages)", "")
+    number = " ".join(f"{text} {counter}" for text, counter in zip(texts, counters, strict=True))
     left = quoted(say("page.running", whom=page.first.running))
     right = quoted(f"fasannot {page.version}, {page.made}")
     caveat = quoted(say("caveat.lead"))

@@ -88,7 +88,7 @@ def _of_inputs(
         try:
             yield _view(one.path, assembly)
         except InputError as error:
-            yield CoverageView(one.shown, f"Its coverage cannot be told: {error}.", ())
+            yield CoverageView(one.shown, say("seen.fault", why=error), ())
 
 
 def _view(path: str, assembly: str, fallback: str | None = None) -> CoverageView:
@@ -195,10 +195,14 @@ def _region(row: dict[str, Any]) -> RegionView:
         region=row["region"],
         place=f"{row['start']}-{row['end']}",
         coding=row["hgvs_c"],
-        bases=f"{row['callable']} of {row['bases']}",
-        depth="no data"
+        bases=say("seen.bases", callable=row["callable"], bases=row["bases"]),
+        depth=say("seen.no_data")
         if mean is None
-        else f"{'no data in part' if least is None else least}; mean {mean:g}",
+        else say(
+            "seen.depth",
+            least=say("seen.no_data_in_part") if least is None else least,
+            mean=f"{mean:g}",
+        ),
         holes=", ".join(
             f"{hole['start']}-{hole['end']} ({hole['reason']})" for hole in row["holes"]
         ),

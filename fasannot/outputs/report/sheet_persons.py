@@ -15,16 +15,11 @@ from fasannot.people.person_event import PersonEvent
 from fasannot.rules.finding import Finding
 from fasannot.rules.flags import Flag
 from fasannot.samples.genotype import Zygosity
-from fasannot.wording.carriers import PHASE_REASONS, ZYGOSITIES
+from fasannot.wording.book import say
+from fasannot.wording.carriers import phase_reason, zygosity_text
 from fasannot.wording.phrases import title
 
 KeyOf = Callable[[Finding, Record], tuple[object, ...]]
-_ORIGINS = {
-    Origin.GERMLINE: "germline",
-    Origin.GERMLINE_WITH_LOH: "germline, the other copy lost in sorted cells",
-    Origin.SOMATIC: "somatic",
-    Origin.UNDETERMINED: "origin not settled",
-}
 
 
 def sheet_persons(
@@ -84,7 +79,7 @@ def _person(
 def _share(number: int, finding: Finding, row: PersonEvent) -> Share:
     homozygous = Flag.HOM in row.flags
     somatic = row.verdict.origin is Origin.SOMATIC
-    word = ZYGOSITIES[Zygosity.HOM if homozygous else Zygosity.HET]
+    word = zygosity_text(Zygosity.HOM if homozygous else Zygosity.HET)
     return Share(
         number=number,
         finding=finding,
@@ -92,7 +87,7 @@ def _share(number: int, finding: Finding, row: PersonEvent) -> Share:
         homozygous=homozygous,
         mosaic=somatic,
         tissues=tuple([counted_share(c.sample.tissue.name, c.alt, c.total) for c in row.counts]),
-        origin=_ORIGINS[row.verdict.origin],
+        origin=say(f"origin.{row.verdict.origin}"),
         inherited=row.inherited.word,
         notes=row.notes,
     )
@@ -103,7 +98,7 @@ def _pairs(one: PersonConclusion, titles: dict[tuple[object, ...], str]) -> Iter
         for event, phase in row.partners:
             if event.order <= row.event.order or not {row.event.key, event.key} <= titles.keys():
                 continue
-            reason = PHASE_REASONS.get(phase.known_by, "nothing in the files tells")
+            reason = phase_reason(phase.known_by) or say("phase.untold")
             names = (titles[row.event.key], titles[event.key])
             yield Pair(names, phase.relation, reason)
 

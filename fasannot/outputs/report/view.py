@@ -28,7 +28,7 @@ from fasannot.people.families import Families
 from fasannot.rules.flags import Flag
 from fasannot.rules.knowledge import load_knowledge
 from fasannot.wording.book import say, say_count
-from fasannot.wording.caveats import CAVEAT
+from fasannot.wording.caveats import caveat
 from fasannot.wording.links import GENE_LINKS, Link
 from fasannot.wording.phased import HaplotypeText, haplotype_texts
 
@@ -178,7 +178,7 @@ def page_view(
         command=command,
         first=first,
         warnings=_warnings(input_views),
-        caveat=CAVEAT,
+        caveat=caveat(),
         inputs=input_views,
         alleles=views,
         candidates=len(candidates),
@@ -264,9 +264,9 @@ def _warnings(inputs: Sequence[InputView]) -> tuple[str, ...]:
 def _input_view(one: Collected, name: str) -> InputView:
     summary = one.summary
     if summary.assembly is None:
-        build = "not declared"
+        build = say("build.unknown")
     else:
-        how = "declared" if summary.declared else "found by REF bases"
+        how = say("build.declared" if summary.declared else "build.by_bases")
         build = f"{summary.assembly.name} ({how})"
     skipped = ", ".join(f"{count} {reason}" for reason, count in sorted(summary.skipped.items()))
     return InputView(

@@ -36,7 +36,7 @@
     const rows = [...document.getElementById(filter.dataset.for).tBodies[0].rows];
     const words = element("input", "", { type: "search", id: "filter-text" });
     const flag = element("select", "", { id: "filter-flag" });
-    flag.append(element("option", "any", { value: "" }));
+    flag.append(element("option", filter.dataset.any, { value: "" }));
     const names = new Set(rows.flatMap((row) => [...row.querySelectorAll(".flag")].map((f) => f.textContent)));
     for (const name of [...names].sort()) flag.append(element("option", name, { value: name }));
     const only = element("input", "", { type: "checkbox", id: "filter-candidates" });
@@ -52,12 +52,12 @@
           && (!only.checked || row.dataset.candidate === "1"));
         shown += row.hidden ? 0 : 1;
       }
-      status.textContent = `${shown} of ${rows.length} alleles shown`;
+      status.textContent = filter.dataset.shown.replace("#1", shown).replace("#2", rows.length);
     };
     filter.append(
-      element("label", "Search", { for: "filter-text" }), words,
-      element("label", "Flag", { for: "filter-flag" }), flag,
-      only, element("label", "Candidates only", { for: "filter-candidates" }), status);
+      element("label", filter.dataset.search, { for: "filter-text" }), words,
+      element("label", filter.dataset.flag, { for: "filter-flag" }), flag,
+      only, element("label", filter.dataset.only, { for: "filter-candidates" }), status);
     filter.hidden = false;
     filter.addEventListener("input", apply);
     apply();
