@@ -67,7 +67,7 @@ def _overview(console: Console, groups: list[list[Answer]]) -> None:
     console.print(paragraph(say("explain.readings", query=query, number=len(groups)), STRONG))
     for number, rows in enumerate(groups, 1):
         line = f"{number}. {rows[0].reading.reading}: {one_line(rows[0].finding)}"
-        more = say_count("explain.more_alleles", len(rows) - 1) if len(rows) > 1 else ""
+        more = " " + say_count("explain.more_alleles", len(rows) - 1) if len(rows) > 1 else ""
         console.print(Padding(hanging(line + more, many=False), (0, 0, 0, 2)))
     console.print()
 

@@ -253,7 +253,7 @@ def _frequencies(allele: GatheredAllele) -> tuple[str, ...]:
     for one in assessment.frequencies:
         counted_of = ""
         if one.chromosomes is not None:
-            counted_of = say("frequency.of", number=f"{one.chromosomes:,}")
+            counted_of = " " + say("frequency.of", number=f"{one.chromosomes:,}")
         homozygous = ""
         if one.homozygotes is not None:
             homozygous = say_count("frequency.homozygote", one.homozygotes)
