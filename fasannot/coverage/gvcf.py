@@ -17,13 +17,13 @@ from fasannot.files.numbers import count_number
 from fasannot.files.opening import rereadable, source_of
 from fasannot.files.raw import RawInput
 from fasannot.files.source import Source
+from fasannot.files.vcf.blocks import BLOCK_ALTS, block_end, is_block
 from fasannot.files.vcf.header import VcfHeader, parse_header
 from fasannot.files.vcf.info import Info
 from fasannot.files.vcf.record import Record, parse_record
-from fasannot.gene.chromosome import ChromosomeNames
+from fasannot.gene.chromosome_names import ChromosomeNames
 from fasannot.gene.model import GeneModel
 
-_BLOCK_ALTS = frozenset({"<NON_REF>", "<*>", "<X>", "."})
 _LEAST = ("MIN_DP", "MinDP")  # the lowest depth of a block
 _DEPTHS = ("DP", "DPI")
 _QUALITIES = ("GQX", "GQ", "RGQ")
@@ -103,16 +103,12 @@ def _sample_column(header: VcfHeader, sample: str | None, shown: str) -> int:
 def _is_gvcf(source: Source, records: list[Record]) -> bool:
     if any(sign in line for line in source.header for sign in _SIGNS):
         return True
-    return any(_BLOCK_ALTS.intersection(record.alts) for record in records)
-
-
-def _whole(text: str | None) -> int | None:
-    return count_number(text)
+    return any(BLOCK_ALTS.intersection(record.alts) for record in records)
 
 
 def _first(values: Mapping[str, str], keys: Sequence[str]) -> int | None:
     """Return the number of the first key that has one; 0 is one."""
-    return next((d for key in keys if (d := _whole(values.get(key))) is not None), None)
+    return next((d for key in keys if (d := count_number(values.get(key))) is not None), None)
 
 
 def _add(track: Track, record: Record, column: int, limits: Limits) -> None:
@@ -121,21 +117,17 @@ def _add(track: Track, record: Record, column: int, limits: Limits) -> None:
     values = dict(zip(layout.split(":"), parts, strict=False))
     info = Info(record.info)
     start = track.assembly.coordinate(record.position)
+    block = is_block(record)
     end = start + len(record.ref)
-    block = _BLOCK_ALTS.issuperset(record.alts)
-    length = _whole(values.get("LEN"))
-    if block and length is not None:  # VCF 4.5
-        end = max(end, start + length)
-    stop = _whole(info.get("END"))
-    if block and stop is not None:
-        end = max(end, track.assembly.coordinate(stop) + 1)
+    if block:
+        end = track.assembly.coordinate(block_end(record, values)) + 1
     depth = _first(values, _LEAST)
     if depth is None and block:
         depth = _first(info, _LEAST)
     if depth is None:
         depth = _first(values, _DEPTHS)
     if depth is None:  # the reads of all alleles were read, too
-        counts = [_whole(item) for item in values.get("AD", "").split(",")]
+        counts = [count_number(item) for item in values.get("AD", "").split(",")]
         known = [count for count in counts if count is not None]
         depth = sum(known) if known else None
     if depth is None:

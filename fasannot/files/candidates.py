@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from fasannot.files import escape
-from fasannot.gene.chromosome import ChromosomeNames
+from fasannot.gene.chromosome_names import ChromosomeNames
 
 _SHOWN = 60
 

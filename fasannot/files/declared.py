@@ -9,7 +9,7 @@ from functools import cache, partial
 from fasannot.errors import AssemblyError
 from fasannot.files.candidates import Selection
 from fasannot.files.vcf.contig_lines import contigs_of, structured_fields
-from fasannot.gene.chromosome import ChromosomeNames
+from fasannot.gene.chromosome_names import ChromosomeNames
 from fasannot.gene.model import Assembly, GeneModel
 from fasannot.gene.tables import read_table
 

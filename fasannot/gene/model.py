@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from fasannot.errors import DataError
 from fasannot.gene.checks import all_of, bases, kind_of, named, refuse, whole
-from fasannot.gene.chromosome import ChromosomeNames
+from fasannot.gene.chromosome_names import ChromosomeNames
 from fasannot.gene.coordinates import Interval
 from fasannot.gene.resources import read_text
 from fasannot.gene.tables import read_table

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from fasannot.files.numbers import count_number, real_number
+from fasannot.files.vcf.blocks import UNNAMED, block_end, is_block
 from fasannot.files.vcf.record import Record
 from fasannot.gene.model import Assembly
 from fasannot.people.parameters import load_parameters
 from fasannot.people.reads import Change
 
-_UNNAMED = frozenset({"<NON_REF>", "<*>", "<X>"})
-_NONE = frozenset({"", "."})
 _DEPTHS = ("MIN_DP", "MinDP", "DP", "DPI")
 _QUALITIES = ("GQX", "GQ", "RGQ")
 
@@ -45,33 +44,18 @@ def place_reads(record: Record, values: Mapping[str, str], assembly: Assembly) -
         values: the sample's subfields; missing ones left out.
         assembly: the build of the record.
     """
-    free = all(alt in _UNNAMED or alt in _NONE for alt in record.alts)
+    free = is_block(record)
     start = assembly.coordinate(record.position)
-    end = _end(record, values, assembly, free)
+    end = assembly.coordinate(block_end(record, values)) + 1 if free else start + len(record.ref)
     counts = _counts(values, len(record.alts))
     if counts is not None:
-        unnamed = [n for n, alt in zip(counts[1:], record.alts, strict=False) if alt in _UNNAMED]
+        unnamed = [n for n, alt in zip(counts[1:], record.alts, strict=False) if alt in UNNAMED]
         return PlaceReads(start, end, sum(counts), sum(unnamed), free, counted=True)
     if not free or not _is_reference(values):
         return None
     depths = (count_number(values.get(key)) for key in _DEPTHS)
     depth = next((found for found in depths if found is not None), 0)
     return PlaceReads(start, end, depth, 0, free, counted=False) if depth else None
-
-
-def _end(record: Record, values: Mapping[str, str], assembly: Assembly, free: bool) -> int:
-    end = assembly.coordinate(record.position) + len(record.ref)
-    if not free:
-        return end
-    length = count_number(values.get("LEN"))
-    if length is not None:  # VCF 4.5
-        end = max(end, assembly.coordinate(record.position) + length)
-    for item in record.info.split(";"):
-        key, _, value = item.partition("=")
-        stop = count_number(value) if key == "END" else None
-        if stop is not None:
-            end = max(end, assembly.coordinate(stop) + 1)
-    return end
 
 
 def _counts(values: Mapping[str, str], alts: int) -> list[int] | None:

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fasannot.errors import InputError
-from fasannot.gene.chromosome import ChromosomeNames
+from fasannot.gene.chromosome_names import ChromosomeNames
 from fasannot.people.parameters import load_parameters
 
 _SKIPPED = 0xF04  # unmapped, secondary, failed, duplicate, supplementary

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from fasannot.errors import FasannotError, InputError
-from fasannot.evidence.user.info_fields import InfoReader
+from fasannot.evidence.user.info_evidence import InfoReader
 from fasannot.evidence.user.slices import Slice, chosen_slices, whole_slices
 from fasannot.evidence.values import NO_EVIDENCE, ExternalEvidence
 from fasannot.files.build import AssemblyFinder

@@ -3,7 +3,7 @@
 import pytest
 
 from fasannot.errors import InputError
-from fasannot.evidence.user.info_fields import InfoReader, vep_allele
+from fasannot.evidence.user.info_evidence import InfoReader, vep_allele
 from fasannot.evidence.values import NO_EVIDENCE
 
 CSQ = (

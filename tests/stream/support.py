@@ -9,7 +9,7 @@ from pathlib import Path
 from fasannot.files.bgzf.block import EOF_BLOCK
 from fasannot.files.candidates import Candidate, OutputKind, Selection
 from fasannot.files.opening import open_sink, open_source
-from fasannot.gene.chromosome import ChromosomeNames
+from fasannot.gene.chromosome_names import ChromosomeNames
 
 SELECTION = Selection(
     ChromosomeNames.of(["10", "chr10", "NC_000010.11"]), ((1000, 1100), (5000, 5100))

@@ -6,6 +6,7 @@ there is no circle, and a module that nobody placed is a fault.
 """
 
 import ast
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -161,3 +162,35 @@ def test_constructors_of_more_than_six_fields_are_called_by_name():
         and not any(isinstance(item, ast.Starred) for item in node.args)
     ]
     assert not wrong
+
+
+# Names that several rooms share because they mean the same there.
+SHARED = frozenset(
+    {
+        "hgvs",  # names by the HGVS nomenclature
+        "opening",  # what a file is, by its first bytes
+        "people",  # persons of a sample sheet
+        "protein",  # changes of the protein
+        "rows",  # what one line of an output holds
+        "suggest",  # what was probably meant
+        "variant",  # what changed
+    }
+)
+
+
+def test_a_file_name_means_one_thing():
+    """What `ls` shows must not stand for two things."""
+    names = [path.stem for path in (ROOT / "fasannot").rglob("*.py")]
+    repeated = {name for name in names if names.count(name) > 1} - {"__init__", "__main__"}
+    assert repeated == SHARED
+
+
+def test_info_is_taken_apart_in_one_place():
+    """Readers take keys from ``files/vcf/info``; ``;`` splits INFO nowhere else."""
+    by_hand = re.compile(r"(?:info|cells\[7\])\.split\(b?\";\"\)")
+    found = [
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "fasannot").rglob("*.py"))
+        if by_hand.search(path.read_text(encoding="utf-8"))
+    ]
+    assert found == ["fasannot/files/bcf/bcf_records.py"]  # the bytes of a packed record

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fasannot.errors import InputError
 from fasannot.files.candidates import printable
 from fasannot.files.vcf.text_header import Header, parse_header
-from fasannot.gene.chromosome import ChromosomeNames
+from fasannot.gene.chromosome_names import ChromosomeNames
 
 _MAGIC = (b"BCF\x02\x01", b"BCF\x02\x02")
 _LIMIT = 1 << 28
