@@ -423,7 +423,7 @@ def track(random, sites, share, kind, lab, whole=False, within=None):
         whole: whether all of the chromosome is changed.
         within: how many sites lie in the segment; drawn by its place where not given.
     """
-    positions = np.sort(random.choice(np.arange(100_000, 133_700_000), sites, replace=False))
+    positions = np.sort(random.integers(100_000, 133_700_000, sites))
     start = 0 if whole else int(random.uniform(20e6, 80e6))
     if within is not None:
         start = int(positions[-within])
