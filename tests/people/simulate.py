@@ -488,7 +488,7 @@ def track_tables(random, number, counts, save):
     usual = Lab(depth=80, uneven=0.25)
     noisy = replace(usual, molecules=0.2, copying=3.0)
     for name, lab, kind, whole, repeats in (
-        ("balanced exome", usual, "none", False, 4 * number),
+        ("balanced exome", usual, "none", False, 10 * number),
         ("balanced exome, two kits", replace(usual, bias_of_tissue=0.03), "none", False, number),
         ("bias twice as wide", replace(usual, bias=(0.47, 0.04)), "none", False, number),
         ("noisy library", noisy, "none", False, number),
