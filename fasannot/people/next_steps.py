@@ -32,6 +32,10 @@ _LONE_LOSS = (
     "A copy of FAS is lost without a candidate: look for deep intronic, structural and promoter "
     "changes of the copy that is left."
 )
+_ONE_PARENT = (
+    "Check whose samples these are, and look for a deletion (MLPA) or disomy (SNP array): one "
+    "parent lacks what is on every copy of the child."
+)
 _IDENTITY = "Check whose samples these are before anything is built on them."
 
 
@@ -140,6 +144,8 @@ def _steps(row: PersonEvent, words: set[str], pair: Parents) -> Iterator[str]:
             yield _PARENTS_DEEPER if all(one is not None for one in pair) else _BOTH_PARENTS
     if not words & _DNT and any(note.startswith("loss_not_excluded") for note in row.notes):
         yield _DNT_SECOND
+    if "swap_deletion_or_disomy" in row.notes:
+        yield _ONE_PARENT
     if "blood_derived_only" in row.notes:
         yield _tissue(row, {*words, *_BLOOD}) + ("." if _read(pair) else ", or both parents.")
 

@@ -9,6 +9,7 @@ from fasannot.cli import command_line
 from tests.people.support import R250P, SPLICE, call, row, write_sheet
 from tests.support import vcf
 
+COLUMNS = ("sample", "person", "tissue")
 NAMES = ("b", "d", "h", "x", "y")
 SHEET = [
     ("b", "Ann", "whole_blood"),
@@ -19,10 +20,10 @@ SHEET = [
 ]
 
 
-def page(tmp_path, *records, sheet=SHEET, arguments=()):
+def page(tmp_path, *records, sheet=SHEET, columns=COLUMNS, arguments=()):
     path, out = tmp_path / "in.vcf", tmp_path / "page.html"
     path.write_text(vcf(records, samples=NAMES))
-    listed = write_sheet(tmp_path / "sheet.tsv", sheet)
+    listed = write_sheet(tmp_path / "sheet.tsv", sheet, columns)
     done = CliRunner().invoke(
         command_line,
         ["report", str(path), "--sheet", str(listed), "-o", str(out), "-q", *arguments],
@@ -72,3 +73,25 @@ def test_a_sheet_may_name_the_file(tmp_path):
 def test_without_sheet_an_input_is_needed(tmp_path):
     done = CliRunner().invoke(command_line, ["report", "-o", str(tmp_path / "page.html")])
     assert done.exit_code == 2
+
+
+def test_what_is_odd_about_inheritance_is_told(tmp_path):
+    sheet = [("b", "Kid", "whole_blood", "Dad", "Mum"), ("d", "Dad", "whole_blood", "", ""),
+             ("h", "Mum", "whole_blood", "", "")]  # fmt: skip
+    columns = ("sample", "person", "tissue", "father", "mother")
+    text = page(
+        tmp_path,
+        row(R250P, call(101, 102), call(55, 110), call(0, 90), call(0, 9), call(0, 9)),
+        sheet=sheet,
+        columns=columns,
+    )
+    assert "homozygous, although the mother does not show it" in text
+    assert "look for a deletion (MLPA) or disomy" in text
+    assert "from both parents" not in text
+    text = page(
+        tmp_path,
+        row(R250P, call(51, 102), call(0, 110), call(0, 90), call(0, 9), call(0, 9)),
+        sheet=sheet,
+        columns=columns,
+    )
+    assert "new in the person: both parents were read, and neither shows it." in text

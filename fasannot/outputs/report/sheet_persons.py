@@ -9,7 +9,7 @@ from fasannot.outputs.gathered import GatheredAllele
 from fasannot.outputs.plot.chromosome import picture_of
 from fasannot.outputs.report.persons import Pair, Person, Share, counted_share
 from fasannot.outputs.weight import weight
-from fasannot.people.conclusion import PersonConclusion, category_text
+from fasannot.people.conclusion import PersonConclusion, category_text, inheritance_sentence
 from fasannot.people.origin import Origin
 from fasannot.people.person_event import PersonEvent
 from fasannot.rules.finding import Finding
@@ -70,7 +70,7 @@ def _person(
         affected=person.affected,
         category=one.category,
         by_sheet=True,
-        told=tuple(_told(one)),
+        told=tuple(filter(None, _told(one))),
         steps=one.next_steps,
         pictures=tuple(filter(None, map(picture_of, one.tracks))),
     )
@@ -112,6 +112,10 @@ def _told(one: PersonConclusion) -> Iterator[str]:
     elif one.category == "undetermined":
         yield "The findings do not settle a category."
     yield from (text for text in one.speaks_for if "chromosome" in text or "chr10" in text)
+    for row in one.candidates:
+        # From which parent stands in the headline; what is odd about it needs a sentence.
+        if row.inherited.word.partition(";")[0] not in ("paternal", "maternal"):
+            yield inheritance_sentence(row)
     yield from one.missing
     for row in one.candidates:
         points = one.case.points.get(row.event.key)
