@@ -71,19 +71,29 @@ class Exon6Table:
         self.start, self.end = exon.start, exon.end
         self._sequence = model.sequence
         self._wild = model.sequence[exon.start : exon.end]
+        self._made: dict[str, dict[str, str]] = {}
 
     @cached_property
-    def _measured(self) -> dict[str, str]:
+    def _lines(self) -> dict[str, list[str]]:
+        """The rows by what they do: ``del``, ``ins``, or neither."""
         lines = read_text(TABLE).split("\n")
         provenance = {line[3:].partition(": ")[0] for line in lines[:12] if line[:3] == "## "}
         first = next(n for n, line in enumerate(lines) if not line.startswith("##"))
         if not provenance.issuperset(REQUIRED_KEYS) or lines[first] != "variant\tpsi\tpsi_gel":
             raise DataError(f"data/{TABLE}: provenance or column names are missing")
-        wild = self._wild
-        rows = {}
+        found: dict[str, list[str]] = {"del": [], "ins": [], "": []}
         for line in lines[first + 1 : -1]:
-            name, _, rest = line.partition("\t")
-            rows[mutated_exon(wild, name)] = rest
+            found.get(line[:3], found[""]).append(line)
+        return found
+
+    def _measured(self, kind: str) -> dict[str, str]:
+        """Return the rows of a kind by the exon sequence they make; made when first asked for."""
+        rows = self._made.get(kind)
+        if rows is None:
+            rows = self._made[kind] = {}
+            for line in self._lines[kind]:
+                name, _, rest = line.partition("\t")
+                rows[mutated_exon(self._wild, name)] = rest
         return rows
 
     def exon_sequence(self, variant: GenomicVariant) -> str | None:
@@ -110,11 +120,12 @@ class Exon6Table:
         exon = self.exon_sequence(variant)
         if exon is None:
             return False, None
-        row = self._measured.get(exon)
+        change = len(exon) - len(self._wild)
+        row = self._measured("ins" if change > 0 else "del" if change else "").get(exon)
         if row is None:
             return True, None
         psi, _, gel = row.partition("\t")
         return True, Inclusion(float(psi), None if gel == "." else float(gel))
 
     def __len__(self) -> int:
-        return len(self._measured)
+        return sum(len(self._measured(kind)) for kind in ("del", "ins", ""))
