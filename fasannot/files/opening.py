@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 
 from fasannot.errors import InputError
-from fasannot.files.bgzf.bgzf_source import BgzfSource
 from fasannot.files.bgzf.block import block_header
 from fasannot.files.bgzf.plain_gzip import gunzip
 from fasannot.files.candidates import Kind, OutputKind, Selection
@@ -81,6 +80,8 @@ def source_of(
         raw = raw.holding(gunzip(raw.pieces(), raw.shown))
         return BcfSource(raw, kind, selection, threads)
     if kind is Kind.BGZF:
+        from fasannot.files.bgzf.bgzf_source import BgzfSource  # noqa: PLC0415 - as above
+
         source = BgzfSource(raw, kind, selection, threads)
         if use_index:
             source.use_index()
