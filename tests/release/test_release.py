@@ -31,6 +31,13 @@ def test_the_version_stands_in_one_place():
     assert re.fullmatch(r"\d+\.\d+\.\d+((a|b|rc|\.dev)\d+)?", __version__)
     citation = (ROOT / "CITATION.cff").read_text()
     assert re.search(r"^version: (.*)$", citation, re.MULTILINE)[1] == __version__
+    for place in ("bioconda/meta.yaml", "nextflow/modules/fasannot/annotate/environment.yml"):
+        assert __version__ in (ROOT / "integrations" / place).read_text(), place
+    urls = project["project"]["urls"]
+    assert {"Homepage", "Documentation", "Changelog"} <= urls.keys()
+    stated = [line.rpartition(" :: ")[2] for line in project["project"]["classifiers"]]
+    lowest = project["project"]["requires-python"].removeprefix(">=")
+    assert lowest in stated
     others = [
         path
         for path in (ROOT / "fasannot").rglob("*.py")
