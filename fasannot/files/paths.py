@@ -24,8 +24,8 @@ def check_paths(read: Iterable[str | None], written: Iterable[str | None]) -> No
     """Raise an InputError where an output is an input, an index of one, or another output.
 
     Only regular files count, by device and inode, whatever their names; outputs that are not there
-    yet count by where their name leads. ``None`` and names that lead nowhere are passed over;
-    ``-`` is standard input and standard output.
+    yet count by where their name leads. ``None``, an empty name and names that lead nowhere are
+    passed over; ``-`` is standard input and standard output.
 
     Args:
         read: every file that a run reads; their indexes need not be named.
@@ -33,7 +33,7 @@ def check_paths(read: Iterable[str | None], written: Iterable[str | None]) -> No
     """
     inputs: dict[object, str] = {}
     for path in read:
-        if path is None:
+        if not path:
             continue
         for name in (path,) if path == "-" else (path, *indexes_of(path)):
             key = _existing(0 if name == "-" else named_descriptor(name), name)

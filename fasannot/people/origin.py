@@ -40,6 +40,7 @@ class Site:
         kind: class of the change.
         tissues: the reads of each sample, in the order of the sheet.
         frequent: whether the allele is known in the population.
+        candidate: whether it may cause ALPS.
         parent_carries: whether a parent surely carries it.
         parents_free: whether both parents were read and are surely free of it.
     """
@@ -47,6 +48,7 @@ class Site:
     kind: SiteClass
     tissues: tuple[TissueReads, ...]
     frequent: bool = False
+    candidate: bool = True
     parent_carries: bool = False
     parents_free: bool = False
 
@@ -58,7 +60,10 @@ class Site:
     def posterior(self) -> dict[History, float]:
         """Return the posterior of each history."""
         priors = priors_of(
-            self.frequent, parent_carries=self.parent_carries, parents_free=self.parents_free
+            self.frequent,
+            candidate=self.candidate,
+            parent_carries=self.parent_carries,
+            parents_free=self.parents_free,
         )
         return SiteModel(self.kind, self.tissues).posterior(priors)
 

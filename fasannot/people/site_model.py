@@ -328,17 +328,22 @@ class SiteModel:
 
 
 def priors_of(
-    frequent: bool, *, parent_carries: bool = False, parents_free: bool = False
+    frequent: bool,
+    *,
+    candidate: bool = True,
+    parent_carries: bool = False,
+    parents_free: bool = False,
 ) -> dict[History, float]:
     """Return the prior of each history.
 
     Args:
         frequent: whether the allele is known in the population.
+        candidate: whether it may cause ALPS; other alleles are not selected for in a clone.
         parent_carries: whether a parent surely carries it.
         parents_free: whether both parents were read and are surely free of it.
     """
     numbers = load_parameters()
-    column = "frequent" if frequent else "candidate"
+    column = "frequent" if frequent else "candidate" if candidate else "plain"
     found = {history: numbers.one(f"prior_{column}_{history.value}") for history in History}
     if parent_carries:
         found[History.SOMATIC] *= numbers.one("parent_carrier_somatic_factor")

@@ -85,6 +85,7 @@ class Judge:
             event.kind,
             tuple([one.reads for one in counts]),
             event.frequent,
+            event.candidate,
             parent_carries=bool(dad.has or mom.has),
             parents_free=free,
         )

@@ -87,7 +87,7 @@ def test_purity_bounds_the_share():
 
 def test_priors_are_whole():
     numbers = load_parameters()
-    for column in ("candidate", "frequent"):
+    for column in ("candidate", "plain", "frequent"):
         total = sum(numbers.one(f"prior_{column}_{history.value}") for history in History)
         assert total == pytest.approx(1, abs=0.01)
 
@@ -193,3 +193,11 @@ def test_a_site_that_does_not_follow_is_left_out():
     assert found.lost > 0.99
     assert found.kept[0] > 0.99
     assert found.kept[1] + found.gone[1] < 0.05
+
+
+def test_an_allele_that_is_no_candidate_is_seldom_somatic():
+    """Blood at one half, fewer reads in DNT: its copy is lost; it is no clone of the blood."""
+    for blood, origin in ((99, Origin.GERMLINE), (3, Origin.SOMATIC)):
+        listed = reads(whole_blood=(blood, 200), dnt=(62, 200))
+        plain = Site(SiteClass.SUBSTITUTION, listed, candidate=False)
+        assert decide(plain, plain.posterior(), parents_known=False).origin is origin
