@@ -18,7 +18,8 @@ from tests.pictures import scenes
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 LIST = FOLDER / "PICTURES.tsv"
-# Picture: the page it shows, and the window.
+# Picture: the page it shows, and the window; a part of the page other than its first screen.
+PARTS = {"reads.png": "reads", "tissues.png": "fractions"}
 SHOTS = {
     "page.png": ("one", 1180, 470),
     "phone.png": ("one", 390, 844),
@@ -26,6 +27,8 @@ SHOTS = {
     "nothing.png": ("nothing", 1180, 420),
     "samples.png": ("samples", 1180, 470),
     "terminal.png": ("terminal", 700, 470),
+    "reads.png": ("reads", 1180, 800),
+    "tissues.png": ("tissues", 1180, 800),
 }
 FIGURE = "fas.svg"
 _FIRST = re.compile(r'<section class="first".*?</section>\s*<section id="plots"', re.DOTALL)
@@ -43,16 +46,21 @@ def pages() -> dict[str, str]:
     return found
 
 
-def shown(page: str) -> str:
+def shown(page: str, part: str = "") -> str:
     """Return the part of a page that its picture shows, without versions."""
-    parts = [found.group() for found in (_STYLE.search(page), _FIRST.search(page)) if found]
+    pictured = _FIRST
+    if part:
+        pictured = re.compile(rf'<section id="{part}".*?</section>', re.DOTALL)
+    parts = [found.group() for found in (_STYLE.search(page), pictured.search(page)) if found]
     return "".join(parts) or page
 
 
 def digests(content: dict[str, str], figure: str) -> dict[str, str]:
     """Return the digest of what each picture shows."""
     found = {
-        name: hashlib.sha256(f"{shown(content[page])} {width} {height}".encode()).hexdigest()
+        name: hashlib.sha256(
+            f"{shown(content[page], PARTS.get(name, ''))} {width} {height}".encode()
+        ).hexdigest()
         for name, (page, width, height) in SHOTS.items()
     }
     found[FIGURE] = hashlib.sha256(figure.encode()).hexdigest()
@@ -77,7 +85,10 @@ def draw(content: dict[str, str]) -> None:
             path.write_text(content[page], encoding="utf-8")
             opened = browser.new_page(viewport={"width": width, "height": height})
             opened.goto(path.as_uri())
-            opened.screenshot(path=FOLDER / name)
+            if name in PARTS:
+                opened.locator(f"#{PARTS[name]}").screenshot(path=FOLDER / name)
+            else:
+                opened.screenshot(path=FOLDER / name)
             opened.close()
 
 

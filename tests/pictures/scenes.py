@@ -63,6 +63,34 @@ def targets(exons: int) -> str:
     )
 
 
+def alignments(path: Path) -> None:
+    """Write a BAM with an index: 200 reads over a site of the example, 9 of which show G>C."""
+    import pysam
+
+    model = load_gene_model()
+    build = model.assemblies["GRCh38"]
+    header = {
+        "HD": {"VN": "1.6", "SO": "coordinate"},
+        "SQ": [{"SN": "chr10", "LN": build.chromosome_length}],
+        "RG": [{"ID": "1", "SM": "patient, T cells"}],
+    }
+    site = build.coordinate(89014191)
+    with pysam.AlignmentFile(str(path), "wb", header=header) as out:
+        for number, start in enumerate(sorted(site - 90 + 7 * n % 60 for n in range(200))):
+            bases = list(model.sequence[start : start + 120])
+            if number % 23 == 5:
+                bases[site - start] = "C"
+            read = pysam.AlignedSegment(out.header)
+            read.query_name, read.flag, read.reference_id = f"read{number}", 0, 0
+            read.reference_start = build.position(start) - 1
+            read.mapping_quality, read.cigarstring = 60, "120M"
+            read.query_sequence = "".join(bases)
+            read.query_qualities = pysam.qualitystring_to_array("I" * 120)
+            read.set_tag("RG", "1")
+            out.write(read)
+    pysam.index(str(path))
+
+
 def pages() -> dict[str, str]:
     """Return the example pages by name, as HTML."""
     with tempfile.TemporaryDirectory() as folder:
@@ -74,6 +102,9 @@ def pages() -> dict[str, str]:
             "dnt.vcf": example("dnt_cells"),
         }.items():  # fmt: skip
             (at / name).write_text(content, encoding="utf-8")
+        for name in ("example_people.vcf", "example_people.sheet.tsv", "example_people.case.tsv"):
+            (at / name).write_text(read_text(name), encoding="utf-8")
+        alignments(at / "reads.bam")
         commands = {
             "one": ["patient.vcf"],
             "family": ["family.vcf", "--ped", "family.ped"],
@@ -82,6 +113,11 @@ def pages() -> dict[str, str]:
             ],
             "samples": ["example.vcf"],
             "mosaic": ["dnt.vcf"],
+            "reads": ["patient.vcf", "--reads", "reads.bam"],
+            "tissues": [
+                "example_people.vcf", "--sheet", "example_people.sheet.tsv",
+                "--case", "example_people.case.tsv",
+            ],
         }  # fmt: skip
         found = {}
         for name, arguments in commands.items():

@@ -406,7 +406,9 @@ def test_what_could_not_be_judged_is_said_first_and_why(tmp_path):
     ]
     root = tree(pages.made(tmp_path, pages.vcf(rows, samples=("p",))))
     headline = "".join(by_id(root, "h-answer").itertext())
-    assert headline.startswith("One FAS variant that could not be judged: ALT <ODD>")
+    assert headline.startswith(
+        "One FAS variant that could not be judged: chr10:89014000 structural allele (ODD)"
+    )
     first = text_of(next(item for item in root.iter("section") if item.get("class") == "first"))
     assert "It could not be judged: <ODD> is no type of structural allele" in first
     assert "REF disagrees" not in text_of(root.find("body"))

@@ -18,7 +18,7 @@ from fasannot.wording.meaning import (
     meaning,
     sure_reached,
 )
-from fasannot.wording.phrases import event_name, short_name, title
+from fasannot.wording.phrases import event_name, short_name
 
 _NAMED = 3  # variants that a headline names
 
@@ -266,7 +266,7 @@ def person_answer(
     sure = [
         sure_reached(share.finding)
         if len(found) == 1
-        else f"{title(share.finding)}: {sure_reached(share.finding)}"
+        else f"{share.title}: {sure_reached(share.finding)}"
         for share in found[:_NAMED]
         if sure_reached(share.finding)
     ]
@@ -299,7 +299,7 @@ def _told(share: Share, model: GeneModel) -> str:
 def _name(share: Share) -> str:
     """Return the allele as people say it: p. name, c. name; a large one in words."""
     finding = share.finding
-    name = title(finding)
+    name = share.title
     event = event_name(finding)
     if event:
         return f"{event} ({name})"
@@ -364,7 +364,7 @@ def variant_line(share: Share, model: GeneModel) -> VariantLine:
     who = [share.origin, share.zygosity if not share.mosaic or not share.origin else ""]
     return VariantLine(
         number=share.number,
-        name=title(finding),
+        name=share.title,
         protein="" if protein in ("p.?", "p.(=)", "p.=") else protein,
         who=", ".join(part for part in (*who, share.from_whom) if part),
         reads=share.tissues,

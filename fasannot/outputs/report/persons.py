@@ -15,7 +15,7 @@ from fasannot.samples.depth import Depth
 from fasannot.samples.genotype import Zygosity
 from fasannot.wording.book import say
 from fasannot.wording.carriers import unnamed, zygosity_text
-from fasannot.wording.phrases import percent_text, title
+from fasannot.wording.phrases import allele_place, percent_text, title
 
 MATERNAL, PATERNAL = "maternal", "paternal"
 
@@ -55,6 +55,7 @@ class Share:
         origin: where it comes from, in words; empty where nothing tells.
         inherited: the origin by the family, as in INHERITANCE.
         notes: codes that a careful reader needs.
+        place: where it stands in its file; names what has no name.
     """
 
     number: int
@@ -66,6 +67,15 @@ class Share:
     origin: str = ""
     inherited: str = ""
     notes: tuple[str, ...] = ()
+    place: str = ""
+
+    @property
+    def title(self) -> str:
+        """The shortest name that tells it; of what has none, its place in the file."""
+        finding = self.finding
+        if self.place and not finding.hgvs_c and not finding.hgvs_g:
+            return self.place
+        return title(finding)
 
     @property
     def from_whom(self) -> str:
@@ -164,7 +174,9 @@ def persons_of(
         for occurrence in allele.occurrences:
             key = (occurrence.source, -1)
             if key in found and not any(s.number == number for s in found[key].shares):
-                found[key].shares.append(Share(number, allele.finding, "", False, False, ()))
+                found[key].shares.append(
+                    Share(number, allele.finding, "", False, False, (), place=place_of(allele))
+                )
     for key, person in found.items():
         person.shares.sort(key=lambda share: (weight(share.finding), share.number))
         person.pairs = _pairs(person, carriers.get(key, {}))
@@ -192,7 +204,13 @@ def _share(number: int, allele: GatheredAllele, carrier: Carrier) -> Share:
         tissues=(tissue_share("", call.depth),),
         origin=say("origin.mosaic") if call.mosaic else "",
         inherited=sample.inheritance,
+        place=place_of(allele),
     )
+
+
+def place_of(allele: GatheredAllele) -> str:
+    """Return where an allele stands in the first file that lists it."""
+    return allele_place(allele.main.record, allele.main.item.alt)
 
 
 def tissue_share(tissue: str, depth: Depth) -> TissueShare:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fasannot.files.vcf.record import Record
 from fasannot.outputs.gathered import GatheredAllele
 from fasannot.outputs.plot.chromosome import picture_of
-from fasannot.outputs.report.persons import Pair, Person, Share, counted_share
+from fasannot.outputs.report.persons import Pair, Person, Share, counted_share, place_of
 from fasannot.outputs.weight import weight
 from fasannot.people.conclusion import PersonConclusion, category_text, inheritance_sentence
 from fasannot.people.origin import Origin
@@ -54,7 +54,7 @@ def _person(
             continue
         number, allele = found
         titles[row.event.key] = title(allele.finding)
-        shares.append(_share(number, allele.finding, row))
+        shares.append(_share(number, allele, row))
     shares.sort(key=lambda share: (weight(share.finding), share.number))
     person = one.person
     return Person(
@@ -76,13 +76,13 @@ def _person(
     )
 
 
-def _share(number: int, finding: Finding, row: PersonEvent) -> Share:
+def _share(number: int, allele: GatheredAllele, row: PersonEvent) -> Share:
     homozygous = Flag.HOM in row.flags
     somatic = row.verdict.origin is Origin.SOMATIC
     word = zygosity_text(Zygosity.HOM if homozygous else Zygosity.HET)
     return Share(
         number=number,
-        finding=finding,
+        finding=allele.finding,
         zygosity="" if somatic else word,
         homozygous=homozygous,
         mosaic=somatic,
@@ -90,6 +90,7 @@ def _share(number: int, finding: Finding, row: PersonEvent) -> Share:
         origin=say(f"origin.{row.verdict.origin}"),
         inherited=row.inherited.word,
         notes=row.notes,
+        place=place_of(allele),
     )
 
 
@@ -105,12 +106,9 @@ def _pairs(one: PersonConclusion, titles: dict[tuple[object, ...], str]) -> Iter
 
 def _told(one: PersonConclusion) -> Iterator[str]:
     if one.category not in ("none", "undetermined"):
-        yield (
-            f"The findings would support {category_text(one.category)} of the 2009 "
-            "classification; the diagnosis is the physician's."
-        )
+        yield say("category.supported", category=category_text(one.category))
     elif one.category == "undetermined":
-        yield "The findings do not settle a category."
+        yield say("category.unsettled")
     yield from (text for text in one.speaks_for if "chromosome" in text or "chr10" in text)
     for row in one.candidates:
         # From which parent stands in the headline; what is odd about it needs a sentence.
@@ -120,10 +118,10 @@ def _told(one: PersonConclusion) -> Iterator[str]:
     for row in one.candidates:
         points = one.case.points.get(row.event.key)
         if points is not None and points.lines:  # else the card "How sure" says it already
-            yield f"{row.event.short}: {points.text}."
+            yield say("case.points", name=row.event.short, points=points.text)
     given = [c for c in one.case.criteria if c.status != "unknown" and c.name != "genetic"]
     if given:
-        words = {"met": "met", "not_met": "not met", "unknown": "not known"}
         for criterion in one.case.criteria:
-            yield f"{criterion.title}: {words[criterion.status]}."
-        yield f"Criteria of 2009 ({given[0].source}): {one.case.sum_text}."
+            status = say(f"criterion.{criterion.status}")
+            yield say("case.criterion", title=criterion.title, status=status)
+        yield say("case.criteria", source=given[0].source, sum=one.case.sum_text)
