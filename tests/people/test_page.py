@@ -95,3 +95,18 @@ def test_what_is_odd_about_inheritance_is_told(tmp_path):
         columns=columns,
     )
     assert "new in the person: both parents were read, and neither shows it." in text
+
+
+def test_without_input_nothing_is_looked_for_under_no_name(tmp_path):
+    (tmp_path / "in.vcf").write_text(
+        vcf([row(R250P, call(140, 290), call(66, 130))], samples=("b", "d"))
+    )
+    listed = write_sheet(
+        tmp_path / "sheet.tsv",
+        [("b", "Ann", "whole_blood", "in.vcf"), ("d", "Ann", "dnt", "in.vcf")],
+        ("sample", "person", "tissue", "vcf"),
+    )
+    out = tmp_path / "people.tsv"
+    done = CliRunner().invoke(command_line, ["people", str(listed), "-o", str(out)])
+    assert done.exit_code == 0, done.output
+    assert "c.749G>C" in out.read_text()
