@@ -41,7 +41,7 @@ from fasannot.rules.structural.on_transcripts import (
 if TYPE_CHECKING:
     from fasannot.evidence.user.user_files import UserFiles
 
-_CACHE_LIMIT = 20_000
+_CACHE_LIMIT = 4_000
 FAR_BEFORE = 1_000_000  # a record that does not say where it ends may reach this far
 
 
