@@ -12,7 +12,7 @@ from fasannot.cli.assembly_option import AssemblyType
 from fasannot.files.escape import printable
 from fasannot.files.paths import check_paths
 from fasannot.outputs.job import Collected, Job, OutputType, collect
-from fasannot.wording.phrases import counted
+from fasannot.wording.book import say, say_count
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -129,9 +129,12 @@ def written(output_path: str, inputs: list[Collected]) -> None:
     """Say on standard error what was written, and what it holds."""
     alleles = sum(one.summary.alleles for one in inputs)
     candidates = sum(one.summary.candidates for one in inputs)
-    where = "standard output" if output_path == "-" else printable(output_path)
-    click.echo(
-        f"fasannot: wrote {where}: {counted(candidates, 'candidate')} among "
-        f"{counted(alleles, 'FAS allele')} of {counted(len(inputs), 'file')}",
-        err=True,
+    where = say("word.standard_output") if output_path == "-" else printable(output_path)
+    text = say(
+        "terminal.wrote",
+        where=where,
+        candidates=say_count("count.candidate", candidates),
+        alleles=say_count("count.fas_allele", alleles),
+        files=say_count("count.input", len(inputs)),
     )
+    click.echo(f"fasannot: {text}", err=True)

@@ -317,12 +317,3 @@ def why_not_candidate(finding: Finding) -> str:
     if finding.candidate or CANDIDATE_FLAGS.isdisjoint(finding.flags):
         return ""
     return say("candidate.common")
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """Return a number with its noun.
-
-    >>> counted(1, "allele"), counted(3, "copy", "copies")
-    ('1 allele', '3 copies')
-    """
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
