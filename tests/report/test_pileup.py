@@ -97,6 +97,16 @@ def _bases(position, size):
     return reference(position, size)
 
 
+def test_deep_coverage_is_thinned_evenly_and_counted_whole(tmp_path):
+    done, output = page(tmp_path, bam(tmp_path, mosaic_reads(30, 4500)))
+    assert done.returncode == 0, done.stderr
+    [picture] = pictures(tree(output))
+    assert "30 of 4530 reads (0.66 %)" in text_of(picture)
+    assert "40 of 4,530 alignments drawn" in text_of(picture)
+    html = output.read_text("utf-8").partition('class="pile"')[2].partition("</figure>")[0]
+    assert html.count('<g class="alt">') == 20
+
+
 @pytest.mark.parametrize(
     ("fault", "message"),
     [("no index", "has no index"), ("no file", "it must be there"), ("no reads", "nowhere.vcf")],

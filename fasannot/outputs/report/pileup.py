@@ -23,6 +23,7 @@ _AROUND = 40  # bases drawn on either side
 _NEAR = 16  # bases on either side that a phone shows
 _MOST_ROWS = 40
 _MOST_PICTURES = 24
+_MOST_KEPT = 2000  # reads at a site that are held at once
 _LARGEST = 40  # bases; a larger change does not fit into the picture
 
 
@@ -142,20 +143,25 @@ def _change(allele: GatheredAllele) -> Change | None:
 
 
 def _pileup(name: str, whose: str, file: ReadFile, change: Change, model: GeneModel) -> Pileup:
-    reads = list(file.reads(change))
-    counts = count(reads, change, model.sequence)
-    showing = [read for read in reads if vote_of(read, change, model.sequence) is Vote.ALT]
-    marked = {id(read) for read in showing}
-    others = [read for read in reads if id(read) not in marked]
-    few = _even(showing, max(_MOST_ROWS // 2, _MOST_ROWS - len(others)))
-    rest = _even(others, _MOST_ROWS - len(few))
+    showing, others = _Thinned(), _Thinned()
+
+    def watched() -> Iterator[PlacedRead]:
+        for read in file.reads(change):
+            vote = vote_of(read, change, model.sequence)
+            (showing if vote is Vote.ALT else others).add(read)
+            yield read
+
+    counts = count(watched(), change, model.sequence)
+    few = _even(showing.kept, max(_MOST_ROWS // 2, _MOST_ROWS - len(others.kept)))
+    rest = _even(others.kept, _MOST_ROWS - len(few))
+    reads = showing.seen + others.seen
     first, end = max(change.start - _AROUND, 0), min(change.end + _AROUND, len(model.sequence))
     window = _Window(first, end, change, model.sequence)
     share = percent_text(counts.alt / counts.total) if counts.total else ""
     told = "reads.counts" if counts.total else "reads.none"
     text = say(told, alt=counts.alt, total=counts.total) + (f" ({share})" if share else "")
-    if len(few) + len(rest) < len(reads):
-        text += f"; {say('pileup.drawn', drawn=len(few) + len(rest), all=len(reads))}"
+    if len(few) + len(rest) < reads:
+        text += f"; {say('pileup.drawn', drawn=len(few) + len(rest), all=f'{reads:,}')}"
     return Pileup(
         name=name,
         whose=whose,
@@ -170,6 +176,24 @@ def _pileup(name: str, whose: str, file: ReadFile, change: Change, model: GeneMo
             + [window.row(read, alt=False) for read in rest]
         ),
     )
+
+
+class _Thinned:
+    """An even choice of ever so many reads: where they become many, every other one is dropped."""
+
+    def __init__(self) -> None:
+        self.kept: list[PlacedRead] = []
+        self.seen = 0
+        self._step = 1
+
+    def add(self, read: PlacedRead) -> None:
+        """Take one more read."""
+        if self.seen % self._step == 0:
+            self.kept.append(read)
+        self.seen += 1
+        if len(self.kept) > _MOST_KEPT:
+            self.kept = self.kept[::2]
+            self._step *= 2
 
 
 def _even(reads: Sequence[PlacedRead], most: int) -> list[PlacedRead]:
