@@ -3,7 +3,12 @@
 import json
 from urllib.parse import unquote
 
-from fasannot.rules.columns import COLUMNS
+import pytest
+
+from fasannot.api import annotator
+from fasannot.files.escape import info_entry
+from fasannot.files.vcf.record import parse_record
+from fasannot.rules.columns import COLUMNS, LIST_PLACES, values
 from tests.pipelines.engines import FASANNOT, ROOT, run
 
 
@@ -35,3 +40,23 @@ def test_info_and_tsv_hold_the_same_values():
                 assert cells[column.name] == value
             elif isinstance(value, list):
                 assert cells[column.name] == "&".join(value)
+
+
+@pytest.mark.parametrize(
+    ("ref", "alt", "flagged"),
+    [("G", "C", False), ("GA", "G", False), ("G", "<DEL>", False), ("T", "C", True)],
+)
+def test_values_are_text_and_lists_stand_where_they_may(ref, alt, flagged):
+    tool = annotator("GRCh38", transcripts="all")
+    tool.flag_mismatches = flagged
+    line = f"chr10\t89014191\t.\t{ref}\t{alt}\t.\t.\tSVTYPE=DEL;END=89014391".encode()
+    (item,) = tool.annotate_record(parse_record(line, "", ""))
+    assert item.findings
+    for finding in item.findings:
+        found = values(finding)
+        assert len(found) == len(COLUMNS)
+        lists = {place for place, value in enumerate(found) if isinstance(value, tuple)}
+        assert lists <= set(LIST_PLACES)
+        texts = [value if isinstance(value, tuple) else (value,) for value in found]
+        assert all(isinstance(text, str) for one in texts for text in one)
+        assert info_entry(found, LIST_PLACES) == info_entry(found)
