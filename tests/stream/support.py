@@ -100,9 +100,8 @@ def reference_rewrite(text: bytes) -> bytes:
 
 def _is_candidate(line: bytes) -> bool:
     chrom, pos, _, ref, alt, _, _, info = (*line.split(b"\t"), *[b""] * 7)[:8]
-    names = {name.encode() for name in SELECTION.chromosomes}
     spans = []
-    if chrom in names:
+    if chrom.decode("latin-1") in SELECTION.chromosomes:
         start = int(pos) - 1
         end = start + max(1, len(ref))
         # A breakend covers what lies between it and a mate on its own chromosome.
@@ -128,6 +127,6 @@ def _is_candidate(line: bytes) -> bool:
             end = start + 1_000_000  # its end is not told
         spans.append((start + min(low, 0), end + max(high, 0)))
     for mate, place in re.findall(rb"[][]([^][:]*):([0-9]+)(?=[][])", alt):
-        if mate in names:
+        if mate.decode("latin-1") in SELECTION.chromosomes:
             spans.append((int(place) - 1, int(place)))
     return any(s <= b and e >= a for s, e in spans for a, b in SELECTION.windows)
