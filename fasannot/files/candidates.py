@@ -103,6 +103,10 @@ class Candidate:
         return place if self.number is None else f"line {self.number} ({place})"
 
 
+Edit = Callable[[Candidate], bytes]
+"""Returns what takes a candidate's place."""
+
+
 def printable(content: bytes, limit: int = _SHOWN) -> str:
     r"""Return file content fit for a message: decoded, cut, with control characters escaped.
 

@@ -8,11 +8,12 @@ from fasannot.errors import InputError
 from fasannot.files.bgzf.block import block_header
 from fasannot.files.bgzf.plain_gzip import gunzip
 from fasannot.files.candidates import Kind, OutputKind, Selection
+from fasannot.files.flow import GzipReader, PlainReader, text_flow
 from fasannot.files.input_name import is_url
-from fasannot.files.plain_source import PlainSource
+from fasannot.files.plain_copier import PlainCopier
 from fasannot.files.raw import RawInput
 from fasannot.files.sink import BgzfSink, Sink
-from fasannot.files.source import Source
+from fasannot.files.source import Source, StreamCopier
 from fasannot.files.target import DirectTarget, FileTarget, open_target
 
 _PEEKED = 4096  # little, so that a slow pipe is not waited for
@@ -65,30 +66,48 @@ def source_of(
         raise InputError("is empty (0 bytes): did the step that wrote it fail?", path=raw.shown)
     kind = find_kind(start)
     if kind is Kind.BCF:
-        # Loaded only when needed: htslib takes longer to load than a small file to read.
-        from fasannot.files.bcf.bcf_source import BcfSource, BgzfBcfSource  # noqa: PLC0415
-
-        # htslib reads from descriptors, so what was peeked at could not be given back to a pipe.
-        raw = raw if raw.rereadable else raw.spooled()
-        if not start.startswith(b"\x1f\x8b"):
-            return BcfSource(raw, kind, selection, threads)
-        if block_header(start) is not None:
-            packed = BgzfBcfSource(raw, kind, selection, threads)
-            if use_index:
-                packed.use_index()
-            return packed
-        raw = raw.holding(gunzip(raw.pieces(), raw.shown))
-        return BcfSource(raw, kind, selection, threads)
+        return _packed_source(raw, block_header(start) is not None, selection, threads, use_index)
     if kind is Kind.BGZF:
-        from fasannot.files.bgzf.bgzf_source import BgzfSource  # noqa: PLC0415 - as above
+        # Loaded only when needed: few small files are bgzip.
+        from fasannot.files.bgzf.block_copier import BlockCopier, BlockReader  # noqa: PLC0415
 
-        source = BgzfSource(raw, kind, selection, threads)
+        reader = BlockReader(raw)
+        flow = text_flow(raw, reader, selection, kind)
+        copier = BlockCopier(flow, reader)
         if use_index:
-            source.use_index()
-        return source
-    if kind is Kind.PLAIN and raw.rereadable:
-        return PlainSource(raw, kind, selection, threads)
-    return Source(raw, kind, selection, threads)
+            copier.use_index()
+        return Source(flow, copier, kind, threads)
+    flow = text_flow(
+        raw, PlainReader(raw) if kind is Kind.PLAIN else GzipReader(raw), selection, kind
+    )
+    remembers = kind is Kind.PLAIN and raw.rereadable
+    return Source(flow, PlainCopier(flow) if remembers else StreamCopier(flow), kind, threads)
+
+
+def _packed_source(
+    raw: RawInput, in_blocks: bool, selection: Selection, threads: int, use_index: bool
+) -> Source:
+    # Loaded only when needed: htslib takes longer to load than a small file to read.
+    from fasannot.files.bcf.packed_records import (  # noqa: PLC0415
+        PackedCopier,
+        packed_flow,
+    )
+    from fasannot.files.bgzf.block_copier import BlockCopier, BlockReader  # noqa: PLC0415 - as above
+
+    # htslib reads from descriptors, so what was peeked at could not be given back to a pipe.
+    raw = raw if raw.rereadable else raw.spooled()
+    if in_blocks:
+        reader = BlockReader(raw)
+        flow = packed_flow(raw, reader, selection)
+        blocks = BlockCopier(flow, reader)
+        if use_index:
+            blocks.use_index()
+        return Source(flow, PackedCopier(flow, blocks, reader.pieces, threads), Kind.BCF, threads)
+    if raw.peek(2) == b"\x1f\x8b":
+        raw = raw.holding(gunzip(raw.pieces(), raw.shown))
+    flow = packed_flow(raw, PlainReader(raw), selection)
+    copier = PackedCopier(flow, StreamCopier(flow), flow.segments, threads)
+    return Source(flow, copier, Kind.BCF, threads)
 
 
 def rereadable(source: Source) -> Source:

@@ -1,81 +1,131 @@
-"""Inputs as the rest of the program sees them: a header, candidate records, and a rewrite."""
+"""Inputs as the rest of the program sees them: a header, candidate records, and a rewrite.
+
+A source is composed: a reader gives pieces of text, records mark the candidates in them (both in a
+flow), and a copier writes what lies between. ``opening`` alone chooses them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Protocol, Self
 
-from fasannot.errors import InputError
-from fasannot.files.bgzf.plain_gzip import gunzip
-from fasannot.files.candidates import Candidate, Kind, Selection
-from fasannot.files.finder import Finder
-from fasannot.files.lines import MalformedLineError
+from fasannot.files.candidates import Candidate, Edit, Kind, Selection
+from fasannot.files.flow import Flow
 from fasannot.files.raw import Progress, RawInput
-from fasannot.files.reach import malformed
-from fasannot.files.scan import Found, Segment, segments
 from fasannot.files.sink import Sink
-from fasannot.files.vcf.text_header import Header, read_header
 
-if TYPE_CHECKING:
-    from fasannot.files.bcf.bcf_header import BcfHeader
 
-Edit = Callable[[Candidate], bytes]
-_PACKED = 5  # bytes of text in one of gzip, about
+class Copier(Protocol):
+    """Finds the candidates of a flow, and writes them edited among all that lies between."""
+
+    @property
+    def index_note(self) -> str | None:
+        """Why an index that lies beside the file is not used, ``None`` where nothing is to say."""
+
+    @property
+    def by_index(self) -> bool:
+        """Whether only what an index leads to was read."""
+
+    @property
+    def indexed_names(self) -> frozenset[str]:
+        """The contigs that an index in use lists."""
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Yield every record that may touch a window, in file order."""
+
+    def rewrite(self, sink: Sink, header: tuple[bytes, ...], edit: Edit) -> None:
+        """Write the whole file with a new header and its candidates edited."""
+
+
+class StreamCopier:
+    """Goes through all of the text each time; the only way for what can be read once."""
+
+    index_note: str | None = None
+    by_index = False
+    indexed_names: frozenset[str] = frozenset()
+
+    def __init__(self, flow: Flow) -> None:
+        self._flow = flow
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Yield every record that may touch a window, in file order."""
+        for segment in self._flow.segments():
+            yield from self._flow.records.candidates(segment.found(self._flow.line_number))
+
+    def rewrite(self, sink: Sink, header: tuple[bytes, ...], edit: Edit) -> None:
+        """Write the whole file with a new header and its candidates edited."""
+        records = self._flow.records
+        sink.write(records.header.replaced(header))
+        for segment in self._flow.segments():
+            buffer = memoryview(segment.buffer)
+            at = 1
+            edited = records.edited(segment.found(self._flow.line_number), header, edit)
+            for (start, end), record in zip(segment.hits, edited, strict=True):
+                sink.write(buffer[at:start])
+                sink.write(record)
+                at = end
+            sink.write(buffer[at : segment.stop])
 
 
 class Source:
-    """An open input. This class reads any text that can be had as pieces, one pass at a time.
+    """An open input.
 
     Attributes:
         path: the name the user gave.
         kind: what the bytes are.
-        header: the header lines without line endings, the ``#CHROM`` line last.
-        newline: the header's line ending.
-        index_note: why an index that lies beside the file is not used, or ``None``.
-        by_index: whether only what an index leads to was read.
+        threads: threads for inflating.
     """
 
-    def __init__(self, raw: RawInput, kind: Kind, selection: Selection, threads: int = 1) -> None:
-        self.path = raw.path
+    def __init__(self, flow: Flow, copier: Copier, kind: Kind, threads: int = 1) -> None:
+        self.path = flow.raw.path
         self.kind = kind
-        self.index_note: str | None = None
-        self.by_index = False
-        self._raw = raw
-        self._selection = selection
-        self._threads = threads
-        self._flow = self._texts()
-        self._header, self._beyond = self._read_header(b"".join(texts) for texts in self._flow)
-        self._selection = selection.in_file(self.header)
-        expected = (raw.size or 0) * (1 if kind is Kind.PLAIN else _PACKED)
-        self._finder = Finder(self._selection, self.header[-1].count(b"\t") + 1, expected)
-        self._used = False
-        if self.rereadable:
-            self._flow.close()
+        self.threads = threads
+        self._flow = flow
+        self._copier = copier
 
     @property
     def header(self) -> tuple[bytes, ...]:
-        """All header lines without line endings."""
-        return self._header.lines
+        """All header lines without line endings, the ``#CHROM`` line last."""
+        return self._flow.header.lines
 
     @property
     def newline(self) -> bytes:
         r"""The header's line ending, ``\n`` or ``\r\n``."""
-        return self._header.newline
+        return self._flow.header.newline
+
+    @property
+    def index_note(self) -> str | None:
+        """Why an index that lies beside the file is not used, or ``None``."""
+        return self._copier.index_note
+
+    @property
+    def by_index(self) -> bool:
+        """Whether only what an index leads to was read."""
+        return self._copier.by_index
 
     @property
     def rereadable(self) -> bool:
         """Whether the records can be read any number of times; not so for a pipe."""
-        return self._raw.rereadable
+        return self._flow.raw.rereadable
+
+    @property
+    def chromosomes_seen(self) -> frozenset[str]:
+        """Every CHROM that was read so far in text, or that the index lists."""
+        return self._flow.records.chromosomes_seen | self._copier.indexed_names
+
+    @property
+    def selection(self) -> Selection:
+        """Which records are wanted."""
+        return self._flow.records.selection
 
     def progress(self) -> Progress:
         """Return how much of the input the present pass has read; from any thread."""
-        return Progress(self._raw.reached, self._raw.size)
+        return Progress(self._flow.raw.reached, self._flow.raw.size)
 
     def candidates(self) -> Iterator[Candidate]:
         """Yield every record that may touch a window, in file order."""
-        for segment in self._segments():
-            yield from self._candidates_of(segment.found(self._line_number))
+        return self._copier.candidates()
 
     def rewrite(self, sink: Sink, header: Sequence[bytes], edit: Edit) -> None:
         """Write the whole file with a new header and its candidates edited.
@@ -85,46 +135,22 @@ class Source:
             header: the new header lines, without line endings.
             edit: returns a candidate's new line, without line ending.
         """
-        sink.write(self._header.replaced(tuple(header)))
-        for segment in self._segments():
-            buffer = memoryview(segment.buffer)
-            at = 1
-            edited = self._edited(segment.found(self._line_number), tuple(header), edit)
-            for (start, end), record in zip(segment.hits, edited, strict=True):
-                sink.write(buffer[at:start])
-                sink.write(record)
-                at = end
-            sink.write(buffer[at : segment.stop])
-
-    @property
-    def chromosomes_seen(self) -> frozenset[str]:
-        """Every CHROM that was read so far, in text."""
-        return self._finder.chromosomes_seen
-
-    @property
-    def selection(self) -> Selection:
-        """Which records are wanted."""
-        return self._selection
-
-    @property
-    def threads(self) -> int:
-        """Threads for inflating."""
-        return self._threads
+        self._copier.rewrite(sink, tuple(header), edit)
 
     def released(self) -> RawInput:
         """Give up this source and return its bytes, to be opened anew; before any record is read.
 
         A pipe's bytes go to an unnamed temporary file.
         """
-        if self._used:
-            raise RuntimeError(f"{self._raw.shown} was already read")
+        if self._flow.used:
+            raise RuntimeError(f"{self._flow.raw.shown} was already read")
         self._flow.close()
-        return self._raw.spooled()
+        return self._flow.raw.spooled()
 
     def close(self) -> None:
         """Close the input."""
         self._flow.close()
-        self._raw.close()
+        self._flow.raw.close()
 
     def __enter__(self) -> Self:
         return self
@@ -136,80 +162,3 @@ class Source:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-    def _read_header(self, texts: Iterator[bytes]) -> tuple[Header | BcfHeader, bytes]:
-        """Return the header, and what was read beyond it."""
-        return read_header(texts, self._raw.shown)
-
-    def _texts(self) -> Generator[list[bytes]]:
-        """Yield the whole text in lists of consecutive pieces, for a pass through the records."""
-        yield from self._pieces()
-
-    def _pieces(self) -> Iterator[list[bytes]]:
-        """Yield the whole text in lists of consecutive pieces."""
-        pieces = self._raw.pieces()
-        if self.kind is Kind.GZIP:
-            pieces = gunzip(pieces, self._raw.shown)
-        for piece in pieces:
-            yield [piece]
-
-    def _body(self) -> Iterator[list[bytes]]:
-        """Yield the text behind the header."""
-        if not self.rereadable:
-            if self._used:
-                raise RuntimeError(f"{self._raw.shown} can be read only once")
-            self._used = True
-            self._raw.forget()
-            yield [self._beyond]
-            self._beyond = b""
-            yield from self._flow
-            return
-        skip = len(self._header.raw)
-        for texts in self._texts():
-            if not skip:
-                yield texts
-                continue
-            text = b"".join(texts)
-            if len(text) > skip:
-                yield [text[skip:]]
-            skip -= min(skip, len(text))
-        self._raw.check_unchanged()
-
-    def _candidates_of(self, found: Sequence[Found]) -> Iterator[Candidate]:
-        """Yield what was found as candidates."""
-        for record, number in found:
-            yield Candidate(record, number)
-
-    def _edited(
-        self, found: Sequence[Found], header: tuple[bytes, ...], edit: Edit
-    ) -> Iterator[bytes]:
-        """Yield what takes each candidate's place in a file with a new header."""
-        for candidate in self._candidates_of(found):
-            yield edit(candidate)
-
-    def _segments(self) -> Iterator[Segment]:
-        counted = not self.rereadable or self.kind is Kind.GZIP
-        number = len(self._header.lines) + 1 if counted else None
-        offset = len(self._header.raw)
-        try:
-            yield from segments(self._body(), self._finder, offset=offset, number=number)
-        except MalformedLineError as fault:
-            raise self._malformed(fault) from None
-
-    def _malformed(self, fault: MalformedLineError) -> InputError:
-        number = fault.number
-        if number is None:
-            number = self._line_number(fault.offset)
-        candidate = Candidate(fault.line, number)
-        return malformed(candidate, fault.reason, self._raw.shown, fault.advice)
-
-    def _line_number(self, offset: int) -> int | None:
-        """Return the 1-based number of the line at an offset in the text, by counting."""
-        number = 1
-        for texts in self._pieces():
-            for text in texts:
-                number += text.count(b"\n", 0, offset)
-                offset -= len(text)
-                if offset <= 0:
-                    return number
-        return number

@@ -56,3 +56,11 @@ def test_two_outputs_on_one_place_are_refused(folder, command):
     result = CliRunner().invoke(command_line, [*arguments, f"./{output}"])
     assert isinstance(result.exception, InputError)
     assert not (folder / output).exists()
+
+
+def test_a_sheet_may_name_every_file(folder):
+    text = (folder / "sheet.tsv").read_text().splitlines()[:2]
+    (folder / "sheet.tsv").write_text("\n".join(text).replace("reads.bam", "") + "\n")
+    result = CliRunner().invoke(command_line, ["people", "sheet.tsv", "-O", "tsv", "-o", "o.tsv"])
+    assert result.exit_code == 0, result.output
+    assert "P1" in (folder / "o.tsv").read_text()

@@ -207,3 +207,17 @@ def test_what_the_header_does_not_declare_is_found_by_its_allele(tmp_path, alt):
     with open_source(str(path), SELECTION) as source:
         found = [candidate.line.split(b"\t")[4].decode() for candidate in source.candidates()]
     assert found == [alt]
+
+
+def test_the_chromosome_is_known_by_its_length_in_bcf_too(tmp_path):
+    from fasannot.files.declared import locus_selection
+    from fasannot.gene.model import load_gene_model
+
+    header = tuple(
+        line.replace(b"##contig=<ID=10>", b"##contig=<ID=tig7,length=133797422>") for line in HEADER
+    )
+    row = record("tig7", 89014191, "G", info="AF=1", more="\tGT\t.\t.")
+    path = tmp_path / "in.bcf"
+    path.write_bytes(bgzf(bcf(vcf(row, header=header), tmp_path)))
+    with open_source(str(path), locus_selection(load_gene_model())) as source:
+        assert [one.line.split(b"\t")[0] for one in source.candidates()] == [b"tig7"]

@@ -86,7 +86,7 @@ def test_only_what_it_leads_to_is_read(path):
 
 
 def test_records_of_many_samples_are_not_held(path, monkeypatch):
-    monkeypatch.setattr("fasannot.files.bgzf.bgzf_source._AT_ONCE", 100)
+    monkeypatch.setattr("fasannot.files.bgzf.block_copier._AT_ONCE", 100)
     hits = [line("chr10", 1000 + at) for at in range(60)]
     indexed(path, [*LINES[:400], *hits])
     assert opened(path) == (hits, None)

@@ -53,6 +53,11 @@ class Header:
         return b"".join(line + self.newline for line in lines)
 
     @property
+    def as_text(self) -> Header:
+        """The same, as a packed header has one of a text."""
+        return self
+
+    @property
     def knows_breakends(self) -> bool:
         """Whether the header declares what breakend records use."""
         return any(_BREAKENDS.match(line) for line in self.lines)

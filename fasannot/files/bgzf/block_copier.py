@@ -5,20 +5,20 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from functools import partial
 
 from fasannot.files.bgzf.chain import check_chain, inflated, read_block, walk
-from fasannot.files.bgzf.region import Layout, TextLayout, plan, stretch_blocks
-from fasannot.files.candidates import Candidate
+from fasannot.files.bgzf.region import plan, stretch_blocks
+from fasannot.files.candidates import Candidate, Edit
+from fasannot.files.flow import Flow
 from fasannot.files.lines import MalformedLineError
 from fasannot.files.raw import RawInput
 from fasannot.files.reach import has_structural
-from fasannot.files.scan import Found, Segment, segments
+from fasannot.files.scan import Found
 from fasannot.files.sink import BgzfSink, Sink
-from fasannot.files.source import Edit, Source
-from fasannot.files.vcf.text_header import Header
+from fasannot.files.source import StreamCopier
 
 _UNKNOWN = (1 << 64) - 1
 _AT_ONCE = 1 << 22
@@ -42,41 +42,16 @@ class Place:
     offset: int | None
 
 
-class BgzfSource(Source):
-    """A bgzipped VCF, from a file or (once) from a pipe."""
+class BlockReader:
+    """The text of a bgzipped file; it knows in which block an offset of the text lies."""
 
-    _places: array[int] | None = None  # four numbers per candidate, see Place
-    _stretches: list[tuple[int, int]] | None = None  # what to read by index; None is the whole
-
-    _indexed_names: frozenset[str] = frozenset()
-
-    @property
-    def chromosomes_seen(self) -> frozenset[str]:
-        """Every CHROM that was read so far, or that the index lists."""
-        return super().chromosomes_seen | self._indexed_names
-
-    def use_index(self) -> None:
-        """Read only what an index beside the file leads to, if there is one to be trusted."""
-        if self.rereadable and self.path != "-":
-            body = self._block_at(len(self._header.raw))
-            planned = plan(self._raw, self._text_header, self._selection, body, self._layout)
-            self._stretches, self.index_note, self._indexed_names = planned
-
-    @property
-    def _text_header(self) -> Header:
-        assert isinstance(self._header, Header)
-        return self._header
-
-    @property
-    def _layout(self) -> Layout:
-        return TextLayout()
-
-    def _pieces(self) -> Iterator[list[bytes]]:
-        for run in inflated(walk(self._raw), self._raw.shown):
-            yield [run.text]
-
-    def _texts(self) -> Generator[list[bytes]]:
+    def __init__(self, raw: RawInput) -> None:
+        self._raw = raw
         self._starts: deque[tuple[int, int]] = deque()  # text offset and file offset of blocks
+
+    def texts(self) -> Generator[list[bytes]]:
+        """Yield the text in lists of consecutive pieces, for a pass through the records."""
+        self._starts = deque()
         offset = 0
         for run in inflated(walk(self._raw), self._raw.shown):
             for size, block in zip(run.sizes, run.offsets, strict=True):
@@ -84,55 +59,109 @@ class BgzfSource(Source):
                 offset += size
             yield [run.text]
 
+    def pieces(self) -> Iterator[list[bytes]]:
+        """Yield the same beside such a pass."""
+        for run in inflated(walk(self._raw), self._raw.shown):
+            yield [run.text]
+
+    def stretch(self, first: int, last: int) -> Iterator[list[bytes]]:
+        """Yield the text between two virtual offsets; offsets of the text start there."""
+        skip = first & 0xFFFF
+        offset = -skip
+        self._starts.clear()
+        for text, block in stretch_blocks(self._raw, first, last):
+            self._starts.append((offset, block))
+            offset += len(text)
+            yield [text[skip:]]
+            skip = 0
+
+    def block_at(self, offset: int) -> tuple[int, int]:
+        """Return the block that holds a text offset, and the offset in the block's text."""
+        index = bisect_right(self._starts, (offset, _UNKNOWN)) - 1
+        start, block = self._starts[index]
+        return block, offset - start
+
+    def forget_before(self, offset: int) -> None:
+        """Keep the blocks from a text offset on alone."""
+        starts = self._starts
+        while len(starts) > 1 and starts[1][0] <= offset:
+            starts.popleft()
+
+
+class BlockCopier:
+    """Copies the blocks of a bgzipped file that hold no candidate as they are."""
+
+    def __init__(self, flow: Flow, reader: BlockReader) -> None:
+        self.index_note: str | None = None
+        self.by_index = False
+        self.indexed_names: frozenset[str] = frozenset()
+        self._flow = flow
+        self._raw = flow.raw
+        self._reader = reader
+        self._stream = StreamCopier(flow)
+        self._places: array[int] | None = None  # four numbers per candidate, see Place
+        # What to read by index; None is the whole.
+        self._stretches: list[tuple[int, int]] | None = None
+
+    def use_index(self) -> None:
+        """Read only what an index beside the file leads to, if there is one to be trusted."""
+        if self._raw.rereadable and self._raw.path != "-":
+            header, records = self._flow.header, self._flow.records
+            body = self._reader.block_at(len(header.raw))
+            planned = plan(self._raw, header.as_text, records.selection, body, records.layout)
+            self._stretches, self.index_note, self.indexed_names = planned
+
     def candidates(self) -> Iterator[Candidate]:
         """Yield every record that may touch a window, in file order."""
-        if not self.rereadable:
-            yield from super().candidates()
+        if not self._raw.rereadable:
+            yield from self._stream.candidates()
         elif self._places is None:
             yield from self._scan()
         else:
             for found, _ in self._known():
-                yield from self._candidates_of(found)
+                yield from self._flow.records.candidates(found)
             self._raw.check_unchanged()
 
     def _scan(self) -> Iterator[Candidate]:
-        found = self._scan_stretches()
-        if found is not None:
-            for records in found:
-                yield from self._candidates_of(records)
+        records = self._flow.records
+        stretches = self._scan_stretches()
+        if stretches is not None:
+            for found in stretches:
+                yield from records.candidates(found)
             return
         places = array("Q")
-        for segment in self._segments():
+        for segment in self._flow.segments():
             for start, end in segment.hits:
                 offset = segment.offset + start - 1
-                places.extend((*self._block_at(offset), end - start, offset))
-            self._forget_before(segment.offset + segment.stop - 1)
-            yield from self._candidates_of(segment.found(self._line_number))
+                places.extend((*self._reader.block_at(offset), end - start, offset))
+            self._reader.forget_before(segment.offset + segment.stop - 1)
+            yield from records.candidates(segment.found(self._flow.line_number))
         self._places = places
 
     def _scan_stretches(self) -> Iterator[list[Found]] | None:
         """Return what the index leads to, ``None`` without an index that can be trusted."""
+        records = self._flow.records
         places = array("Q")
         found: list[Found] = []
         size = 0
-        hidden = _nothing if self._text_header.knows_structural else has_structural
+        declared = self._flow.header.as_text.knows_structural
         try:
             for first, last in self._stretches or ():
-                for segment in self._stretch_segments(self._stretch_texts(first, last)):
-                    if hidden(segment.buffer):
+                for segment in records.marked(self._reader.stretch(first, last), 0, None):
+                    if not declared and has_structural(segment.buffer):
                         self._stretches = None
                         self.index_note = _UNDECLARED
                         return None
                     for start, end in segment.hits:
                         offset = segment.offset + start - 1
-                        places.extend((*self._block_at(offset), end - start, _UNKNOWN))
+                        places.extend((*self._reader.block_at(offset), end - start, _UNKNOWN))
                         size += end - start
-                    self._forget_before(segment.offset + segment.stop - 1)
+                    self._reader.forget_before(segment.offset + segment.stop - 1)
                     if size <= _AT_ONCE:
                         found += segment.found(_no_number)
                     else:  # records of many samples are not held all at once, but read again
                         found.clear()
-        except self._led_astray as fault:
+        except records.faults as fault:
             # The index leads astray, or the file is damaged: then the scan says where.
             reason = fault.reason if isinstance(fault, MalformedLineError) else str(fault)
             self._stretches = None
@@ -143,46 +172,19 @@ class BgzfSource(Source):
         self.by_index = True
         return iter([found]) if size <= _AT_ONCE else (known for known, _ in self._known())
 
-    _led_astray: tuple[type[Exception], ...] = (MalformedLineError,)
-
-    def _stretch_segments(self, pieces: Iterator[list[bytes]]) -> Iterator[Segment]:
-        """Yield a stretch in runs of whole records."""
-        yield from segments(pieces, self._finder, offset=0, number=None)
-
-    def _stretch_texts(self, first: int, last: int) -> Iterator[list[bytes]]:
-        skip = first & 0xFFFF
-        offset = -skip
-        self._starts.clear()
-        for text, block in stretch_blocks(self._raw, first, last):
-            self._starts.append((offset, block))
-            offset += len(text)
-            yield [text[skip:]]
-            skip = 0
-
-    def _block_at(self, offset: int) -> tuple[int, int]:
-        """Return the block that holds a text offset, and the offset in the block's text."""
-        index = bisect_right(self._starts, (offset, _UNKNOWN)) - 1
-        start, block = self._starts[index]
-        return block, offset - start
-
-    def _forget_before(self, offset: int) -> None:
-        starts = self._starts
-        while len(starts) > 1 and starts[1][0] <= offset:
-            starts.popleft()
-
-    def rewrite(self, sink: Sink, header: Sequence[bytes], edit: Edit) -> None:
+    def rewrite(self, sink: Sink, header: tuple[bytes, ...], edit: Edit) -> None:
         """Write the whole file with a new header and its candidates edited."""
-        if not (self.rereadable and isinstance(sink, BgzfSink)):
-            super().rewrite(sink, header, edit)
+        if not (self._raw.rereadable and isinstance(sink, BgzfSink)):
+            self._stream.rewrite(sink, header, edit)
             return
         if self._places is None:
             for _ in self.candidates():
                 pass
         copier = PlaceReader(self._raw, sink)
-        sink.write(self._header.replaced(tuple(header)))
-        copier.take(len(self._header.raw))
+        sink.write(self._flow.header.replaced(header))
+        copier.take(len(self._flow.header.raw))
         for found, places in self._known():
-            edited = self._edited(found, tuple(header), edit)
+            edited = self._flow.records.edited(found, header, edit)
             for place, record in zip(places, edited, strict=True):
                 copier.go_to(place)
                 copier.take(place.length)
@@ -198,7 +200,8 @@ class BgzfSource(Source):
         size = 0
         for place in self._known_places():
             reader.go_to(place)
-            number = None if place.offset is None else partial(self._line_number, place.offset)
+            offset = place.offset
+            number = None if offset is None else partial(self._flow.line_number, offset)
             found.append(Found(reader.take(place.length), number))
             places.append(place)
             size += place.length
@@ -212,10 +215,6 @@ class BgzfSource(Source):
         for at in range(0, len(numbers), 4):
             block, within, length, offset = numbers[at : at + 4]
             yield Place(block, within, length, None if offset == _UNKNOWN else offset)
-
-
-def _nothing(_buffer: bytes) -> bool:
-    return False
 
 
 def _no_number(_offset: int) -> None:
