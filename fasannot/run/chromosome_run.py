@@ -157,7 +157,7 @@ class ChromosomeReader:
         of_tube: _Chromosome,
         tube: SheetSample,
     ) -> _Compared:
-        """Return the sites heterozygous in the reference tissue that both tissues read enough."""
+        """Return the sites heterozygous in the reference tissue read enough in both."""
         assembly = of_reference.assembly
         if assembly is None or assembly is not of_tube.assembly:
             return _Compared([], 0)
@@ -179,7 +179,7 @@ class ChromosomeReader:
                     unlisted.append((site, call))
                     continue
                 other = _SiteCall(0, block, heterozygous=False)
-            if other.total >= depth:
+            if other.total >= numbers.one("track_tube_depth"):
                 found.append(TrackSite(site[0], call.alt, call.total, other.alt, other.total))
         if tube.bam is not None and unlisted:
             found += self._of_reads(tube.bam, assembly, unlisted)
@@ -204,7 +204,7 @@ class ChromosomeReader:
             for (position, ref, alt), call in unlisted[::step]:
                 bases = file.bases_at(position)
                 total = bases[ref] + bases[alt]
-                if total >= numbers.one("track_depth"):
+                if total >= numbers.one("track_tube_depth"):
                     found.append(TrackSite(position, call.alt, call.total, bases[alt], total))
         finally:
             file.close()

@@ -329,20 +329,21 @@ class Tables:
 
     def text(self):
         whole = Counter()
+        told = ("phase", "new", "inherited")  # of families alone
         for title, column, names in self.sections:
             print(f"\n### {title}\n\n{HEAD.format(column)}")
             for name in names:
                 counts = self.counts[f"{title}|{name}"]
                 print(line(name, counts))
                 if title == "Depth" and int(name) >= 100:
-                    whole.update(counts)
+                    whole.update({k: v for k, v in counts.items() if not k.startswith(told)})
                 if "family" in title.lower():
-                    told = ("phase", "new", "inherited")
                     whole.update({k: v for k, v in counts.items() if k.startswith(told)})
         print("\n### All alleles at depth 100 and more, and families\n")
-        print("| what | figure |\n| --- | --- |")
-        print(f"| candidates | {line('', whole).strip('| ')} |")
-        print(f"| polymorphisms | {line('', whole, 'plain').strip('| ')} |")
+        print(HEAD.format("kind of allele"))
+        print(line("candidates", whole))
+        print(line("polymorphisms", whole, "plain"))
+        print("\n| what | figure |\n| --- | --- |")
         for answer in ("right", "open", "wrong"):
             print(f"| category {answer} | {whole[f'category {answer}']} |")
         phases = ", ".join(f"{a} {whole[f'phase {a}']}" for a in ("right", "wrong", "unknown"))
@@ -439,7 +440,7 @@ def track(random, sites, share, kind, lab, whole=False, within=None):
     ref_alt, ref_total = lab.reads(random, np.full(sites, 0.5), site)
     own_alt, own_total = lab.reads(random, f, site, copies)
     part = ref_alt / np.maximum(ref_total, 1)
-    good = (np.minimum(ref_total, own_total) >= 15) & (part >= 0.3) & (part <= 0.68)
+    good = (ref_total >= 15) & (own_total >= 6) & (part >= 0.3) & (part <= 0.68)
     columns = [
         array[good].tolist() for array in (positions, ref_alt, ref_total, own_alt, own_total)
     ]
