@@ -113,6 +113,27 @@ class Families:
         ]
 
 
+def odd_lineage(parents: Mapping[str, tuple[str, str]]) -> tuple[str, str] | None:
+    """Return who cannot have the parents that are named, and why; ``None`` where all can.
+
+    Args:
+        parents: father and mother of each; empty where not known.
+    """
+    for name, pair in parents.items():
+        if pair[0] and pair[0] == pair[1]:
+            return name, f"{pair[0]} is named as father and as mother of {name}"
+        seen: set[str] = set()
+        pending = [one for one in pair if one]
+        while pending:
+            one = pending.pop()
+            if one == name:
+                return name, f"{name} is named as an ancestor of {name}"
+            if one not in seen:
+                seen.add(one)
+                pending += [other for other in parents.get(one, ()) if other]
+    return None
+
+
 def read_families(path: str) -> Families:
     """Return the individuals of a PED file.
 
@@ -132,6 +153,9 @@ def read_families(path: str) -> Families:
         if member.name in (member.father, member.mother):
             raise InputError(f"{member.name} is its own parent", path=path, where=f"line {number}")
         members[member.name] = member
+    odd = odd_lineage({one.name: (one.father, one.mother) for one in members.values()})
+    if odd is not None:
+        raise InputError(odd[1], path=path)
     if not members:
         raise InputError("holds no individual; a PED file has a row for each", path=path)
     return Families(members.values())

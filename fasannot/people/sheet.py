@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fasannot.errors import InputError
 from fasannot.files.numbers import real_number
+from fasannot.people.families import odd_lineage
 from fasannot.people.parameters import Tissue, load_tissues
 
 REQUIRED = ("sample", "person", "tissue")
@@ -17,6 +18,10 @@ _AFFECTED = {"yes": True, "no": False, "unknown": None, "": None}
 _SEXES = {"male": "male", "m": "male", "1": "male", "female": "female", "f": "female"}
 _SEXES |= {"2": "female", "unknown": "", "0": "", "": ""}
 _WORDS = {"sex": frozenset(_SEXES), "affected": frozenset(_AFFECTED)}
+
+
+# Value and line of each column that is about a person.
+_Facts = dict[str, tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ def read_sheet(path: str) -> Sheet:
     if not rows:
         raise InputError("the sheet has no row with a sample", path=path)
     samples: dict[tuple[str, str | None], SheetSample] = {}
-    stated: dict[str, dict[str, tuple[str, int]]] = {}
+    stated: dict[str, _Facts] = {}
     for line, cells in rows:
         sample = _sample(cells, path, line)
         key = (sample.name, sample.vcf)
@@ -116,15 +121,27 @@ def read_sheet(path: str) -> Sheet:
         )
         for name, facts in stated.items()
     }
-    for facts in stated.values():
-        for column in ("father", "mother"):
+    _check_parents(persons, stated, path)
+    return Sheet(path, persons)
+
+
+def _check_parents(persons: Mapping[str, Person], stated: Mapping[str, _Facts], path: str) -> None:
+    """Raise an InputError where a parent is no person of the sheet, or cannot be the parent."""
+    odd = odd_lineage({one.name: (one.father, one.mother) for one in persons.values()})
+    for name, facts in stated.items():
+        for column, sex in (("father", "female"), ("mother", "male")):
             parent, line = facts.get(column, ("", 0))
             if parent and parent not in persons:
                 raise _fault(
                     path, line, column, f"{parent} is no person of the sheet; list a sample of "
                     "theirs, or leave the cell empty",
                 )  # fmt: skip
-    return Sheet(path, persons)
+            if parent and persons[parent].sex == sex:
+                raise _fault(
+                    path, line, column, f"{parent} is named as {column} of {name} and is {sex}"
+                )
+            if parent and odd is not None and odd[0] == name:
+                raise _fault(path, line, column, odd[1])
 
 
 def _fault(path: str, line: int, column: str, message: str) -> InputError:
@@ -228,7 +245,7 @@ def _purity(text: str, tissue: Tissue, path: str, line: int) -> float | None:
 
 
 def _state(
-    stated: dict[str, dict[str, tuple[str, int]]],
+    stated: dict[str, _Facts],
     cells: Mapping[str, str],
     person: str,
     path: str,

@@ -3,6 +3,7 @@
 import pytest
 
 from fasannot.errors import InputError
+from fasannot.people.families import read_families
 from fasannot.people.sheet import read_sheet
 
 
@@ -92,3 +93,33 @@ def test_a_sheet_in_another_encoding(tmp_path):
 
 def test_lines_of_provenance_may_stand_above(tmp_path):
     assert list(sheet(tmp_path, "## made by: someone\n" + GOOD).persons) == ["Ann", "Eve"]
+
+
+PARENTS = ("sample", "person", "tissue", "sex", "father", "mother")
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ([("a", "P", "hair", "", "Q", "Q"), ("b", "Q", "hair", "", "", "")],
+         "line 2, column father: Q is named as father and as mother of P"),
+        ([("a", "P", "hair", "", "Q", ""), ("b", "Q", "hair", "", "", "P")],
+         "P is named as an ancestor of P"),
+        ([("a", "P", "hair", "", "Q", ""), ("b", "Q", "hair", "female", "", "")],
+         "line 2, column father: Q is named as father of P and is female"),
+        ([("a", "P", "hair", "", "", "Q"), ("b", "Q", "hair", "M", "", "")],
+         "line 2, column mother: Q is named as mother of P and is male"),
+    ],
+)  # fmt: skip
+def test_parents_who_cannot_be(tmp_path, rows, message):
+    path = tmp_path / "sheet.tsv"
+    path.write_text("\n".join("\t".join(row) for row in (PARENTS, *rows)) + "\n")
+    with pytest.raises(InputError, match=message):
+        read_sheet(str(path))
+
+
+def test_a_pedigree_in_a_circle(tmp_path):
+    path = tmp_path / "family.ped"
+    path.write_text("F kid dad 0 1 2\nF dad old 0 1 1\nF old kid 0 1 1\n")
+    with pytest.raises(InputError, match="kid is named as an ancestor of kid"):
+        read_families(str(path))
