@@ -364,6 +364,39 @@ def test_a_page_that_may_be_of_the_wrong_build_says_so_first(tmp_path):
     assert "check the build" in text
 
 
+def bed(folder, exons, pad, shift=0):
+    from fasannot.gene.model import load_gene_model
+
+    model = load_gene_model()
+    build = model.assemblies["GRCh38"]
+    path = folder / "targets.bed"
+    path.write_text(
+        "".join(
+            f"chr10\t{build.position(exon.start) - 1 - pad + shift}\t"
+            f"{build.position(exon.end) - 1 + pad + shift}\n"
+            for number, exon in enumerate(model.mane.exons, 1)
+            if number in exons
+        )
+    )
+    return ("--coverage", str(path), "--assembly", "GRCh38")
+
+
+@pytest.mark.parametrize(
+    ("exons", "pad", "shift", "said", "never"),
+    [
+        (range(1, 10), 0, 0, "All coding bases were targeted", "exons 1 to 9 not in full"),
+        (range(1, 9), 2, 0, "Nor in full: the splice sites of exons 1 to 8", "in full: exons"),
+        ((1, 2, 6, 7, 8, 9), 60, 0, "Not in full: exons 3 to 5.", "splice sites of"),
+        (range(1, 10), 60, 1_759_757, "Nothing of FAS was targeted", "Only in part"),
+    ],
+)
+def test_what_was_not_targeted_is_told_as_it_is(exons, pad, shift, said, never, tmp_path):
+    options = bed(tmp_path, exons, pad, shift)
+    text = first_of(tmp_path, pages.vcf([], samples=("p",)), *options)
+    assert said in text
+    assert never not in text
+
+
 def test_ids_lead_to_their_entries(tmp_path):
     text = pages.made(tmp_path, one_variant(89014191, "G", "C")).read_text("utf-8")
     assert 'href="https://www.ncbi.nlm.nih.gov/clinvar/variation/16505/"' in text

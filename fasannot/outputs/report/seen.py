@@ -42,7 +42,8 @@ class CoverageView:
         sample: the sample it is about; empty where the file names none.
         targets: whether it tells what was targeted, and nothing of reads.
         share: how much of FAS was seen, as a percentage.
-        missing: numbers of the exons that were not seen in full, with their splice sites.
+        missing: numbers of the exons whose coding bases were not seen in full.
+        splice: numbers of the others of which a splice site was not.
         death_domain: how much of the death domain was seen: ``all``, ``part`` or ``none``.
     """
 
@@ -53,6 +54,7 @@ class CoverageView:
     targets: bool = False
     share: str = ""
     missing: tuple[int, ...] = ()
+    splice: tuple[int, ...] = ()
     death_domain: str = ""
 
     @property
@@ -96,7 +98,9 @@ def _view(path: str, assembly: str, fallback: str | None = None) -> CoverageView
     track = read_track(path, model, _LIMITS, assembly=assembly, fallback=fallback)
     found = answer(model, track, _LIMITS)
     told = facts(found, path)
-    missing = sorted({row.window.exon for row in found.rows if not row.complete})
+    holes = [row.window for row in found.rows if not row.complete]
+    missing = {window.exon for window in holes if window.kind == "coding"}
+    splice = {window.exon for window in holes} - missing
     return CoverageView(
         shown=path,
         text=told["summary"],
@@ -104,7 +108,8 @@ def _view(path: str, assembly: str, fallback: str | None = None) -> CoverageView
         sample=track.sample,
         targets=track.targets,
         share=percent(found.callable_bases, found.bases) + " %",
-        missing=tuple(missing),
+        missing=tuple(sorted(missing)),
+        splice=tuple(sorted(splice)),
         death_domain=_death_domain(model, track),
     )
 
@@ -159,7 +164,14 @@ def seen_answer(views: Sequence[CoverageView], *samples: str) -> SeenAnswer:
     # Where several files tell of one sample, what the fullest shows was seen; of many samples
     # together, only what all show.
     choose = max if any(samples) else min
-    best = choose(chosen, key=lambda view: (-len(view.missing), float(view.share.rstrip(" %"))))
+    best = choose(
+        chosen,
+        key=lambda view: (
+            -len(view.missing),
+            -len(view.splice),
+            float(view.share.rstrip(" %")),
+        ),
+    )
     verb = say("seen.targeted" if best.targets else "seen.read")
     depth = say("seen.depth_unknown") if best.targets else ""
     if best.complete:
@@ -168,25 +180,50 @@ def seen_answer(views: Sequence[CoverageView], *samples: str) -> SeenAnswer:
             True, True, say("seen.full"), say(f"seen.full_{kind}", share=best.share),
             say(f"seen.full_{kind}_headline", share=best.share), "",
         )  # fmt: skip
-    exons = exon_list(best.missing)
-    parts = say(f"seen.without_{best.death_domain}", exons=exons, verb=verb)
-    name = "seen.death_domain_headline" if best.death_domain == "none" else "seen.part_headline"
+    if not float(best.share.rstrip(" %")):
+        return SeenAnswer(
+            True, False, say("seen.nothing"), say("seen.nothing_text", verb=verb),
+            say("seen.nothing_headline", verb=verb), say("seen.nothing_step"),
+        )  # fmt: skip
+    exons = exon_list(best.missing or best.splice)
+    if not best.missing:
+        name, step = "seen.splice_headline", "seen.splice_step"
+        parts = say("seen.splice_only", exons=exons, verb=verb)
+    else:
+        step = "seen.part_step"
+        gone = best.death_domain == "none"
+        name = "seen.death_domain_headline" if gone else "seen.part_headline"
+        parts = say(f"seen.without_{best.death_domain}", exons=exons, verb=verb)
+        if best.splice:
+            parts += f" {say('seen.splice_too', exons=exon_list(best.splice))}"
     text = say("seen.part_text", share=best.share, verb=verb, parts=parts, depth=depth).strip()
     return SeenAnswer(
         True, False, say("seen.part"), text,
-        say(name, verb=verb, exons=exons), say("seen.part_step", exons=exons),
+        say(name, verb=verb, exons=exons), say(step, exons=exons),
     )  # fmt: skip
 
 
 def exon_list(numbers: Sequence[int]) -> str:
     """Return exons by number in words.
 
-    >>> exon_list((8,)), exon_list((2, 8, 9))
-    ('exon 8', 'exons 2, 8 and 9')
+    >>> exon_list((8,)), exon_list((2, 8, 9)), exon_list((1, 3, 4, 5))
+    ('exon 8', 'exons 2, 8 and 9', 'exons 1 and 3 to 5')
     """
     if len(numbers) == 1:
         return say("word.exon", number=numbers[0])
-    return say("word.exons", numbers=listed([str(number) for number in numbers]))
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    words: list[str] = []
+    for run in runs:
+        if len(run) > 2:
+            words.append(say("word.span", first=run[0], last=run[-1]))
+        else:
+            words += map(str, run)
+    return say("word.exons", numbers=listed(words))
 
 
 def _region(row: dict[str, Any]) -> RegionView:
