@@ -238,17 +238,14 @@ def consequences(
         codons: the codons it touches, if it lies within the coding sequence.
     """
     reach = edit.reach
-    if reach is Reach.UPSTREAM:
-        return (C.UPSTREAM_GENE,)
-    if reach is Reach.DOWNSTREAM:
-        return (C.DOWNSTREAM_GENE,)
-    if reach is Reach.WHOLE_TRANSCRIPT:
-        return (C.TRANSCRIPT_ABLATION,)
+    alone = _ALONE.get(reach)
+    if alone is not None:
+        return alone
     terms: set[Consequence] = set()
     for first, last in differing_parts(variant):
         terms |= splice_terms(transcript, first, last)
     _drop_covered_terms(terms)
-    exonic = reach is not Reach.INTRONIC
+    exonic = reach is not _INTRONIC
     if transcript.cds is None:
         if exonic:
             terms.add(C.NON_CODING_TRANSCRIPT_EXON)
@@ -262,6 +259,13 @@ def consequences(
     return tuple(sorted(terms, key=_rank))
 
 
+# Where an allele lies says it all.
+_ALONE = {
+    Reach.UPSTREAM: (C.UPSTREAM_GENE,),
+    Reach.DOWNSTREAM: (C.DOWNSTREAM_GENE,),
+    Reach.WHOLE_TRANSCRIPT: (C.TRANSCRIPT_ABLATION,),
+}
+_INTRONIC = Reach.INTRONIC
 _RANKS = {term: place for place, term in enumerate(Consequence)}
 _rank = _RANKS.__getitem__
 

@@ -19,6 +19,7 @@ from fasannot.gene.tables import REQUIRED_KEYS
 
 TABLE = "splice_scores.tsv"
 _NOWHERE = (0, 0, 0, 0)
+_SUBSTITUTION = VariantKind.SUBSTITUTION
 COLUMNS = "position\tref\talt\tmodels\tscores\toffsets"
 
 
@@ -88,7 +89,7 @@ class SpliceScoreTable:
         A substitution that was scored and stayed below 0.01 returns zeros.
         """
         start, ref, alt = variant.start, variant.ref, variant.alt
-        substitution = variant.kind is VariantKind.SUBSTITUTION
+        substitution = variant.kind is _SUBSTITUTION
         if not substitution:
             if ref and alt:
                 return None

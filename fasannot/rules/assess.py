@@ -34,7 +34,8 @@ from fasannot.rules.splicing_facts import splice_facts
 DISCLAIMER = "automated evidence only, from sequence, tables and the files given; not a diagnosis"
 _NOT_SILENT = frozenset({"site_lost", "exon_duplicated", "intron_lost"})
 _OUTSIDE = frozenset({Reach.UPSTREAM, Reach.DOWNSTREAM})
-_UNCHANGED = _OUTSIDE | {Reach.INTRONIC}
+_INTRONIC = Reach.INTRONIC
+_UNCHANGED = _OUTSIDE | {_INTRONIC}
 
 
 class Assessment(NamedTuple):
@@ -175,7 +176,7 @@ def assess(
         texts, scores = splice_facts(facts, effect, evidence, knowledge)
         sites = touched_motifs(variant, knowledge)
         if change is None:
-            silent = reach is Reach.INTRONIC and facts.keys().isdisjoint(_NOT_SILENT)
+            silent = reach is _INTRONIC and facts.keys().isdisjoint(_NOT_SILENT)
         else:
             silent = change.kind is ProteinKind.SYNONYMOUS
         if silent:
