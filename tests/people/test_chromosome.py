@@ -6,11 +6,13 @@ import xml.etree.ElementTree as ElementTree
 import numpy as np
 import pysam
 import pytest
+from click.testing import CliRunner
 
+from fasannot.cli import command_line
 from fasannot.outputs.plot.chromosome import chromosome_figure, picture_of
-from tests.people.support import conclude, conclude_files
+from tests.people.support import conclude, conclude_files, write_sheet
 from tests.people.test_people import chromosome
-from tests.support import LENGTHS, reference
+from tests.support import LENGTHS, reference, vcf
 
 BLOOD, DNT = "whole_blood", "dnt"
 SHEET = [("b", "P", BLOOD, "b.vcf"), ("d", "P", DNT, "d.vcf")]
@@ -162,3 +164,17 @@ def test_many_sites_are_thinned_and_none_are_no_figure(tmp_path, records):
                                   track.sites * 30))  # fmt: skip
     assert len(many.points) <= 700 < many.sites
     assert picture_of(type(track)(track.sample, track.reference)) is None
+
+
+def test_the_page_of_a_person_draws_the_chromosome_once(tmp_path, records):
+    path, page = tmp_path / "in.vcf", tmp_path / "page.html"
+    path.write_text(vcf(records, samples=("b", "d")))
+    sheet = write_sheet(tmp_path / "sheet.tsv", [("b", "Ann", BLOOD), ("d", "Ann", DNT)])
+    command = ["report", str(path), "--sheet", str(sheet), "-o", str(page), "-q"]
+    done = CliRunner().invoke(command_line, [*command, "--loh", str(tmp_path / "loh.tsv")])
+    assert done.exit_code == 0, done.output
+    text = page.read_text()
+    assert text.count('<figure class="plot" id="figure-chromosome-') == 1
+    assert "copy-neutral loss of heterozygosity in" in text
+    assert CliRunner().invoke(command_line, command).exit_code == 0
+    assert "figure-chromosome-" not in page.read_text()
