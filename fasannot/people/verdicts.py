@@ -132,6 +132,8 @@ class Judge:
             and not self.kin.is_hemizygous(person, event, self.events)
         )
         found = inheritance(homozygous, father, mother)
+        if found.word == "de_novo" and "sorted_cells_only" in verdict.notes:
+            found = Inherited("unknown")  # it may be the cells' own
         parts = (found.word, *self.kin.carriers(person, event))
         return Inherited(";".join(parts), found.notes)
 

@@ -180,3 +180,10 @@ def test_a_pedigree_links_who_has_a_sample_by_those_who_have_none(tmp_path):
     child = found.json[0]
     assert (child["father"], child["mother"], child["affected"]) == (None, "M", "yes")
     assert "Sequence hair or fibroblasts, or both parents." in child["conclusion"]["next"]
+
+
+def test_what_sorted_cells_alone_show_is_not_called_new(tmp_path):
+    sheet = [("c", "C", "dnt", "F", "M"), *TRIO[1:]]
+    record = row(R250P, call(49, 104), call(0, 60), call(0, 55))
+    one = conclude(tmp_path, [record], sheet, ("c", "f", "m"), COLUMNS).row("c.749G>C")
+    assert (one["ORIGIN"], one["INHERITANCE"]) == ("undetermined", "unknown")
