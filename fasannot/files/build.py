@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from fasannot.errors import AssemblyError, ReferenceMismatchError
-from fasannot.files.declared import check_name
+from fasannot.files.declared import check_name, worth_a_look
 from fasannot.gene.model import Assembly, GeneModel
 from fasannot.gene.sequence import BASES
 
@@ -166,7 +166,7 @@ class AssemblyFinder:
             AssemblyError: a name says that it is chromosome 10 of another assembly.
         """
         known = self.model.chromosome_names
-        warnings = (check_name(name, known, self.path) for name in names)
+        warnings = (check_name(name, known, self.path) for name in worth_a_look(frozenset(names)))
         return next(filter(None, warnings), "")
 
     def decide(self, allow_mismatches: bool, complete: bool = True) -> Assembly | None:

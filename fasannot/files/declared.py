@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from fasannot.errors import AssemblyError
 from fasannot.files.candidates import Selection
@@ -102,6 +102,17 @@ def names_in_file(model: GeneModel, header: Sequence[bytes]) -> ChromosomeNames:
     return model.chromosome_names | ChromosomeNames.of(told)
 
 
+def _tells(name: str) -> bool:
+    return CHROMOSOME in name or name.startswith("CM")
+
+
+@lru_cache(maxsize=8)  # the many files of a cohort mostly have the same thousands of contigs
+def worth_a_look(names: frozenset[str]) -> tuple[str, ...]:
+    """Return, in order, the names of which ``check_name`` may have something to say."""
+    accessions, _ = _refused_marks()
+    return tuple(sorted(name for name in names if name in accessions or _tells(name)))
+
+
 def check_name(name: str, names: ChromosomeNames, path: str) -> str:
     """Return a warning of a CHROM that may be chromosome 10 and was not read; empty if none.
 
@@ -113,12 +124,12 @@ def check_name(name: str, names: ChromosomeNames, path: str) -> str:
     Raises:
         AssemblyError: the name says that it is of another assembly.
     """
+    accessions, _ = _refused_marks()
     if name in names:
         return ""
-    accessions, _ = _refused_marks()
     if name in accessions:
         raise _refusal(accessions[name], f"contig {name}", path)
-    if CHROMOSOME not in name and not name.startswith("CM"):
+    if not _tells(name):
         return ""  # one of thousands
     prefixed = _PREFIXED.fullmatch(name)
     if prefixed:

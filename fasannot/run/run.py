@@ -158,7 +158,7 @@ class Run:
         """Say how the build is known, and warn of what may make the answer empty."""
         self.summary.declared = self.finder.declared is not None
         self.summary.basis = self.finder.basis
-        names = sorted(self.source.chromosomes_seen | self.header.contigs.keys())
+        names = self.source.chromosomes_seen | self.header.contigs.keys()
         doubt = self.finder.suspicion() or self.finder.odd_names(names)
         self.summary.warning = doubt or self.summary.warning
         if self.source.index_note:
