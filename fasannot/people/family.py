@@ -174,10 +174,23 @@ def inheritance(homozygous: bool, father: Relative | None, mother: Relative | No
         left = 100 * (1 - (1 - dad.mosaic) * (1 - mom.mosaic))
         return Inherited("de_novo", (f"mosaicism_not_excluded={left:.1f}%",))
     if dad.has is False and mom.has is False:
-        return Inherited("de_novo_or_parental_mosaic", ("parents_read_thinly",))
+        return Inherited("de_novo_or_parental_mosaic", _open_mosaicism(dad, mom))
     if dad.has is False:
         return Inherited("not_paternal_mother_unknown")
     return Inherited("not_maternal_father_unknown" if mom.has is False else "unknown")
+
+
+def _open_mosaicism(dad: Relative, mom: Relative) -> tuple[str, ...]:
+    """Return why neither parent carries an allele and one may yet be mosaic."""
+    if min(dad.total, mom.total) < load_parameters().one("de_novo_reads"):
+        return ("parents_read_thinly",)
+    return tuple(
+        [
+            f"parental_mosaicism_open={word}:{parent.alt}/{parent.total}"
+            for word, parent in (("father", dad), ("mother", mom))
+            if parent.carriage is not Carriage.FREE
+        ]
+    )
 
 
 def _of_homozygous(dad: Relative, mom: Relative) -> Inherited:

@@ -187,3 +187,11 @@ def test_what_sorted_cells_alone_show_is_not_called_new(tmp_path):
     record = row(R250P, call(49, 104), call(0, 60), call(0, 55))
     one = conclude(tmp_path, [record], sheet, ("c", "f", "m"), COLUMNS).row("c.749G>C")
     assert (one["ORIGIN"], one["INHERITANCE"]) == ("undetermined", "unknown")
+
+
+def test_one_read_of_a_well_read_parent_is_named_as_it_is(tmp_path):
+    found = trio(tmp_path, row(R250P, call(52, 104), call(0, 109), call(1, 111, "0/0")))
+    one = found.row("c.749G>C", "C")
+    assert one["INHERITANCE"] == "de_novo_or_parental_mosaic"
+    assert "parental_mosaicism_open=mother:1/111" in one["NOTES"].split("&")
+    assert "thinly" not in one["NOTES"]
