@@ -257,3 +257,16 @@ def test_what_could_not_be_judged_stands_first_with_its_reason(tmp_path):
     assert shown.startswith("NOT JUDGED (1)")
     assert "<ODD> is no type of structural allele" in " ".join(shown.split())
     assert "REF DISAGREES" not in shown
+
+
+def test_explain_says_the_outcome_of_splicing_in_words():
+    done = subprocess.run(
+        [sys.executable, "-m", "fasannot", "explain", "c.651+2T>C"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    words = " ".join(done.stdout.split())
+    assert "exon 7 is likely left out of the message; the reading frame is lost" in words
+    assert not re.search(r"stop\d|out_of_frame|_skip", words)

@@ -14,6 +14,7 @@ from fasannot.rules.annotator import Annotator
 from fasannot.rules.finding import Finding
 from fasannot.wording.book import say
 from fasannot.wording.links import links_of, vcf_spelling
+from fasannot.wording.meaning import splice_words
 from fasannot.wording.phrases import class_lines, mechanism_text, short_bases
 
 
@@ -120,7 +121,8 @@ def _effect(finding: Finding) -> Iterator[str]:
         yield say("explain.start_lost")
     assessment = finding.assessment
     if assessment is not None and assessment.splice:
-        yield say("explain.splicing", outcome=assessment.splice.replace("&", "; "))
+        for text in assessment.splice_texts:
+            yield say("explain.splicing", outcome=splice_words(text))
     if assessment is not None and assessment.mechanism is not None:
         yield say("explain.mechanism", mechanism=mechanism_text(finding))
 

@@ -200,7 +200,7 @@ def _splicing(allele: GatheredAllele) -> str:
     assessment = allele.finding.assessment
     if assessment is None:
         return ""
-    return ". ".join(splice_words(text) for text in assessment.splice_texts)
+    return ". ".join(capital(splice_words(text)) for text in assessment.splice_texts)
 
 
 def _lines(evidence: Sequence[Evidence]) -> tuple[EvidenceLine, ...]:
