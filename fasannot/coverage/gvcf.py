@@ -45,13 +45,12 @@ def read_gvcf(
         model = model.with_names(source.selection.chromosomes)
         names = model.chromosome_names
         header = parse_header(source.header)
-        text = [line.decode("utf-8", "replace") for line in source.header]
         finder = AssemblyFinder(
             model,
             shown,
             assembly,
             declared_assembly(model, header.contigs, shown),
-            hinted_assembly(model, text),
+            hinted_assembly(model, header),
         )
         records = list(_records(source, names, shown))
         for record in records:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache, partial
 
 from fasannot.errors import AssemblyError
 from fasannot.files.candidates import Selection
-from fasannot.files.vcf.contig_lines import contigs_of, structured_fields
+from fasannot.files.vcf.contig_lines import contigs_of
+from fasannot.files.vcf.header import VcfHeader
 from fasannot.gene.chromosome_names import ChromosomeNames
 from fasannot.gene.model import Assembly, GeneModel
 from fasannot.gene.tables import read_table
 
 CHROMOSOME = "10"
 _PREFIXED = re.compile(rf"([^#]+)#[0-9]+#(?:chr|chromosome)?{CHROMOSOME}", re.IGNORECASE)
-_ASSEMBLY = re.compile(r"[<,]assembly=([^,>]*)")
 _ACCESSION = re.compile(rf"(?:NC_0*{CHROMOSOME}|CM000672)\.[0-9]+")
 # What a name may look like that a person, a spreadsheet or a script made of chr10.
 _LOOK_ALIKE = re.compile(
@@ -93,10 +93,9 @@ def names_in_file(model: GeneModel, header: Sequence[bytes]) -> ChromosomeNames:
         header: the header lines.
     """
     lengths = {one.chromosome_length for one in model.assemblies.values()}
-    contigs = contigs_of(line.decode("utf-8", "replace") for line in header)
     told = [
         name
-        for name, length in contigs.items()
+        for name, length in contigs_of(header).lengths.items()
         if length in lengths and not _other_chromosome(name)
     ]
     return model.chromosome_names | ChromosomeNames.of(told)
@@ -110,7 +109,15 @@ def _tells(name: str) -> bool:
 def worth_a_look(names: frozenset[str]) -> tuple[str, ...]:
     """Return, in order, the names of which ``check_name`` may have something to say."""
     accessions, _ = _refused_marks()
-    return tuple(sorted(name for name in names if name in accessions or _tells(name)))
+    patterns = (_PREFIXED, _LOOK_ALIKE, _ACCESSION)
+    return tuple(
+        sorted(
+            name
+            for name in names
+            if name in accessions
+            or (_tells(name) and any(pattern.fullmatch(name) for pattern in patterns))
+        )
+    )
 
 
 def check_name(name: str, names: ChromosomeNames, path: str) -> str:
@@ -166,21 +173,27 @@ def declared_assembly(
     names = model.chromosome_names
     known = {length for lengths in _chromosome_lengths().values() for length in lengths.values()}
     accessions, lengths = _refused_marks()
-    for name, length in contigs.items():
+    own_lengths = {one.chromosome_length for one in model.assemblies.values()}
+    mine = names.among(contigs)
+    marks = accessions.keys() | mine
+    marked_lengths = known | own_lengths | lengths.keys()
+    telling = [  # the others, of which there may be thousands, say nothing
+        (name, length)
+        for name, length in contigs.items()
+        if length in marked_lengths or name in marks
+    ]
+    for name, length in telling:
         if name in accessions:
             raise _refusal(accessions[name], f"the header names contig {name}", path)
-        if length in lengths and (name in names or _PREFIXED.fullmatch(name)):
+        if length in lengths and (name in mine or _PREFIXED.fullmatch(name)):
             raise _refusal(lengths[length], f"the header gives {name} {length} bases", path)
-    if not any(name in names for name in contigs):
+    if not mine:
         for name in contigs:
             if _PREFIXED.fullmatch(name):
                 check_name(name, names, path)
     reasons: dict[str, str] = {}
     own_names = [(one, model.own_names(one)) for one in model.assemblies.values()]
-    own_lengths = {one.chromosome_length for one in model.assemblies.values()}
-    for name, length in contigs.items():
-        if length not in own_lengths and length not in known and name not in names:
-            continue  # one of thousands that say nothing
+    for name, length in telling:
         by_name = [one for one, own in own_names if name in own]
         by_length = [one for one in model.assemblies.values() if length == one.chromosome_length]
         if by_length and _other_chromosome(name):
@@ -194,7 +207,7 @@ def declared_assembly(
                     "or mixed: restore it from the caller's output",
                     path=path,
                 )
-        if name not in names or length is None:
+        if name not in mine or length is None:
             continue
         if by_length:
             reasons.setdefault(by_length[0].name, f"contig {name} of {length} bases")
@@ -225,23 +238,16 @@ def _by_other_contigs(model: GeneModel, contigs: Mapping[str, int | None]) -> As
     return model.assemblies[votes.pop()] if len(votes) == 1 else None
 
 
-def hinted_assembly(model: GeneModel, header_lines: Iterable[str]) -> Assembly | None:
+def hinted_assembly(model: GeneModel, header: VcfHeader) -> Assembly | None:
     """Return the one build that words of the header name, ``None`` when there is none or two.
 
     Read are ``##reference``, ``##assembly`` and ``assembly=`` of contig lines.
     """
-    texts = set()  # thousands of contig lines say the same
-    for line in header_lines:
+    words = set(header.contig_assemblies)
+    for line in header.texts:
         if line.startswith(("##reference=", "##assembly=")):
-            texts.add(line.partition("=")[2])
-        elif line.startswith("##contig=<") and "assembly=" in line:
-            plain = _ASSEMBLY.search(line)
-            quoted = '"' in line or "\\" in line
-            if plain is not None and not quoted:
-                texts.add(plain[1])
-            else:
-                texts.add(structured_fields(line).get("assembly", ""))
-    named = {build for text in texts for build in builds_named(model, text)}
+            words.add(line.partition("=")[2])
+    named = {build for text in words for build in builds_named(model, text)}
     return model.assemblies[named.pop()] if len(named) == 1 else None
 
 

@@ -36,6 +36,15 @@ class ChromosomeNames:
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and (name in self.exact or name.lower() in self.plain)
 
+    def among(self, names: Iterable[str]) -> frozenset[str]:
+        """Return those of some names that are among these.
+
+        >>> sorted(ChromosomeNames.of(["10", "chr10"]).among(["CHR10", "HLA-A", "10"]))
+        ['10', 'CHR10']
+        """
+        exact, plain = self.exact, self.plain
+        return frozenset([name for name in names if name in exact or name.lower() in plain])
+
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(self.plain | self.exact))
 

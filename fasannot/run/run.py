@@ -90,11 +90,10 @@ class Run:
         self.shown = job.input_path if job.input_path != "-" else "standard input"
         declared = declared_assembly(model, self.header.contigs, self.shown)
         self.summary = Summary(declared=declared is not None, samples=self.header.samples)
-        text = [line.decode("utf-8", "replace") for line in source.header]
-        hint = hinted_assembly(model, text)
+        hint = hinted_assembly(model, self.header)
         self.finder = AssemblyFinder(model, self.shown, job.assembly, declared, hint)
         self.annotator: Annotator | None = None
-        self.info_reader = InfoReader(text, job.frequency_tags)
+        self.info_reader = InfoReader(self.header.texts, job.frequency_tags)
         self._listed = () if job.data_folder is None else whole_slices(job.data_folder)
         self.slices: tuple[Slice, ...] = ()
         self.marks = header_marks(source.header)

@@ -39,7 +39,7 @@ def header(data: bytes) -> None:
     model = model.with_names(names_in_file(model, found.lines))
     parsed = parse_header(found.lines)
     declared_assembly(model, parsed.contigs, "in.vcf")
-    hinted_assembly(model, [line.decode("utf-8", "replace") for line in found.lines])
+    hinted_assembly(model, parse_header(found.lines))
 
 
 def bcf_info(data: bytes) -> None:

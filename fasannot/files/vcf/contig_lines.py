@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from fasannot.files.numbers import whole_number
 
@@ -12,27 +14,47 @@ from fasannot.files.numbers import whole_number
 _PLAIN = re.compile(
     r"##contig=<ID=([^,<>\"\\\s=]+),length=([0-9]{1,18})(?:,[A-Za-z0-9_]+=[^,<>\"\\=]*)*>"
 )
+CONTIG_LINE = b"##contig=<"  # how a line that declares a contig starts
+_ASSEMBLY = re.compile(r",assembly=([^,>]*)")
 
 
-def contigs_of(header_lines: Iterable[str]) -> dict[str, int | None]:
-    """Return contig names and lengths of the header's ``##contig`` lines."""
-    return dict(_contigs(tuple(line for line in header_lines if line.startswith("##contig=<"))))
+@dataclass(frozen=True, slots=True)
+class Contigs:
+    """What the ``##contig`` lines of a header declare.
+
+    Attributes:
+        lengths: contig name to length, ``None`` where not stated.
+        assemblies: the different words of their ``assembly=``.
+    """
+
+    lengths: Mapping[str, int | None]
+    assemblies: frozenset[str]
+
+
+def contigs_of(header: Iterable[bytes]) -> Contigs:
+    """Return what the header's ``##contig`` lines declare."""
+    return _contigs(tuple([line for line in header if line.startswith(CONTIG_LINE)]))
 
 
 @lru_cache(maxsize=4)  # the many files of a cohort mostly have the same thousands of lines
-def _contigs(lines: tuple[str, ...]) -> Mapping[str, int | None]:
-    contigs: dict[str, int | None] = {}
-    for line in lines:
+def _contigs(lines: tuple[bytes, ...]) -> Contigs:
+    lengths: dict[str, int | None] = {}
+    assemblies = set()
+    for raw in lines:
+        line = raw.decode("utf-8", "replace")
         plain = _PLAIN.fullmatch(line)
         if plain is not None:
-            contigs[plain[1]] = whole_number(plain[2])
+            lengths[plain[1]] = whole_number(plain[2])
+            assembly = _ASSEMBLY.search(line)
+            if assembly is not None:
+                assemblies.add(assembly[1])
             continue
         fields = structured_fields(line)
         name = fields.get("ID", "")
-        length = fields.get("length", "").strip('"')
         if name:
-            contigs[name] = whole_number(length)
-    return contigs
+            lengths[name] = whole_number(fields.get("length", "").strip('"'))
+        assemblies.add(fields.get("assembly", ""))
+    return Contigs(MappingProxyType(lengths), frozenset(assemblies))
 
 
 def structured_fields(line: str) -> dict[str, str]:

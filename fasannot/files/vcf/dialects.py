@@ -107,10 +107,8 @@ def read_keys() -> frozenset[str]:
 def header_marks(header: Iterable[bytes]) -> frozenset[str]:
     """Return which texts that dialects ask for stand in a header."""
     wanted = {text for dialect in load_dialects() for text in dialect.header}
-    if not wanted:
-        return frozenset()
-    lines = [line.decode("utf-8", "replace") for line in header if line.startswith(b"##")]
-    return frozenset(text for text in wanted if any(text in line for line in lines))
+    text = b"\n".join([line for line in header if line.startswith(b"##")])
+    return frozenset(one for one in wanted if one.encode() in text)
 
 
 @cache

@@ -60,18 +60,23 @@ class Header:
     @property
     def knows_breakends(self) -> bool:
         """Whether the header declares what breakend records use."""
-        return any(_BREAKENDS.match(line) for line in self.lines)
+        return _BREAKENDS.search(self.raw) is not None
 
     @property
     def knows_structural(self) -> bool:
         """Whether the header declares symbolic alleles or INFO keys that move a record's ends."""
-        return self.knows_breakends or any(_STRUCTURAL.match(line) for line in self.lines)
+        return self.knows_breakends or _STRUCTURAL.search(self.raw) is not None
 
 
-_BREAKENDS = re.compile(rb"##(?:ALT=<.*?\bID=(?:BND|TRA)\b|INFO=<.*?\bID=(?:SVTYPE|MATEID)\b)")
+# A line that is none of ##: one of which too little was read to tell is not found yet.
+_OTHER_LINE = re.compile(rb"\n(?!##|#?\Z)")
+_BREAKENDS = re.compile(
+    rb"^##(?:ALT=<.*?\bID=(?:BND|TRA)\b|INFO=<.*?\bID=(?:SVTYPE|MATEID)\b)", re.MULTILINE
+)
 _STRUCTURAL = re.compile(
-    rb"##(?:ALT=<.*?\bID=(?!(?:NON_REF|\*|X)[,>])|INFO=<.*?\bID=(?:SVLEN|CIPOS|CIEND|CILEN)\b|"
-    rb"FORMAT=<.*?\bID=LEN\b)"
+    rb"^##(?:ALT=<.*?\bID=(?!(?:NON_REF|\*|X)[,>])|INFO=<.*?\bID=(?:SVLEN|CIPOS|CIEND|CILEN)\b|"
+    rb"FORMAT=<.*?\bID=LEN\b)",
+    re.MULTILINE,
 )
 
 
@@ -109,17 +114,21 @@ def read_header(texts: Iterator[bytes], path: str) -> tuple[Header, bytes]:
 
 
 def _header_end(buffer: bytearray, at: int) -> tuple[int | None, int]:
-    """Return the end of the ``#CHROM`` line if it is there, and where to go on looking."""
-    while at < len(buffer):
-        newline = buffer.find(b"\n", at)
-        if buffer[at : at + 1] != b"#":
-            return at, at
-        if newline < 0:
-            return None, at
-        if buffer[at : at + 2] != b"##":
-            return newline + 1, at
-        at = newline + 1
-    return None, at
+    """Return the end of the ``#CHROM`` line if it is there, and where to go on looking.
+
+    Args:
+        buffer: what was read so far.
+        at: where a line starts, or the end of the buffer.
+    """
+    if buffer.startswith(b"##", at):
+        other = _OTHER_LINE.search(buffer, at)
+        if other is None:
+            return None, max(at, buffer.rfind(b"\n") + 1)
+        at = other.start() + 1
+    if at >= len(buffer) or buffer[at : at + 1] != b"#":
+        return (None if at >= len(buffer) else at), at
+    newline = buffer.find(b"\n", at)
+    return (newline + 1 if newline >= 0 else None), at
 
 
 def parse_header(raw: bytes, path: str) -> Header:
@@ -136,9 +145,10 @@ def parse_header(raw: bytes, path: str) -> Header:
     split = raw.split(b"\n")
     if split[-1] == b"":
         split.pop()
-    lines = tuple(line[:-1] if line.endswith(b"\r") else line for line in split)
+    returns = b"\r" in raw
+    lines = tuple([line.removesuffix(b"\r") for line in split] if returns else split)
     newline = b"\r\n" if split and split[0].endswith(b"\r") else b"\n"
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines if returns else (), 1):
         if b"\r" in line:
             raise InputError(
                 "carriage return inside the line (old Macintosh line ends?); convert with "
