@@ -7,18 +7,23 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from fasannot.files.escape import printable
-from fasannot.people.conclusion import (
-    PersonConclusion,
+from fasannot.outputs.people_rows import json_lines, segment_lines, tsv_lines
+from fasannot.people.conclusion import PersonConclusion
+from fasannot.people.person_event import PersonEvent
+from fasannot.run.request import OutputType
+from fasannot.wording.book import say
+from fasannot.wording.carriers import phase_reason
+from fasannot.wording.caveats import caveat
+from fasannot.wording.person import (
     category_text,
     inheritance_text,
     origin_sentence,
+    outcome_text,
+    points_text,
     reads_text,
+    segment_line,
+    spoken,
 )
-from fasannot.people.person_event import PersonEvent
-from fasannot.people.rows import json_lines, segment_lines, tsv_lines
-from fasannot.run.request import OutputType
-from fasannot.wording.carriers import phase_reason
-from fasannot.wording.caveats import caveat
 from fasannot.wording.terminal import (
     STRONG,
     bullets,
@@ -26,8 +31,6 @@ from fasannot.wording.terminal import (
     paragraph,
     rendered,
 )
-
-_STATUS = {"met": "met", "not_met": "not met", "unknown": "not known"}
 
 
 def people_text(
@@ -61,43 +64,44 @@ def render_people(conclusions: Sequence[PersonConclusion], *, to_terminal: bool)
 
 
 def _print_person(console: Console, one: PersonConclusion) -> None:
+    def tell(text: str, style: str = "") -> None:
+        console.print(paragraph(printable(text), style))
+
     person = one.person
-    affected = {True: "affected", False: "not affected", None: ""}[person.affected]
+    affected = ""
+    if person.affected is not None:
+        affected = say("person.affected" if person.affected else "person.not_affected")
     tissues = ", ".join(f"{s.tissue.name} ({s.name})" for s in person.samples)
-    about = "; ".join(filter(None, (affected, tissues)))
-    console.print(paragraph(printable(f"{person.name}: {category_text(one.category)}"), STRONG))
-    console.print(paragraph(printable(about)))
+    tell(say("person.heading", name=person.name, category=category_text(one.category)), STRONG)
+    tell("; ".join(filter(None, (affected, tissues))))
     if one.category not in ("none", "undetermined"):
-        console.print(
-            paragraph("The findings would support this category of the 2009 classification.")
-        )
-    for row in one.rows:
-        if row.event.candidate:
-            console.print(bullets(_event_lines(row, one)))
+        tell(say("person.supported"))
+    for row in one.candidates:
+        console.print(bullets(_event_lines(row, one)))
     others = [row for row in one.rows if not row.event.candidate]
     if others:
-        text = "; ".join(f"{row.event.short} ({row.verdict.origin.value})" for row in others)
-        console.print(paragraph(printable(f"Not candidates: {text}")))
+        names = "; ".join(f"{row.event.short} ({row.verdict.origin.value})" for row in others)
+        tell(say("person.others", names=names))
     if not one.rows:
-        console.print(paragraph("No FAS event was called. This does not exclude ALPS."))
+        tell(say("person.no_event"))
     for segment in one.segments:
-        share = "" if segment.share is None else f", {100 * segment.share:.0f} % of the cells"
-        where = "FAS within" if segment.covers_fas else "FAS outside"
-        console.print(
-            paragraph(
-                f"Chromosome 10 in {segment.sample.tissue.name}: {segment.kind.replace('_', '-')} "
-                f"{segment.start:,}-{segment.end:,} ({segment.sites} sites{share}; {where})."
-            )
-        )
-    for title, lines in (("Missing", one.missing), ("Next", one.next_steps)):
-        if lines:
-            console.print(paragraph(f"{title}:"))
-            console.print(bullets([printable(line) for line in lines]))
+        tell(segment_line(segment))
+    for title, statements in (("person.missing", one.missing), ("person.next", one.next_steps)):
+        if statements:
+            tell(say(title))
+            console.print(bullets([printable(spoken(statement)) for statement in statements]))
     given = [c for c in one.case.criteria if c.status != "unknown" and c.name != "genetic"]
     if given:
-        console.print(paragraph(f"Criteria of 2009 ({given[0].source}):"))
-        console.print(bullets([f"{c.title}: {_STATUS[c.status]}" for c in one.case.criteria]))
-        console.print(paragraph(f"Together: {one.case.sum_text}."))
+        tell(say("person.criteria", source=given[0].source))
+        console.print(
+            bullets(
+                [
+                    say("person.criterion", title=c.title, status=say(f"criterion.{c.status}"))
+                    for c in one.case.criteria
+                ]
+            )
+        )
+        tell(say("person.together", outcome=outcome_text(one.case)))
     console.print()
 
 
@@ -109,22 +113,27 @@ def _event_lines(row: PersonEvent, one: PersonConclusion) -> list[str]:
         f"{origin_sentence(row)}; {reads_text(row)}",
     ]
     for partner, phase in row.partners:
-        known = f" ({phase_reason(phase.known_by)})" if phase.known_by else ""
-        lines.append(f"with {partner.short}: {_relation(phase.relation)}{known}")
-    if inheritance_text(row):
-        lines.append(f"inheritance: {inheritance_text(row)}")
+        reason = phase_reason(phase.known_by)
+        name = "person.partner_known" if reason else "person.partner"
+        relation = say(f"person.{phase.relation}")
+        lines.append(say(name, name=partner.short, relation=relation, known=reason))
+    inherited = inheritance_text(row)
+    if inherited:
+        lines.append(say("person.inheritance_line", text=inherited))
     points = one.case.points.get(event.key)
     if points is not None:
-        lines.append(points.text)
+        lines.append(points_text(points))
         for line in points.lines:
-            why = f"not counted: {line.why_not}" if line.why_not else f"{line.points:+d}"
-            lines.append(f"{line.criterion} ({why}): {line.rule} [{line.source}]")
+            why = spoken(line.why_not) if line.why_not else ""
+            lines.append(
+                say(
+                    "person.point",
+                    criterion=line.criterion,
+                    worth=say("person.not_counted", why=why) if why else f"{line.points:+d}",
+                    rule=line.rule,
+                    source=line.source,
+                )
+            )
     if row.notes:
-        lines.append(f"notes: {', '.join(row.notes)}")
+        lines.append(say("person.notes", codes=", ".join(row.notes)))
     return [printable(line) for line in lines]
-
-
-def _relation(relation: str) -> str:
-    return {"trans": "on two chromosomes", "cis": "on one chromosome"}.get(
-        relation, "phase not known"
-    )

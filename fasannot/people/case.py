@@ -12,6 +12,7 @@ from typing import NamedTuple
 from fasannot.errors import DataError, InputError
 from fasannot.files.numbers import real_number
 from fasannot.gene.tables import read_table
+from fasannot.people.statement import Statement, state
 
 FIELDS = "case_fields.tsv"
 _REQUIRED = ("person", "field", "value", "unit", "date", "source")
@@ -300,14 +301,14 @@ class PointLine(NamedTuple):
         points: points counted.
         rule: what it rests on.
         source: who says so.
-        why_not: why it was not counted; empty where it was.
+        why_not: why it was not counted; ``None`` where it was.
     """
 
     criterion: str
     points: int
     rule: str
     source: str
-    why_not: str = ""
+    why_not: Statement | None = None
 
 
 class EventPoints(NamedTuple):
@@ -326,13 +327,6 @@ class EventPoints(NamedTuple):
     classification: str
     lines: tuple[PointLine, ...]
     automated_criteria: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The sum in words."""
-        total = self.automated + self.case
-        name = self.classification.replace("_", " ")
-        return f"automated {self.automated} + case {self.case} = {total}, {name}"
 
 
 class Criterion(NamedTuple):
@@ -371,43 +365,19 @@ class CaseAnswer:
         """Return the status of each criterion, for JSON."""
         return {one.name: one.status for one in self.criteria}
 
-    def points_object(self, key: tuple[object, ...]) -> dict[str, object] | None:
-        """Return the points of an event, for JSON."""
-        found = self.points.get(key)
-        if found is None:
-            return None
-        return {
-            "automated": found.automated,
-            "case": found.case,
-            "sum": found.automated + found.case,
-            "class": found.classification,
-            "automated_criteria": list(found.automated_criteria),
-            "case_criteria": [
-                {
-                    "criterion": line.criterion,
-                    "points": line.points,
-                    "rule": line.rule,
-                    "source": line.source,
-                    "not_counted": line.why_not or None,
-                }
-                for line in found.lines
-            ],
-        }
-
     @property
-    def sum_text(self) -> str:
-        """What the criteria of 2009 come to, in words; empty where nothing is known."""
+    def outcome(self) -> Statement | None:
+        """What the criteria of 2009 come to; ``None`` where there are none."""
         if not self.criteria:
-            return ""
-        required = [one.status for one in self.criteria if one.role == "required"]
-        primary = [one.status for one in self.criteria if one.role == "primary"]
-        secondary = [one.status for one in self.criteria if one.role == "secondary"]
-        if all(status == "met" for status in required):
-            if "met" in primary:
-                return "both required criteria and a primary accessory one are met (definite)"
-            if "met" in secondary:
-                return "both required criteria and a secondary accessory one are met (probable)"
-            return "both required criteria are met, no accessory one is known to be"
-        if "not_met" in required:
-            return "a required criterion is not met"
-        return "not all required criteria are known"
+            return None
+        status = {
+            role: [one.status for one in self.criteria if one.role == role]
+            for role in ("required", "primary", "secondary")
+        }
+        if all(one == "met" for one in status["required"]):
+            for role in ("primary", "secondary"):
+                if "met" in status[role]:
+                    return state(f"criteria_sum.{role}")
+            return state("criteria_sum.required")
+        fails = "not_met" in status["required"]
+        return state("criteria_sum.not_met" if fails else "criteria_sum.unknown")

@@ -19,6 +19,7 @@ from fasannot.people.case import (
 )
 from fasannot.people.origin import Origin
 from fasannot.people.person_event import PersonEvent
+from fasannot.people.statement import Statement, state
 from fasannot.rules.flags import Flag
 from fasannot.rules.knowledge import load_knowledge
 from fasannot.rules.queries.asked import asked_alleles
@@ -165,7 +166,7 @@ def _points(
             continue
         found = PointLine(line["criterion"], int(line["points"]), line["rule"], line["source"])
         why = _why_not(line["criterion"], line["condition"], row, candidates)
-        if why:
+        if why is not None:
             refused.append(found._replace(points=0, why_not=why))
         elif found.points > best.get(found.criterion, found._replace(points=0)).points:
             best[found.criterion] = found
@@ -189,7 +190,7 @@ def _above(line: PointLine, given: int) -> PointLine:
     if not given:
         return line
     left = max(line.points - given, 0)
-    why = "" if left else "the automated evidence counts it already"
+    why = None if left else state("not_counted.automated")
     return line._replace(points=left, why_not=why)
 
 
@@ -253,12 +254,13 @@ def _pathogenic_in_trans(row: PersonEvent, candidates: Sequence[PersonEvent]) ->
 
 def _why_not(
     criterion: str, condition: str, row: PersonEvent, candidates: Sequence[PersonEvent]
-) -> str:
+) -> Statement | None:
+    """Return why a criterion that is met is not counted."""
     if condition.startswith("rna_result") and any(
         code.startswith("PVS1") for code in row.event.criteria
     ):
-        return "PVS1 counts the same"
+        return state("not_counted.pvs1")
     of_cells = condition.startswith(("apoptosis_assay", "surface_fas"))
     if (of_cells or criterion == "PP4") and len(candidates) > 1:
-        return "the person has more than one candidate"
-    return ""
+        return state("not_counted.several")
+    return None

@@ -10,6 +10,7 @@ from fasannot.people.origin import Origin
 from fasannot.people.parameters import load_parameters
 from fasannot.people.person_event import PersonEvent, TissueCount
 from fasannot.people.sheet import Person
+from fasannot.people.statement import Statement, state
 from fasannot.people.track import Track
 from fasannot.rules.notes import meaning
 
@@ -17,26 +18,6 @@ Parents = tuple[Relative | None, Relative | None]
 _DNT = frozenset({"dnt", "cd57_dnt"})
 _SOLID = frozenset({"hair", "fibroblasts"})
 _BLOOD = frozenset({"whole_blood", "pbmc"})
-_TISSUE = "{what}: it tells a germline allele from a somatic one."
-_DEEPER = "Read the tissues deeper ({number:.0f} reads and more at the allele)."
-_COUNTS = "Give read counts: FORMAT/AD in the VCF, or the BAM or CRAM in the sheet."
-_BOTH_PARENTS = "Sequence both parents at the allele."
-_PARENTS_DEEPER = "Read the parents deeper at the allele."
-_PHASE_BY_PARENTS = "Sequence both parents: it would show the phase."
-_PHASE_BY_READS = "Long reads, or cDNA, of the cells that carry both would show the phase."
-_DNT_SECOND = "Sequence sorted double-negative T cells for a second hit."
-_DNT_FIRST = (
-    "Sequence sorted double-negative T cells: a somatic FAS mutation is often not seen in blood."
-)
-_LONE_LOSS = (
-    "A copy of FAS is lost without a candidate: look for deep intronic, structural and promoter "
-    "changes of the copy that is left."
-)
-_ONE_PARENT = (
-    "Check whose samples these are, and look for a deletion (MLPA) or disomy (SNP array): one "
-    "parent lacks what is on every copy of the child."
-)
-_IDENTITY = "Check whose samples these are before anything is built on them."
 
 
 def missing_and_next(
@@ -46,7 +27,7 @@ def missing_and_next(
     parents: Mapping[tuple[object, ...], Parents],
     *,
     is_relative: bool = False,
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
     """Return what is not known of a person, and what to do next.
 
     Args:
@@ -58,12 +39,10 @@ def missing_and_next(
     """
     words = {sample.tissue.word for sample in person.samples}
     candidates = [row for row in rows if row.event.candidate]
-    missing: list[str] = []
-    steps: list[str] = []
     if any(row.verdict.swapped for row in rows):
-        missing.append("The samples do not fit each other: they may be swapped.")
-        steps.append(_IDENTITY)
-        return tuple(missing), tuple(steps)
+        return (state("missing.swapped"),), (state("step.identity"),)
+    missing: list[Statement] = []
+    steps: list[Statement] = []
     for row in candidates:
         pair = parents.get(row.event.key, (None, None))
         missing.extend(_missing(row))
@@ -74,7 +53,7 @@ def missing_and_next(
             both = frozenset((row.event.short, event.short))
             if phase.relation == "unknown" and both not in told:
                 told.add(both)
-                missing.append(f"Phase of {row.event.short} and {event.short} is not known.")
+                missing.append(state("missing.phase", one=row.event.short, other=event.short))
                 other = next(one for one in candidates if one.event.key == event.key)
                 steps.append(_phase_step(row, other, parents))
     for track in tracks:
@@ -82,94 +61,90 @@ def missing_and_next(
     segments = [segment for track in tracks for segment in track.segments]
     if not candidates:
         if not words & _DNT:
-            steps.append(_DNT_FIRST)
+            steps.append(state("step.dnt_first"))
         if any(segment.covers_fas and segment.is_loss for segment in segments):
-            steps.append(_LONE_LOSS)
+            steps.append(state("step.lone_loss"))
     if person.affected is False or (is_relative and person.affected is None):
         steps = []  # a relative was read for the patient's sake
     return tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(steps))
 
 
-def _of_track(track: Track) -> Iterator[str]:
+def _of_track(track: Track) -> Iterator[Statement]:
     """Return why a comparison along chromosome 10 tells less than it might."""
     for note in track.notes:
-        yield f"{track.sample.tissue.name}: {meaning(note)}".rstrip(".") + "."
+        why = meaning(note).rstrip(".")
+        yield state("missing.track", tissue=track.sample.tissue.name, why=why)
 
 
-def _missing(row: PersonEvent) -> Iterator[str]:
+def _missing(row: PersonEvent) -> Iterator[Statement]:
     name = row.event.short
     if row.verdict.confidence is None:
-        yield f"{name}: the file gives no read counts; the origin is not known."
+        yield state("missing.no_counts", name=name)
     else:
         for one in row.counts:
             if not one.total:
-                yield f"{name}: {_why_unread(one)}."
+                yield state(_why_unread(one), name=name, tissue=one.sample.tissue.name)
     for note in row.notes:
         if note.startswith("loss_not_excluded"):
             chance = float(note.partition("=")[2])
-            yield (
-                f"{name}: a loss of the other copy is not excluded "
-                f"(posterior {confidence_text(chance)[:4]})."
-            )
+            yield state("missing.loss", name=name, posterior=confidence_text(chance)[:4])
     if "blood_derived_only" in row.notes:
-        yield (
-            f"{name}: only blood-derived tissues were read; a mutation of most blood cells looks "
-            "the same."
-        )
+        yield state("missing.blood_only", name=name)
 
 
 def _why_unread(one: TissueCount) -> str:
-    name = one.sample.tissue.name
+    """Return the statement that says why a tissue has no reads."""
     if one.called or one.shown.reference:
-        return f"no read counts of {name}"
-    if one.shown.listed:
-        return f"no reads of {name}"
-    return f"the file of {name} does not list it, and its depth there is not known"
+        return "missing.counts"
+    return "missing.reads" if one.shown.listed else "missing.not_listed"
 
 
-def _steps(row: PersonEvent, words: set[str], pair: Parents) -> Iterator[str]:
+def _steps(row: PersonEvent, words: set[str], pair: Parents) -> Iterator[Statement]:
     unread = [one for one in row.counts if not one.total]
     if row.verdict.confidence is None:
-        yield _COUNTS
+        yield state("step.counts")
         return
     if any(not one.shown.listed for one in unread):
-        names = " and ".join(dict.fromkeys(one.sample.tissue.name for one in unread))
-        yield f"Name the BAM or CRAM of {names} in the sheet, or give its gVCF."
+        names = tuple(dict.fromkeys(one.sample.tissue.name for one in unread))
+        yield state("step.name_reads", tissues=names)
     for note in row.notes:
         if note == "another_tissue":
-            yield _TISSUE.format(what=_tissue(row, words))
+            yield state("step.tissue_tells", step=_tissue(row, words))
         elif note == "more_depth":
-            yield _DEEPER.format(number=load_parameters().one("remedy_reads"))
+            number = f"{load_parameters().one('remedy_reads'):.0f}"
+            yield state("step.deeper", number=number)
         elif note == "parents":
-            yield _PARENTS_DEEPER if all(one is not None for one in pair) else _BOTH_PARENTS
+            named = all(one is not None for one in pair)
+            yield state("step.parents_deeper" if named else "step.both_parents")
     if not words & _DNT and any(note.startswith("loss_not_excluded") for note in row.notes):
-        yield _DNT_SECOND
+        yield state("step.dnt_second")
     if "swap_deletion_or_disomy" in row.notes:
-        yield _ONE_PARENT
+        yield state("step.one_parent")
     if "blood_derived_only" in row.notes:
-        yield _tissue(row, {*words, *_BLOOD}) + ("." if _read(pair) else ", or both parents.")
+        step = _tissue(row, {*words, *_BLOOD})
+        yield state("step.tissue" if _read(pair) else "step.tissue_or_parents", step=step)
 
 
-def _tissue(row: PersonEvent, words: set[str]) -> str:
+def _tissue(row: PersonEvent, words: set[str]) -> Statement:
     """Return which tissue to read: one that is not in the sheet, else one that was not read."""
-    for kinds, name in ((_BLOOD, "blood"), (_SOLID, "hair or fibroblasts")):
+    for kinds, name in ((_BLOOD, "step.sequence_blood"), (_SOLID, "step.sequence_solid")):
         if not words & kinds:
-            return f"Sequence {name}"
+            return state(name)
     unread = [one.sample.tissue for one in row.counts if one.sample.tissue.word in _SOLID]
-    names = " and ".join(dict.fromkeys(tissue.name for tissue in unread))
-    return f"Read {names or 'the tissues'} deeper at the allele"
+    names = tuple(dict.fromkeys(tissue.name for tissue in unread))
+    return state("step.read_deeper", tissues=names) if names else state("step.read_all_deeper")
 
 
 def _phase_step(
     row: PersonEvent, other: PersonEvent, parents: Mapping[tuple[object, ...], Parents]
-) -> str:
+) -> Statement:
     """Return what would show the phase: parents do not, where one of the two is new."""
     somatic = Origin.SOMATIC in (row.verdict.origin, other.verdict.origin)
     pairs = [parents.get(one.event.key, (None, None)) for one in (row, other)]
     if somatic or all(map(_read, pairs)):
-        return _PHASE_BY_READS
+        return state("step.phase_by_reads")
     named = all(parent is not None for pair in pairs for parent in pair)
-    return _PARENTS_DEEPER if named else _PHASE_BY_PARENTS
+    return state("step.parents_deeper" if named else "step.phase_by_parents")
 
 
 def _read(pair: Parents) -> bool:

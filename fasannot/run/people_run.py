@@ -12,11 +12,7 @@ from fasannot.files.paths import check_paths
 from fasannot.files.vcf.record import Record
 from fasannot.gene.model import Assembly, GeneModel, load_gene_model
 from fasannot.people.case import CaseFile, read_case
-from fasannot.people.conclusion import (
-    PersonConclusion,
-    origin_sentence,
-    speaks_for,
-)
+from fasannot.people.conclusion import PersonConclusion
 from fasannot.people.criteria import judge_case
 from fasannot.people.events import Event, SampleKey
 from fasannot.people.families import Families, read_families
@@ -43,6 +39,7 @@ from fasannot.samples.pairs import Partner, Relation
 from fasannot.samples.sample_finding import SampleFinding
 from fasannot.wording.book import say
 from fasannot.wording.carriers import phase_reason
+from fasannot.wording.person import origin_sentence
 
 _OF_SAMPLES = frozenset({Flag.HOM, Flag.MOSAIC, Flag.SECOND_HIT, Flag.COMPOUND, Flag.LOH})
 
@@ -258,7 +255,6 @@ class PeopleCompanion:
                     rows=rows,
                     category=category,
                     tracks=tracks.get(person.name, ()),
-                    speaks_for=speaks_for(rows, own),
                     missing=missing,
                     next_steps=steps,
                     case=judge_case(rows, self.question.case, person.name),
@@ -320,10 +316,12 @@ class PeopleCompanion:
             person=row.person.name,
             tissue=tissue.word,
             origin=row.verdict.origin.value,
-            of_person=f"over all tissues of {row.person.name}: {origin_sentence(row)}"
-            if settled
-            else "",
+            of_person=_over_tissues(row) if settled else "",
         )
+
+
+def _over_tissues(row: PersonEvent) -> str:
+    return say("person.over_tissues", person=row.person.name, origin=origin_sentence(row))
 
 
 def _sampled(judge: Judge, person: Person, event: Event) -> Parents:

@@ -6,12 +6,16 @@ import numpy as np
 import pytest
 
 from fasannot.outputs.people_files import people_text
-from fasannot.people.conclusion import PersonConclusion, speaks_for
+from fasannot.outputs.report.sheet_persons import sheet_persons
+from fasannot.people.conclusion import PersonConclusion
 from fasannot.people.families import Families, Member
 from fasannot.people.next_steps import missing_and_next
 from fasannot.people.person_flags import category_of
+from fasannot.people.statement import state
+from fasannot.people.track import TYPES, Segment, Track
 from fasannot.people.verdicts import Judge
 from fasannot.run.request import OutputType
+from fasannot.wording.person import lost_segments, segment_line, spoken
 from tests.people.laboratory import Lab
 from tests.people.simulate import STORIES, draw
 
@@ -54,7 +58,6 @@ def concluded(drawn):
         person=drawn.person,
         rows=rows,
         category=category_of(rows),
-        speaks_for=speaks_for(rows, ()),
         missing=missing,
         next_steps=steps,
     )
@@ -69,7 +72,7 @@ def contradictions(one, parents):
     """Yield what two sentences, or a sentence and the reads, say against each other."""
     words = {sample.tissue.word for sample in one.person.samples}
     text = " ".join(people_text((one,), OutputType.TABLE, to_terminal=False).split())
-    steps = " ".join(one.next_steps)
+    steps = " ".join(map(spoken, one.next_steps))
     if "Sequence hair" in steps and words & {"hair", "fibroblasts"}:
         yield "hair is asked for and was read"
     if "Sequence sorted double-negative" in steps and "dnt" in words:
@@ -105,7 +108,7 @@ def contradictions_of(row, one, pair, text):
     for event, phase in row.partners:
         unknown = any(
             {name, event.short} <= set(re.findall(r"\b[AB]\b", line)) and "Phase of" in line
-            for line in one.missing
+            for line in map(spoken, one.missing)
         )
         if unknown == bool(phase.known_by):
             yield f"phase of {name} and {event.short} is known, and said to be unknown"
@@ -154,9 +157,39 @@ def test_the_check_sees_what_it_is_for():
         person=one.person,
         rows=one.rows,
         category=one.category,
-        missing=("Phase of A and B is not known.",),
-        next_steps=("Sequence sorted double-negative T cells for a second hit.",),
+        missing=(state("missing.phase", one="A", other="B"),),
+        next_steps=(state("step.dnt_second"),),
     )
     found = list(contradictions(wrong, parents))
     assert any("DNT are asked for" in text for text in found)
     assert any("phase of A and B" in text for text in found)
+
+
+@pytest.mark.parametrize("chrom", ["chr10", "10", "NC_000010.11"])
+@pytest.mark.parametrize("kind", [*TYPES, "undetermined"])
+def test_a_lost_segment_is_told_on_the_page_however_the_file_names_chromosome_10(chrom, kind):
+    drawn = draw(np.random.default_rng(2), Lab(depth=60), "germline", ("whole_blood", "dnt"))
+    blood, sorted_cells = drawn.person.samples
+    segment = Segment(
+        sample=sorted_cells,
+        reference=blood,
+        chrom=chrom,
+        start=71_000_001,
+        start_range=(70_000_000, 71_000_001),
+        end=133_000_000,
+        end_range=(133_000_000, 133_797_422),
+        sites=412,
+        kind=kind,
+        deviation=0.3,
+        share=None if kind == "undetermined" else 0.6,
+        score=80.0,
+        covers_fas=True,
+        is_loss=True,
+    )
+    track = Track(sorted_cells, blood, segments=(segment,))
+    one = PersonConclusion(drawn.person, (), "undetermined", (track,))
+    (told,) = lost_segments(one)
+    assert f"{kind.replace('_', '-')} change of {chrom}:71,000,001-133,000,000" in told
+    assert ("in 60 % of the cells" in told) == (kind != "undetermined")
+    assert told in sheet_persons((one,), (), lambda finding, record: ())[0].told
+    assert ("60 % of the cells" in segment_line(segment)) == (kind != "undetermined")

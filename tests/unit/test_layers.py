@@ -171,7 +171,6 @@ SHARED = frozenset(
         "opening",  # what a file is, by its first bytes
         "people",  # persons of a sample sheet
         "protein",  # changes of the protein
-        "rows",  # what one line of an output holds
         "suggest",  # what was probably meant
         "variant",  # what changed
     }

@@ -1,5 +1,6 @@
 """Every sentence that the code says is in the table, and every row of the table is said."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from fasannot.wording.book import say, sentences
 
 PACKAGE = Path(__file__).parents[2] / "fasannot"
 # A name may be made of a word and a value: then a row must begin with the word.
-CALL = re.compile(r"""\bsay(?:_count)?\(\s*(f?)["']([a-z_0-9.]+)(\{)?""")
+CALL = re.compile(r"""\b(?:say(?:_count)?|state)\(\s*(f?)["']([a-z_0-9.]+)(\{)?""")
 CONDITIONAL = re.compile(r"""["']((?:[a-z]+)\.[a-zA-Z_0-9]+)["']""")
 
 
@@ -73,3 +74,49 @@ def test_the_script_of_the_page_holds_no_sentence_of_its_own():
     # Text of an element is the second argument; none is a literal.
     assert re.findall(r'element\("\w+", "([^"]+)"', code) == []
     assert re.findall(r"textContent = [\"`]", code) == []
+
+
+PHRASE = re.compile(r"[A-Za-z]{2,},? [a-z]{2,}")
+# Functions that word an error for the one who raises it.
+REASONS = {"odd_lineage", "_reason"}
+
+
+def free_phrases(source):
+    """Yield texts of two words and more that are no docstring, no key and no part of an error."""
+    for node in ast.iter_child_nodes(source):
+        if isinstance(node, ast.FunctionDef):
+            errors = any(isinstance(inner, ast.Raise) for inner in ast.walk(node))
+            if errors or node.name in REASONS:
+                continue
+        if isinstance(node, ast.Dict):
+            for value in node.values:
+                yield from free_phrases(value)
+        elif isinstance(node, ast.Constant):
+            documents = isinstance(source, ast.Expr)
+            if isinstance(node.value, str) and PHRASE.search(node.value) and not documents:
+                yield node.value
+        else:
+            yield from free_phrases(node)
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "people").glob("*.py")), ids=lambda p: p.name)
+def test_what_concludes_on_persons_holds_no_sentence_of_its_own(path):
+    assert list(free_phrases(ast.parse(path.read_text("utf-8")))) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "STEP = 'Sequence both parents.'",
+        "def f(name):\n    return f'{name} not read'",
+        "def f(names):\n    return {'a': f'{names} is lost'}",
+        "def f():\n    yield say('origin.germline') + ', the copy is lost'",
+    ],
+)
+def test_a_sentence_in_code_is_found(body):
+    assert list(free_phrases(ast.parse(body)))
+
+
+def test_an_error_is_no_sentence_for_the_page():
+    body = 'def f(x):\n    """Say a thing."""\n    raise ValueError(\'it is no thing\')'
+    assert not list(free_phrases(ast.parse(body)))

@@ -9,7 +9,7 @@ from fasannot.outputs.gathered import GatheredAllele
 from fasannot.outputs.plot.chromosome import picture_of
 from fasannot.outputs.report.persons import Pair, Person, Share, counted_share, place_of
 from fasannot.outputs.weight import weight
-from fasannot.people.conclusion import PersonConclusion, category_text, inheritance_sentence
+from fasannot.people.conclusion import PersonConclusion
 from fasannot.people.origin import Origin
 from fasannot.people.person_event import PersonEvent
 from fasannot.rules.finding import Finding
@@ -17,6 +17,14 @@ from fasannot.rules.flags import Flag
 from fasannot.samples.genotype import Zygosity
 from fasannot.wording.book import say
 from fasannot.wording.carriers import phase_reason, zygosity_text
+from fasannot.wording.person import (
+    category_text,
+    inheritance_sentence,
+    lost_segments,
+    outcome_text,
+    points_text,
+    spoken,
+)
 from fasannot.wording.phrases import title
 
 KeyOf = Callable[[Finding, Record], tuple[object, ...]]
@@ -71,7 +79,7 @@ def _person(
         category=one.category,
         by_sheet=True,
         told=tuple(filter(None, _told(one))),
-        steps=one.next_steps,
+        steps=tuple(map(spoken, one.next_steps)),
         pictures=tuple(filter(None, map(picture_of, one.tracks))),
     )
 
@@ -109,19 +117,19 @@ def _told(one: PersonConclusion) -> Iterator[str]:
         yield say("category.supported", category=category_text(one.category))
     elif one.category == "undetermined":
         yield say("category.unsettled")
-    yield from (text for text in one.speaks_for if "chromosome" in text or "chr10" in text)
+    yield from lost_segments(one)
     for row in one.candidates:
         # From which parent stands in the headline; what is odd about it needs a sentence.
         if row.inherited.word.partition(";")[0] not in ("paternal", "maternal"):
             yield inheritance_sentence(row)
-    yield from one.missing
+    yield from map(spoken, one.missing)
     for row in one.candidates:
         points = one.case.points.get(row.event.key)
         if points is not None and points.lines:  # else the card "How sure" says it already
-            yield say("case.points", name=row.event.short, points=points.text)
+            yield say("case.points", name=row.event.short, points=points_text(points))
     given = [c for c in one.case.criteria if c.status != "unknown" and c.name != "genetic"]
     if given:
         for criterion in one.case.criteria:
             status = say(f"criterion.{criterion.status}")
             yield say("case.criterion", title=criterion.title, status=status)
-        yield say("case.criteria", source=given[0].source, sum=one.case.sum_text)
+        yield say("case.criteria", source=given[0].source, sum=outcome_text(one.case))

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from fasannot.files.escape import cell
+from fasannot.people.case import EventPoints
 from fasannot.people.conclusion import PersonConclusion, confidence_text
 from fasannot.people.person_event import PersonEvent
 from fasannot.people.track import Segment
+from fasannot.wording.person import speaks_for, spoken
 
 COLUMNS = (
     "PERSON", "HGVSc", "HGVSp", "FLAGS", "ORIGIN", "CONFIDENCE", "FRACTIONS", "PHASE", "PARTNERS",
@@ -117,7 +119,29 @@ def _event_object(row: PersonEvent, one: PersonConclusion) -> dict[str, Any]:
         "inheritance": inherited or None,
         "category": row.category,
         "notes": list(row.notes) or None,
-        "points": one.case.points_object(event.key),
+        "points": _points_object(one.case.points.get(event.key)),
+    }
+
+
+def _points_object(found: EventPoints | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "automated": found.automated,
+        "case": found.case,
+        "sum": found.automated + found.case,
+        "class": found.classification,
+        "automated_criteria": list(found.automated_criteria),
+        "case_criteria": [
+            {
+                "criterion": line.criterion,
+                "points": line.points,
+                "rule": line.rule,
+                "source": line.source,
+                "not_counted": spoken(line.why_not) if line.why_not else None,
+            }
+            for line in found.lines
+        ],
     }
 
 
@@ -160,9 +184,9 @@ def person_object(one: PersonConclusion) -> dict[str, Any]:
         "notes": list(one.segment_notes) or None,
         "criteria_2009": one.case.criteria_object(),
         "conclusion": {
-            "speaks_for": list(one.speaks_for),
-            "missing": list(one.missing),
-            "next": list(one.next_steps),
+            "speaks_for": list(speaks_for(one)),
+            "missing": list(map(spoken, one.missing)),
+            "next": list(map(spoken, one.next_steps)),
         },
     }
 
