@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from fasannot.cli.shared import reading_job, reading_options
 from fasannot.errors import InputError
@@ -113,6 +114,7 @@ def command(
                 "--merge reads tables, which have no counts and no manifest: leave out --counts, "
                 "--manifest, --threads and --resume"
             )
+        _refuse_reading(reading)
         return _merge(
             [*inputs, *(_listed(list_path) if list_path is not None else ())], output_path, quiet
         )
@@ -140,10 +142,31 @@ def command(
     return 1 if result.failed else 0
 
 
+def _refuse_reading(reading: dict[str, Any]) -> None:
+    """Raise where an option is given of how inputs are read: tables hold answers already."""
+    context = click.get_current_context()
+    for option in context.command.params:
+        name = option.name
+        if name not in reading or name == "no_progress":
+            continue
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(
+                f"{option.opts[0]} says how VCF files are read; --merge joins tables whose answers "
+                "are there already: give it when the tables are made"
+            )
+
+
 def _merge(tables: list[str], output_path: str, quiet: bool) -> int:
     from fasannot.outputs.cohort.merge import merge_tables
 
     merged = merge_tables(tables, output_path)
+    if merged.repeated:
+        print(
+            f"fasannot: WARNING: {len(merged.repeated)} sample names stand in more than one table "
+            f"(the first: {printable(merged.repeated[0])}): the same person twice, or two of one "
+            "name; column source tells them apart",
+            file=sys.stderr,
+        )
     if not quiet:
         inputs, failed, samples, rows = merged.numbers.values()
         missing = f", {failed} FAILED" if failed else ""

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from fasannot.cli.shared import reading_job, reading_options
+from fasannot.cli.shared import reading_job, reading_options, tell_warnings
 from fasannot.files.paths import check_paths
 from fasannot.files.together import Outputs, text_kind
 from fasannot.run.request import OutputType
@@ -84,9 +84,11 @@ def command(
     check_paths([input_path, *job.side_files], job.written)
 
     from fasannot.outputs.people_files import people_text, segments_text
-    from fasannot.run.people_run import people_of
+    from fasannot.run.people_run import concluded
 
-    conclusions = people_of(job)
+    companion = concluded(job)
+    tell_warnings(companion.warnings)
+    conclusions = companion.conclusions
     text = people_text(conclusions, kind, to_terminal=output_path in (None, "-"))
     with Outputs() as outputs:
         for path, content in ((loh_path, segments_text(conclusions)), (output_path, text)):

@@ -13,7 +13,7 @@ import click
 
 from fasannot.cli.annotate import command_text
 from fasannot.cli.common_options import case_option, loh_option
-from fasannot.cli.shared import collected, reading_job, reading_options, written
+from fasannot.cli.shared import collected, reading_job, reading_options, tell_warnings, written
 from fasannot.files.escape import printable
 from fasannot.files.paths import check_paths
 from fasannot.files.together import Outputs, text_kind
@@ -136,6 +136,7 @@ def _with_sheet(job: Job, input_paths: tuple[str, ...]) -> tuple[list[Collected]
     job = replace(job, input_path=input_paths[0] if input_paths else "")
     check_paths([job.input_path or None, *job.side_files], job.written)
     companion = concluded(job)
+    tell_warnings(companion.warnings)
     inputs = [
         collect(replace(job, input_path=file or job.input_path), ToldFile(companion, file))
         for file in companion.files

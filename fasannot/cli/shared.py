@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -105,7 +106,20 @@ def collected(
         raise click.UsageError("standard input (-) can be read only once")
     job = reading_job(options, output_path, OutputType.TABLE)
     check_paths([*input_paths, *job.side_files], [output_path])
-    return [collect(replace(job, input_path=path)) for path in input_paths]
+    inputs = [collect(replace(job, input_path=path)) for path in input_paths]
+    tell_warnings(warnings_of(inputs))
+    return inputs
+
+
+def warnings_of(inputs: Iterable[Collected]) -> list[str]:
+    """Return what inputs are to be warned of, each with its name."""
+    return [f"{one.shown}: {one.summary.warning}" for one in inputs if one.summary.warning]
+
+
+def tell_warnings(warnings: Iterable[str]) -> None:
+    """Say on stderr what a reader must know before trusting an answer; quiet runs say it too."""
+    for warning in dict.fromkeys(warnings):
+        print(f"fasannot: WARNING: {printable(warning)}", file=sys.stderr)
 
 
 def reading_job(options: dict[str, Any], output_path: str | None, kind: OutputType) -> Job:

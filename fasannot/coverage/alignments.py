@@ -12,6 +12,7 @@ from itertools import accumulate
 
 from fasannot.coverage.answer import Limits, Track
 from fasannot.errors import InputError
+from fasannot.files.bgzf.alignment_index import check_alignment_index, quiet_htslib
 from fasannot.files.declared import declared_assembly
 from fasannot.gene.model import GeneModel
 
@@ -32,7 +33,10 @@ def read_alignments(
     if reference is None and not {"REF_PATH", "REF_CACHE"} & os.environ.keys():
         os.environ["REF_PATH"] = ":"  # never fetch reference sequences from the network
     try:
-        with pysam.AlignmentFile(path, "r", reference_filename=reference) as opened:
+        with (
+            quiet_htslib(),
+            pysam.AlignmentFile(path, "r", reference_filename=reference) as opened,
+        ):
             lengths = dict(zip(opened.references, opened.lengths, strict=True))
             build = declared_assembly(model, lengths, path)
             if build is None:
@@ -49,7 +53,9 @@ def read_alignments(
             size = len(model.sequence)
             changes = [0] * (size + 1)
             if contig is not None:
-                _count(opened, contig, build.locus_first - 1, size, changes)
+                first = build.locus_first - 1
+                check_alignment_index(path, opened.get_tid(contig), first, first + size)
+                _count(opened, contig, first, size, changes)
             samples = {group.get("SM", "") for group in opened.header.to_dict().get("RG", [])}
     except (OSError, ValueError) as error:
         what = str(error).splitlines()[0] if str(error) else type(error).__name__

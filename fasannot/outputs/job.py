@@ -69,6 +69,9 @@ def _run_with_sheet(job: Job, outputs: Outputs) -> Summary:
                 sink = outputs.open(path, text_kind(path))
                 sink.write(text.encode("utf-8", "replace"))
         _write_all(job, run, outputs)
+    if companion.warnings:  # of the other files of the sheet
+        own = [run.summary.warning] if run.summary.warning else []
+        run.summary.warning = "; ".join([*own, *companion.warnings])
     return run.summary
 
 

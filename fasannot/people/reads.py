@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fasannot.errors import InputError
+from fasannot.files.bgzf.alignment_index import check_alignment_index, quiet_htslib
 from fasannot.gene.chromosome_names import ChromosomeNames
 from fasannot.people.parameters import load_parameters
 
@@ -229,18 +231,19 @@ class ReadFile:
         self.sequence = sequence
         if reference is None and not {"REF_PATH", "REF_CACHE"} & os.environ.keys():
             os.environ["REF_PATH"] = ":"  # never fetch reference sequences from the network
-        before = pysam.set_verbosity(0)
         try:
-            self._file: Any = pysam.AlignmentFile(path, "r", reference_filename=reference)
-            lengths = dict(zip(self._file.references, self._file.lengths, strict=True))
-            indexed = self._file.has_index()
+            with quiet_htslib():
+                self._file: Any = pysam.AlignmentFile(path, "r", reference_filename=reference)
+                lengths = dict(zip(self._file.references, self._file.lengths, strict=True))
+                indexed = self._file.has_index()
         except (OSError, ValueError) as error:
             raise InputError(_reason(error, path), path=path) from error
-        finally:
-            pysam.set_verbosity(before)
         if not indexed:
             raise InputError("has no index; make one with samtools index", path=path)
         self._contig, self._first = self._place(lengths, builds)
+        with quiet_htslib():
+            number = self._file.get_tid(self._contig)
+            check_alignment_index(path, number, self._first, self._first + len(sequence))
         numbers = load_parameters()
         self._mapping = int(numbers.one("minimum_mapping_quality"))
         self._quality = int(numbers.one("minimum_base_quality"))
@@ -266,20 +269,22 @@ class ReadFile:
     def bases_at(self, position: int) -> dict[str, int]:
         """Return how many reads show each base at a position of chromosome 10, 1-based."""
         try:
-            columns = self._file.count_coverage(
-                self._contig,
-                position - 1,
-                position,
-                quality_threshold=self._quality,
-                read_callback=self._counts,
-            )
+            with quiet_htslib():
+                columns = self._file.count_coverage(
+                    self._contig,
+                    position - 1,
+                    position,
+                    quality_threshold=self._quality,
+                    read_callback=self._counts,
+                )
         except (OSError, ValueError) as error:
             raise InputError(_reason(error, self.path), path=self.path) from error
         return {base: int(column[0]) for base, column in zip("ACGT", columns, strict=True)}
 
     def close(self) -> None:
         """Close the file."""
-        self._file.close()
+        with suppress(OSError):  # closing tells again what reading met
+            self._file.close()
 
     def reads(self, change: Change) -> Iterator[PlacedRead]:
         """Yield the reads near an allele that may count."""
@@ -293,11 +298,12 @@ class ReadFile:
         for low, high in spans:
             first, last = max(self._first + low - 1, 0), self._first + high + 1
             try:
-                for read in self._file.fetch(self._contig, first, last):
-                    key = (read.query_name, read.flag, read.reference_start)
-                    if key not in seen and self._counts(read):
-                        seen.add(key)
-                        yield self._placed(read)
+                with quiet_htslib():
+                    for read in self._file.fetch(self._contig, first, last):
+                        key = (read.query_name, read.flag, read.reference_start)
+                        if key not in seen and self._counts(read):
+                            seen.add(key)
+                            yield self._placed(read)
             except (OSError, ValueError) as error:
                 raise InputError(_reason(error, self.path), path=self.path) from error
 

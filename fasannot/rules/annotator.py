@@ -117,7 +117,7 @@ class Annotator:
     flag_mismatches: bool = False
     user_files: UserFiles | None = None
     marks: frozenset[str] = frozenset()
-    _cache: dict[tuple[int, str, str], tuple[Finding, ...]] = field(
+    _cache: dict[tuple[int, str, str, str], tuple[Finding, ...]] = field(
         default_factory=dict, repr=False
     )
 
@@ -153,7 +153,7 @@ class Annotator:
             return self._mismatched(shown or alt, difference, where, path)
         if evidence is not None:
             return self._findings(start, ref, alt, shown or alt, evidence)
-        key = (start, ref, shown or alt)
+        key = (start, ref, alt, shown or alt)  # N as ALT is read by the record
         found = self._cache.get(key)
         if found is None:
             if len(self._cache) >= _CACHE_LIMIT:

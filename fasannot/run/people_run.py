@@ -130,6 +130,10 @@ class PeopleCompanion:
     Args:
         question: what is asked.
         job: how inputs are read.
+
+    Attributes:
+        conclusions: what is concluded of each person, once that is known.
+        warnings: what the files of the sheet are to be warned of, each with its name.
     """
 
     def __init__(self, question: Question, job: Job) -> None:
@@ -137,6 +141,7 @@ class PeopleCompanion:
         self.job = job
         self.model: GeneModel = load_gene_model()
         self.conclusions: tuple[PersonConclusion, ...] = ()
+        self.warnings: list[str] = []
         self._keys = [key_of(sample) for sample in question.sheet.samples]
         families = question.families
         self._gatherer = Gatherer(
@@ -194,8 +199,13 @@ class PeopleCompanion:
 
     def _read(self, path: str) -> None:
         job = replace(self.job, input_path=path, progress=False)
-        with opened_run(job, _OneFile(self, self._gatherer, path)):
-            pass
+        with opened_run(job, _OneFile(self, self._gatherer, path)) as run:
+            self.warn(run)
+
+    def warn(self, run: Run) -> None:
+        """Keep what a file is to be warned of: the answer on its samples may be empty for it."""
+        if run.summary.warning:
+            self.warnings.append(f"{run.shown}: {run.summary.warning}")
 
     def _check_held(self) -> None:
         for sample in self.question.sheet.samples:
@@ -425,7 +435,8 @@ def concluded(job: Job) -> PeopleCompanion:
     question = read_question(job)
     companion = PeopleCompanion(question, job)
     if "" in companion.files:
-        with opened_run(job, companion):
+        with opened_run(job, companion) as run:
+            companion.warn(run)
             return companion
     companion.settle()
     return companion

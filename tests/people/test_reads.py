@@ -4,6 +4,8 @@ import pysam
 import pytest
 
 from fasannot.allele.locus import locus_allele
+from fasannot.coverage.alignments import read_alignments
+from fasannot.coverage.answer import Limits
 from fasannot.errors import InputError
 from fasannot.gene.model import load_gene_model
 from fasannot.people.reads import Build, Change, ReadFile, phase_by_reads
@@ -173,3 +175,55 @@ def test_faulty_files_are_named(tmp_path):
     (tmp_path / "text.bam").write_text("no reads\n")
     with pytest.raises(InputError, match=r"text\.bam"):
         ReadFile(str(tmp_path / "text.bam"), BUILDS, MODEL.sequence)
+
+
+def _deep(tmp_path, size, step):
+    """Return a BAM of several blocks: depth all over the locus, with reads behind it."""
+    numbers = (START - 20_000 + step * one for one in range(size))
+    reads = [read(f"r{one * 7919 % 65536}", one, quality=20 + one % 20) for one in numbers]
+    return bam(tmp_path, reads)
+
+
+@pytest.mark.parametrize("kind", ["bai", "csi"])
+def test_an_index_of_other_reads_is_refused(tmp_path, kind):
+    def indexed(name, size, step):
+        folder = tmp_path / name
+        folder.mkdir()
+        path = _deep(folder, size, step)
+        if kind == "csi":
+            path.with_suffix(".bam.bai").unlink()
+            pysam.index("-c", str(path))
+        return path, path.with_suffix(f".bam.{kind}")
+
+    more, more_index = indexed("more", 5800, 4)
+    fewer, fewer_index = indexed("fewer", 3200, 7)
+    assert counted(more, SNV).total == 20
+    for path, index, other in (
+        (more, more_index, fewer_index.read_bytes()),
+        (fewer, fewer_index, more_index.read_bytes()),
+    ):
+        own = index.read_bytes()
+        index.write_bytes(other)
+        with pytest.raises(InputError, match=r"its index .* make it anew"):
+            counted(path, SNV)
+        with pytest.raises(InputError, match=r"its index .* make it anew"):
+            read_alignments(str(path), MODEL, Limits(20, 20), "auto", None)
+        index.write_bytes(own)
+        assert counted(path, SNV).total > 0
+
+
+def test_an_index_may_end_before_reads_without_a_place(tmp_path):
+    placed = bam(tmp_path, [read("ref", START), read("last", START + 9000)])
+    path = str(tmp_path / "all.bam")
+    with (
+        pysam.AlignmentFile(str(placed)) as reads,
+        pysam.AlignmentFile(path, "wb", template=reads) as out,
+    ):
+        for one in reads.fetch(until_eof=True):
+            out.write(one)
+        for number in range(3):
+            nowhere = pysam.AlignedSegment(out.header)
+            nowhere.query_name, nowhere.flag, nowhere.query_sequence = f"n{number}", 4, "ACGT"
+            out.write(nowhere)
+    pysam.index(path)
+    assert counted(path, SNV).total == 1

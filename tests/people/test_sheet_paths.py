@@ -64,3 +64,26 @@ def test_a_sheet_may_name_every_file(folder):
     result = CliRunner().invoke(command_line, ["people", "sheet.tsv", "-O", "tsv", "-o", "o.tsv"])
     assert result.exit_code == 0, result.output
     assert "P1" in (folder / "o.tsv").read_text()
+
+
+def test_a_file_that_may_be_of_another_build_is_said_by_every_command(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    wrong = [["chr10", 89014191 + 1_759_757, ".", "G", "C", "60", "PASS", ".", "GT:AD", "0/1:9,9"]]
+    (tmp_path / "in.vcf").write_text(vcf(ROWS, samples=("s1",)))
+    (tmp_path / "blood.vcf").write_text(vcf(wrong, samples=("s2",)))
+    sheet = "sample\tperson\ttissue\tvcf\ns1\tP1\tdnt\tin.vcf\ns2\tP1\twhole_blood\tblood.vcf\n"
+    (tmp_path / "sheet.tsv").write_text(sheet)
+    for arguments in (
+        ["people", "sheet.tsv", "-O", "tsv"],
+        ["people", "sheet.tsv", "blood.vcf", "-O", "tsv"],
+        ["annotate", "in.vcf", "--sheet", "sheet.tsv", "-O", "tsv"],
+        ["report", "--sheet", "sheet.tsv", "-o", "o.html", "-q"],
+        ["export", "in.vcf", "--sheet", "sheet.tsv", "--to", "clinvar", "-q"],
+        ["export", "blood.vcf", "--to", "clinvar", "-q"],
+        ["plot", "blood.vcf", "-o", "o.svg", "-q"],
+        ["report", "blood.vcf", "-o", "o.html", "-q"],
+    ):
+        done = CliRunner().invoke(command_line, arguments)
+        assert done.exit_code == 0
+        assert done.stderr.count("WARNING") == 1
+        assert "blood.vcf: no record lies in FAS on GRCh38" in done.stderr

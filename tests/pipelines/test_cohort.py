@@ -455,3 +455,22 @@ def test_row_groups_are_the_same_however_rows_come(tmp_path, monkeypatch):
         files.append(path.read_bytes())
     assert len(set(files)) == 1
     assert pq.read_metadata(tmp_path / "9.parquet").num_row_groups == 7
+
+
+def test_tables_of_other_options_are_not_merged(example, tmp_path):
+    other, merged = tmp_path / "other.parquet", tmp_path / "merged.parquet"
+    cohort(EXAMPLE, "-o", other, "--no-known")
+    done = cohort("--merge", example, other, "-o", merged, code=1)
+    assert "different options" in done.stderr
+    done = cohort("--merge", example, "--no-known", "-o", merged, code=2)
+    assert "--no-known" in done.stderr
+    assert not merged.exists()
+
+
+def test_a_sample_of_two_merged_tables_is_pointed_out(example, tmp_path):
+    shutil.copy(EXAMPLE, tmp_path / "again.vcf")
+    cohort(tmp_path / "again.vcf", "-o", tmp_path / "again.parquet")
+    done = cohort("--merge", example, tmp_path / "again.parquet", "-o", tmp_path / "all.parquet")
+    assert (
+        "WARNING: 3 sample names stand in more than one table (the first: patient)" in done.stderr
+    )

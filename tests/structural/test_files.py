@@ -6,6 +6,7 @@ import io
 import pysam
 import pytest
 
+from fasannot.api import annotate_vcf
 from fasannot.outputs.job import Job, OutputType, run_job
 from tests.support import vcf
 
@@ -123,3 +124,13 @@ def test_gvcf_blocks_are_not_reported(tmp_path):
     assert "FASANN" not in lines[0]
     assert lines[1].count("NM_000043.6:c.") == 1
     assert len(table.read_text().splitlines()) == 2
+
+
+def test_one_spelling_with_n_is_read_by_each_record(tmp_path):
+    # N stands for the base before the change, or, where SVLEN tells it, for nothing.
+    rows = [["chr10", 89014191, ".", "NA", "N", ".", ".", info] for info in (".", "SVLEN=-2")]
+    path = tmp_path / "n.vcf"
+    for order in (rows, rows[::-1]):
+        path.write_text(vcf(order))
+        found = [one.finding.hgvs_c for one in annotate_vcf(str(path))]
+        assert sorted(name.partition(":")[2] for name in found) == ["c.749_750del", "c.752del"]

@@ -101,6 +101,42 @@ def read_index(
     raise UnusableIndexError("is no .tbi or .csi index")
 
 
+def read_alignment_index(path: Path, wanted: int) -> dict[int, Contig]:
+    """Return the contigs of a ``.bai`` or ``.csi`` of a BAM by number, with chunks for one.
+
+    Raises:
+        UnusableIndexError: unreadable, cut short, or no such index.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LIMIT)
+        if data[:4] == b"BAI\x01":
+            min_shift, depth, is_csi, at = 14, 5, False, 4
+        else:
+            data = _inflated(path)
+            if data[:4] != b"CSI\x01":
+                raise UnusableIndexError("is no .bai or .csi index")
+            (min_shift, depth), is_csi = _scheme(data), True
+            at = 16 + int(struct.unpack_from("<i", data, 12)[0])
+        (count,) = struct.unpack_from("<i", data, at)
+        at += 4
+        contigs = {}
+        for number in range(count):
+            bins = _BinReader(data, at, min_shift, depth, is_csi)
+            contigs[number] = bins.contig(keep=number == wanted)
+            at = bins.at
+            if not is_csi:
+                (intervals,) = struct.unpack_from("<i", data, at)
+                at += 4 + 8 * intervals
+    except OSError as error:
+        raise UnusableIndexError("cannot be read") from error
+    except (struct.error, ValueError, IndexError) as error:
+        raise UnusableIndexError("is damaged") from error
+    if at > len(data) or count < 0:
+        raise UnusableIndexError("is cut short")
+    return contigs
+
+
 def _scheme(data: bytes) -> tuple[int, int]:
     """Return how a ``.csi`` divides a contig: bits of the smallest bin, and levels."""
     min_shift, depth = struct.unpack_from("<2i", data, 4)

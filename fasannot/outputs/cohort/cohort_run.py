@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any, Protocol
 
 from fasannot._version import __version__
 from fasannot.errors import FasannotError, InputError, internal_error
+from fasannot.evidence.user.slices import read_slices
 from fasannot.files.input_name import is_url
 from fasannot.gene.resources import data_version
 from fasannot.outputs.cohort.counts import Counts
@@ -98,6 +100,33 @@ def base_metadata() -> dict[str, str]:
         "fasannot_data": data_version(),
         "fasannot_caveat": caveat(),
     }
+
+
+def options_told(job: Job) -> dict[str, str]:
+    """Return what a table says of the options that change its answers; paths may differ.
+
+    The user's own files are told by name and size: to hash gnomAD takes longer than to read it.
+    """
+    told: dict[str, object] = {}
+    if not job.use_known:
+        told["known"] = False
+    if job.flag_mismatches:
+        told["ref_mismatch"] = "flag"
+    if job.frequency_tags:
+        told["frequency_tags"] = sorted(job.frequency_tags)
+    for name, paths in job.evidence_files.items():
+        told[name] = sorted(f"{Path(path).name} of {_size(path)} bytes" for path in paths)
+    if job.data_folder is not None:
+        slices = read_slices(job.data_folder)
+        told["data"] = sorted(f"{one.name} {one.build} {one.sha256}" for one in slices)
+    return {"fasannot_options": json.dumps(told, sort_keys=True)}
+
+
+def _size(path: str) -> str:
+    try:
+        return str(Path(path).stat().st_size)
+    except OSError:  # a fault of it is told when it is read
+        return "unknown"
 
 
 def read_input(path: str, job: Job, writer: Rows, result: CohortResult) -> Line:

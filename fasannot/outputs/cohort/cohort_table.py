@@ -9,7 +9,13 @@ from fasannot.errors import InputError
 from fasannot.files.paths import check_paths
 from fasannot.files.sink import Sink
 from fasannot.files.together import Outputs
-from fasannot.outputs.cohort.cohort_run import CohortResult, Line, base_metadata, read_input
+from fasannot.outputs.cohort.cohort_run import (
+    CohortResult,
+    Line,
+    base_metadata,
+    options_told,
+    read_input,
+)
 from fasannot.outputs.cohort.parts import Parts
 from fasannot.outputs.cohort.writer import CohortWriter
 from fasannot.outputs.job import Job
@@ -58,7 +64,7 @@ def write_cohort(
     own_paths = (output, counts_path, manifest_path)
     parts = Parts(output, job, threads, keep=resume) if threads > 1 or resume else None
     with parts or nullcontext(), Outputs() as outputs:
-        writer = CohortWriter(output, base_metadata())
+        writer = CohortWriter(output, {**base_metadata(), **options_told(job)})
         outputs.add(writer)
         manifest = outputs.open(manifest_path) if manifest_path is not None else None
         counts_sink = outputs.open(counts_path) if counts_path is not None else None

@@ -15,7 +15,7 @@ from fasannot.files.together import Outputs
 from fasannot.outputs.cohort.schema import SCHEMA
 from fasannot.outputs.cohort.writer import BATCH_ROWS, CohortWriter
 
-_SAME = ("fasannot_version", "fasannot_data", "fasannot_caveat")
+_SAME = ("fasannot_version", "fasannot_data", "fasannot_caveat", "fasannot_options")
 _ADDED = ("fasannot_inputs", "fasannot_inputs_failed", "fasannot_samples", "fasannot_rows")
 
 
@@ -26,18 +26,20 @@ class Merged:
     Attributes:
         tables: how many tables.
         numbers: inputs, failed inputs, samples and rows, by their names in the metadata.
+        repeated: names of samples that have rows of more than one table, the first met first.
     """
 
     tables: int
     numbers: dict[str, int]
+    repeated: tuple[str, ...]
 
 
 def merge_tables(paths: Sequence[str], output: str) -> Merged:
     """Write one table with the rows of several, in their order.
 
     Raises:
-        InputError: a table cannot be read or was left unfinished, tables are of different versions,
-            or an input stands in two of them.
+        InputError: a table cannot be read or was left unfinished, tables are of different versions
+            or options, or an input stands in two of them.
     """
     check_paths(paths, [output])
     opened = [_opened(path) for path in paths]
@@ -45,9 +47,10 @@ def merge_tables(paths: Sequence[str], output: str) -> Merged:
     for path, one in zip(paths, told, strict=True):
         for name in _SAME:
             if one[name] != told[0][name]:
+                what = "options" if name == "fasannot_options" else "versions"
                 raise InputError(
                     f"{name} is {one[name]!r}, and {told[0][name]!r} in {paths[0]}: tables of "
-                    "different versions do not belong together; make the older anew",
+                    f"different {what} do not belong together; make one of them anew",
                     path=path,
                 )
     numbers = {name: sum(int(one[name]) for one in told) for name in _ADDED}
@@ -55,12 +58,16 @@ def merge_tables(paths: Sequence[str], output: str) -> Merged:
         writer = CohortWriter(output, {name: told[0][name] for name in _SAME})
         outputs.add(writer)
         home: dict[str, str] = {}
+        names: set[str] = set()
+        repeated: dict[str, None] = {}
         for path, table in zip(paths, opened, strict=True):
             with table:
                 own: set[str] = set()
+                own_names: dict[str, None] = {}
                 try:
                     for batch in table.iter_batches(BATCH_ROWS):
-                        own.update(pc.unique(batch.column("source")).to_pylist())
+                        own.update(_unique(batch, "source"))
+                        own_names.update(dict.fromkeys(_unique(batch, "sample")))
                         writer.take(batch.cast(SCHEMA))
                 except (OSError, pa.ArrowException) as error:
                     raise _unreadable(path, error) from error
@@ -71,10 +78,16 @@ def merge_tables(paths: Sequence[str], output: str) -> Merged:
                         path=path,
                     )
             home.update(dict.fromkeys(own, path))
+            repeated.update((name, None) for name in own_names if name in names)
+            names.update(own_names)
         if writer.rows != numbers["fasannot_rows"]:
             raise InputError("a table has other rows than it says: make it anew", path=paths[0])
         writer.say({name: str(number) for name, number in numbers.items()})
-    return Merged(len(paths), numbers)
+    return Merged(len(paths), numbers, tuple(repeated))
+
+
+def _unique(batch: pa.RecordBatch, column: str) -> list[str]:
+    return [value for value in pc.unique(batch.column(column)).to_pylist() if value is not None]
 
 
 def _opened(path: str) -> pq.ParquetFile:

@@ -1,0 +1,97 @@
+"""Does the index of a BAM belong to it? One of another or an older file hides reads in silence.
+
+htslib follows an index wherever it leads and takes what it finds there. Where that is no record of
+the region, a mosaic has no reads and a covered exon none either, so the index is tried first: each
+of its stretches of the region has to begin with a record that belongs there, and its last has to
+end where the placed records of the file do. A CRAM says in each container what it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from fasannot.errors import InputError
+from fasannot.files.bgzf.index import Contig, UnusableIndexError, read_alignment_index
+
+
+@contextmanager
+def quiet_htslib() -> Iterator[None]:
+    """Keep htslib from writing to stderr: what it meets is told in our own words."""
+    import pysam  # noqa: PLC0415 - slow to load
+
+    before = pysam.set_verbosity(0)
+    try:
+        yield
+    finally:
+        pysam.set_verbosity(before)
+
+
+def check_alignment_index(path: str, contig: int, start: int, end: int) -> None:
+    """Raise an InputError where the index beside a BAM is not that of its records.
+
+    Args:
+        path: the file.
+        contig: number of a contig in its header.
+        start: first base of the region that will be read, 0-based.
+        end: the base behind it.
+    """
+    found = _index_of(path)
+    if found is None:
+        return
+    try:
+        contigs = read_alignment_index(found, contig)
+        _try(path, contigs, contig, start, end)
+    except UnusableIndexError as error:
+        raise InputError(
+            f"its index {found} {error}: reads would be missed in silence; make it anew with "
+            "samtools index",
+            path=path,
+        ) from error
+
+
+def _index_of(path: str) -> Path | None:
+    """Return the index that htslib takes, ``None`` for a CRAM and for what is no file."""
+    file = Path(path)
+    if not file.is_file():
+        return None
+    with file.open("rb") as opened:
+        if opened.read(4) == b"CRAM":
+            return None
+    beside = [Path(path + ".csi"), file.with_suffix(".csi")]
+    beside += [Path(path + ".bai"), file.with_suffix(".bai")]
+    return next((one for one in beside if one.is_file()), None)
+
+
+def _try(path: str, contigs: dict[int, Contig], contig: int, start: int, end: int) -> None:
+    own = contigs.get(contig)
+    for chunk in own.overlapping(start, end) if own is not None else ():
+        record = _record_at(path, chunk.start)
+        if (
+            record is None
+            or record.reference_id != contig
+            or not chunk.bin_start <= record.reference_start < chunk.bin_end
+        ):
+            raise UnusableIndexError("does not lead to the records of the region")
+    ends = [one.end for one in contigs.values() if one.end is not None]
+    behind = _record_at(path, max(ends, default=None))
+    if behind is not None and behind.reference_id >= 0:
+        raise UnusableIndexError("does not end where the file's records end")
+
+
+def _record_at(path: str, place: int | None) -> Any:
+    """Return the record at a virtual offset, or the first; ``None`` at the end of the file."""
+    import pysam  # noqa: PLC0415 - slow to load
+
+    file = pysam.AlignmentFile(path, "rb", require_index=False)
+    try:
+        if place is not None:
+            file.seek(place)
+        return next(file, None)
+    except (OSError, ValueError) as error:
+        raise UnusableIndexError("leads to a place where no record starts") from error
+    finally:
+        with suppress(OSError):  # closing tells again what reading met
+            file.close()
