@@ -104,3 +104,18 @@ def _escaped(character: str) -> str:
     if 0xDC80 <= code <= 0xDCFF:  # a byte that was not UTF-8
         return f"\\x{code - 0xDC00:02x}"
     return character.encode("unicode_escape").decode()
+
+
+def as_unicode(value: Any) -> Any:
+    r"""Return a value in whose texts bytes that were no UTF-8 are escaped; lists and dicts too.
+
+    >>> as_unicode({"name": ["Ren\udce9", 3]})
+    {'name': ['Ren\\xe9', 3]}
+    """
+    if isinstance(value, str):
+        return value.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    if isinstance(value, dict):
+        return {key: as_unicode(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_unicode(one) for one in value]
+    return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import os
 import shutil
 import subprocess
 import time
@@ -474,3 +475,19 @@ def test_a_sample_of_two_merged_tables_is_pointed_out(example, tmp_path):
     assert (
         "WARNING: 3 sample names stand in more than one table (the first: patient)" in done.stderr
     )
+
+
+def test_bytes_that_are_no_utf8_cost_no_row(example, tmp_path):
+    text = (
+        EXAMPLE.read_bytes()
+        .replace(b"\trs2234767\t", b"\trs\xe9\t")
+        .replace(b"patient", b"Ren\xe9")
+    )
+    path = os.fsdecode(os.fsencode(tmp_path) + b"/\xe9.vcf")
+    Path(path).write_bytes(text)
+    out = tmp_path / "fas.parquet"
+    cohort(path, "-o", out, "--threads", "2")
+    rows = pq.read_table(out).to_pylist()
+    assert len(rows) == len(pq.read_table(example).to_pylist())
+    assert {row["source"] for row in rows} == {f"{tmp_path}/\\xe9.vcf"}
+    assert "rs\\xe9" in {row["id"] for row in rows}

@@ -15,6 +15,7 @@ from typing import IO, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from fasannot.files.escape import as_unicode
 from fasannot.files.target import FileTarget, write_error
 from fasannot.outputs.cohort.schema import SCHEMA
 
@@ -65,7 +66,10 @@ class InputRows:
         self._end_spill()
 
     def _batch(self) -> pa.RecordBatch:
-        batch = pa.RecordBatch.from_pylist(self._held, schema=self._schema)
+        try:
+            batch = pa.RecordBatch.from_pylist(self._held, schema=self._schema)
+        except UnicodeEncodeError:  # Parquet holds UTF-8, names and fields of files may not be
+            batch = pa.RecordBatch.from_pylist(as_unicode(self._held), schema=self._schema)
         self._held.clear()
         return batch
 

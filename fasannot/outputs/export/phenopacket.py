@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fasannot._version import __version__
+from fasannot.files.escape import as_unicode
 from fasannot.files.vcf.record import Record
 from fasannot.gene.resources import data_version
 from fasannot.outputs.export.exported import (
@@ -50,7 +51,7 @@ def packets(
     for person in dict.fromkeys(one.person for one in owners):
         own = [one for one in owners if one.person == person]
         content = packet(alleles, person, own, people.get(person, PersonFacts()), date)
-        message = ParseDict(content, Phenopacket())
+        message = ParseDict(as_unicode(content), Phenopacket())
         yield json.dumps(MessageToDict(message), ensure_ascii=True)
 
 
