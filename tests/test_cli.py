@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pysam
 import pytest
+from click.testing import CliRunner
 
 from fasannot.__main__ import main
+from fasannot.cli import command_line
+from fasannot.errors import InputError
 from fasannot.gene.resources import data_folder
 from fasannot.rules.columns import FIELDS
 from tests.support import SHIFT, reference, vcf
@@ -330,3 +333,16 @@ def test_gene_lists_model_sources_and_rules(capsys):
     assert {d["domain"]: d["first"] for d in facts["domains"]}["DEATH_DOMAIN"] == 230
     assert main(["gene", "--rules"]) == 0
     assert "PTC_NMD" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("folder", [".", "/", ".."])
+@pytest.mark.parametrize(
+    "arguments",
+    [["annotate"], ["coverage"], ["plot", "-o", "o.svg"], ["report", "-o", "o.html"], ["people"]],
+)
+def test_a_folder_for_a_file_is_no_fault_of_ours(tmp_path, monkeypatch, arguments, folder):
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(command_line, [*arguments, folder])
+    assert isinstance(done.exception, InputError)
+    assert "directory" in str(done.exception)
+    assert list(tmp_path.iterdir()) == []

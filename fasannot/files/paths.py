@@ -17,7 +17,8 @@ def indexes_of(path: str) -> Iterator[str]:
     """Yield the names that an index of a file may have."""
     for suffix in INDEX_SUFFIXES:
         yield path + suffix
-    yield str(Path(path).with_suffix(".bai"))
+    if Path(path).name:  # "." and "/" have none
+        yield str(Path(path).with_suffix(".bai"))
 
 
 def check_paths(read: Iterable[str | None], written: Iterable[str | None]) -> None:

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from fasannot.errors import InputError
 from fasannot.files.bgzf.alignment_index import check_alignment_index, quiet_htslib
+from fasannot.files.input_name import is_url
 from fasannot.gene.chromosome_names import ChromosomeNames
 from fasannot.people.parameters import load_parameters
 
@@ -229,6 +230,12 @@ class ReadFile:
 
         self.path = path
         self.sequence = sequence
+        if is_url(path):
+            raise InputError(
+                "is a URL: reads are counted in files alone, nothing is fetched; get the part "
+                "that holds FAS (samtools view -b URL chr10) and index it",
+                path=path,
+            )
         if reference is None and not {"REF_PATH", "REF_CACHE"} & os.environ.keys():
             os.environ["REF_PATH"] = ":"  # never fetch reference sequences from the network
         try:

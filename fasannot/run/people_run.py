@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fasannot.errors import InputError
+from fasannot.files.input_name import is_url
 from fasannot.files.paths import check_paths
 from fasannot.files.vcf.record import Record
 from fasannot.gene.model import Assembly, GeneModel, load_gene_model
@@ -212,7 +213,11 @@ class PeopleCompanion:
             key = key_of(sample)
             if key in self._gatherer.held:
                 continue
-            if sample.bam is not None and _bam_holds(sample.bam, sample.name):
+            if (
+                sample.bam is not None
+                and not is_url(sample.bam)
+                and _bam_holds(sample.bam, sample.name)
+            ):
                 self._gatherer.held.add(key)
                 continue
             where = key.file or self.job.input_path or "any file"

@@ -172,6 +172,8 @@ def test_faulty_files_are_named(tmp_path):
         ReadFile(str(path), BUILDS, MODEL.sequence)
     with pytest.raises(InputError, match=r"gone\.bam"):
         ReadFile(str(tmp_path / "gone.bam"), BUILDS, MODEL.sequence)
+    with pytest.raises(InputError, match="is a URL"):
+        ReadFile("http://127.0.0.1:9/reads.bam", BUILDS, MODEL.sequence)
     (tmp_path / "text.bam").write_text("no reads\n")
     with pytest.raises(InputError, match=r"text\.bam"):
         ReadFile(str(tmp_path / "text.bam"), BUILDS, MODEL.sequence)
