@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 # Plain names are read in any case; accessions and names with a prefix as they stand.
@@ -36,14 +36,16 @@ class ChromosomeNames:
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and (name in self.exact or name.lower() in self.plain)
 
-    def among(self, names: Iterable[str]) -> frozenset[str]:
+    def among(self, names: Collection[str]) -> frozenset[str]:
         """Return those of some names that are among these.
 
         >>> sorted(ChromosomeNames.of(["10", "chr10"]).among(["CHR10", "HLA-A", "10"]))
         ['10', 'CHR10']
         """
-        exact, plain = self.exact, self.plain
-        return frozenset([name for name in names if name in exact or name.lower() in plain])
+        plain = self.plain
+        longest = max(map(len, plain), default=0)
+        in_any_case = [n for n in names if len(n) <= longest and n.lower() in plain]
+        return self.exact.intersection(names).union(in_any_case)
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(self.plain | self.exact))

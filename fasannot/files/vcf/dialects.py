@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -104,10 +104,10 @@ def read_keys() -> frozenset[str]:
     return frozenset(found)
 
 
-def header_marks(header: Iterable[bytes]) -> frozenset[str]:
-    """Return which texts that dialects ask for stand in a header."""
+def header_marks(header: Sequence[bytes]) -> frozenset[str]:
+    """Return which texts that dialects ask for stand in a header before its ``#CHROM`` line."""
     wanted = {text for dialect in load_dialects() for text in dialect.header}
-    text = b"\n".join([line for line in header if line.startswith(b"##")])
+    text = b"\n".join(header[:-1])
     return frozenset(one for one in wanted if one.encode() in text)
 
 

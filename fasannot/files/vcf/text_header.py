@@ -70,13 +70,11 @@ class Header:
 
 # A line that is none of ##: one of which too little was read to tell is not found yet.
 _OTHER_LINE = re.compile(rb"\n(?!##|#?\Z)")
-_BREAKENDS = re.compile(
-    rb"^##(?:ALT=<.*?\bID=(?:BND|TRA)\b|INFO=<.*?\bID=(?:SVTYPE|MATEID)\b)", re.MULTILINE
-)
+# Both begin with text that is searched for at once; the first line of a header is ##fileformat.
+_BREAKENDS = re.compile(rb"\n##(?:ALT=<.*?\bID=(?:BND|TRA)\b|INFO=<.*?\bID=(?:SVTYPE|MATEID)\b)")
 _STRUCTURAL = re.compile(
-    rb"^##(?:ALT=<.*?\bID=(?!(?:NON_REF|\*|X)[,>])|INFO=<.*?\bID=(?:SVLEN|CIPOS|CIEND|CILEN)\b|"
-    rb"FORMAT=<.*?\bID=LEN\b)",
-    re.MULTILINE,
+    rb"\n##(?:ALT=<.*?\bID=(?!(?:NON_REF|\*|X)[,>])|INFO=<.*?\bID=(?:SVLEN|CIPOS|CIEND|CILEN)\b|"
+    rb"FORMAT=<.*?\bID=LEN\b)"
 )
 
 
