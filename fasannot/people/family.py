@@ -39,6 +39,7 @@ class Relative:
         alt: reads that show the allele.
         total: all reads.
         called: whether the allele was called in him or her.
+        counted: whether single reads of the allele were counted; else only the depth is known.
     """
 
     carriage: Carriage = Carriage.UNKNOWN
@@ -46,6 +47,7 @@ class Relative:
     alt: int = 0
     total: int = 0
     called: bool = False
+    counted: bool = True
 
     @property
     def has(self) -> bool | None:
@@ -95,6 +97,7 @@ def relative(
     called_mosaic: bool = False,
     trusted: bool = True,
     stated_free: int = 0,
+    counted: bool = True,
 ) -> Relative:
     """Return what the reads and calls of a relative say of an allele.
 
@@ -105,6 +108,7 @@ def relative(
         called_mosaic: whether it was called, in too few reads for all cells.
         trusted: whether a genotype without the allele is of known quality, or has none stated.
         stated_free: depth of a genotype without the allele that has depth and quality, no counts.
+        counted: whether single reads of the allele were counted in any of the tissues.
     """
     numbers = load_parameters()
     counts = tuple([(one.alt, one.total) for one in reads if one.total])
@@ -113,7 +117,7 @@ def relative(
         carriage = Carriage.MOSAIC if called_mosaic else Carriage.CARRIER
         return Relative(carriage, 0.0, alt, total, called=True)
     if not counts and stated_free:
-        counts, total = ((0, stated_free),), stated_free
+        counts, total, counted = ((0, stated_free),), stated_free, False
     if not counts or (not trusted and not alt):
         return Relative(alt=alt, total=total)
     carrier, mosaic, free = _posterior(kind, counts)
@@ -126,7 +130,7 @@ def relative(
         enough = total >= numbers.one("de_novo_reads")
         sure = enough and free > numbers.one("parent_is_free")
         carriage = Carriage.FREE if sure else Carriage.NOT_CARRIER
-    return Relative(carriage, mosaic, alt, total)
+    return Relative(carriage, mosaic, alt, total, counted=counted)
 
 
 class Inherited(NamedTuple):
@@ -172,7 +176,12 @@ def inheritance(homozygous: bool, father: Relative | None, mother: Relative | No
         return Inherited("de_novo_or_parental_mosaic", named)
     if dad.carriage is Carriage.FREE and mom.carriage is Carriage.FREE:
         left = 100 * (1 - (1 - dad.mosaic) * (1 - mom.mosaic))
-        return Inherited("de_novo", (f"mosaicism_not_excluded={left:.1f}%",))
+        uncounted = [
+            f"parent_reads_not_counted={word}"
+            for word, parent in (("father", dad), ("mother", mom))
+            if not parent.counted
+        ]
+        return Inherited("de_novo", (f"mosaicism_not_excluded={left:.1f}%", *uncounted))
     if dad.has is False and mom.has is False:
         return Inherited("de_novo_or_parental_mosaic", _open_mosaicism(dad, mom))
     if dad.has is False:

@@ -98,6 +98,7 @@ class Kin:
             called_mosaic=bool(calls) and all(one.shown.mosaic for one in calls),
             trusted=not qualities or max(qualities) >= needed,
             stated_free=max(free, default=0),
+            counted=any(one.total and not one.of_block for one in counts),
         )
 
     def parents(self, person: Person, event: Event) -> tuple[Relative | None, Relative | None]:

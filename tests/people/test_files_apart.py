@@ -135,3 +135,31 @@ def test_like_deletions_of_two_families_stay_two(tmp_path):
     found = conclude_files(tmp_path, files, sheet, columns)
     assert len({one["HGVSc"] for one in found.rows}) == 1
     assert found.rows[0]["INHERITANCE"].startswith("maternal")
+
+
+@pytest.mark.parametrize(
+    ("record", "counted"),
+    [
+        (place(".", "GT:DP:GQ:MIN_DP", "0/0:140:99:131", "END=89014300"), False),
+        (place("PASS", "GT:DP:GQ", "0/0:140:99", alt="C"), False),
+        (place("PASS", LAYOUT, "0/0:140,0:140:99", alt="C"), True),
+    ],
+)
+def test_a_new_event_says_whose_single_reads_were_not_counted(tmp_path, record, counted):
+    free = place("PASS", LAYOUT, "0/0:140,0:140:99", alt="C")
+    files = {
+        "c.vcf": ([row(R250P, call(52, 104))], "c"),
+        "f.vcf": ([free], "f"),
+        "m.vcf": ([record], "m"),
+    }
+    sheet = [
+        ("c", "C", BLOOD, "c.vcf", "F", "M"),
+        ("f", "F", BLOOD, "f.vcf", "", ""),
+        ("m", "M", BLOOD, "m.vcf", "", ""),
+    ]
+    columns = ("sample", "person", "tissue", "vcf", "father", "mother")
+    one = conclude_files(tmp_path, files, sheet, columns).row("c.749G>C", "C")
+    assert one["INHERITANCE"] == "de_novo"
+    notes = one["NOTES"].split("&")
+    assert ("parent_reads_not_counted=mother" in notes) is not counted
+    assert "parent_reads_not_counted=father" not in notes
