@@ -1,4 +1,4 @@
-"""Read tabix (``.tbi``) and coordinate-sorted (``.csi``) indexes of bgzipped VCF files.
+"""Read tabix (``.tbi``) and coordinate-sorted (``.csi``) indexes of bgzipped VCF files, and ``.bai``.
 
 Only what finding a region needs is kept. The linear index of a ``.tbi`` is left alone: it could
 only spare some reading, and what is not used cannot mislead.
@@ -18,7 +18,8 @@ from fasannot.files.bgzf.plain_gzip import gunzip
 SUFFIXES = (".csi", ".tbi")
 _VCF_FORMAT = 2
 _LIMIT = 1 << 29
-_RUN = 4096
+_RUN = 4096  # bins that are looked at together, where nearly all have one chunk
+_SHORT_RUN = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +230,7 @@ class _BinReader:
         self._depth = depth
         self._head = struct.Struct("<I8xi" if is_csi else "<Ii")
         self._one = struct.Struct("<I8xiQQ" if is_csi else "<IiQQ")
+        self._ahead = _RUN
         self._meta = ((1 << 3 * (depth + 1)) - 1) // 7 + 1
 
     def contig(self, *, keep: bool) -> Contig:
@@ -275,11 +277,13 @@ class _BinReader:
         """Return how many of the next bins have exactly one chunk each."""
         size = self._one.size
         field = self._head.size - 4
-        stop = min(len(self._data), self.at + _RUN * size)
-        run = (stop - self.at) // size
+        stop = min(len(self._data), self.at + self._ahead * size)
+        most = run = (stop - self.at) // size
         for byte, expected in enumerate((b"\x01", b"\0", b"\0", b"\0")):
             column = self._data[self.at + field + byte : stop : size][:run]
             run = len(column) - len(column.lstrip(expected))
+        # Indexes of reads have many bins of several chunks: where runs are short, look less far.
+        self._ahead = min(_RUN, 4 * self._ahead) if run == most else _SHORT_RUN
         return run
 
     def _interval(self, number: int) -> tuple[int, int]:
