@@ -24,7 +24,7 @@ from fasannot.people.origin import Origin
 from fasannot.people.person_event import PersonEvent, key_of
 from fasannot.people.person_flags import category_of
 from fasannot.people.reads import Build, Counts, ReadFile
-from fasannot.people.sheet import Person, Sheet, read_sheet
+from fasannot.people.sheet import Person, Sheet, SheetSample, read_sheet
 from fasannot.people.track import Track
 from fasannot.people.verdicts import Judge
 from fasannot.rules.annotator import AnnotatedAllele
@@ -203,6 +203,21 @@ class PeopleCompanion:
         with opened_run(job, _OneFile(self, self._gatherer, path)) as run:
             self.warn(run)
 
+    def _warn_of_owner(self, sample: SheetSample, file: ReadFile) -> None:
+        """Keep that a BAM names another sample than the sheet does: its reads may be another's."""
+        names = ", ".join(file.samples)
+        where = f"{self.question.sheet.path}, line {sample.line}: {file.path}"
+        if len(file.samples) > 1:
+            self.warnings.append(
+                f"{where} holds the reads of several samples ({names}), and all of them are "
+                f"counted as those of {sample.name}; split it (samtools split)"
+            )
+        elif file.samples and sample.name not in file.samples:
+            self.warnings.append(
+                f"{where} says that its reads are of {names}, and the sheet that they are of "
+                f"{sample.name}; check that they are not another person's"
+            )
+
     def warn(self, run: Run) -> None:
         """Keep what a file is to be warned of: the answer on its samples may be empty for it."""
         if run.summary.warning:
@@ -239,6 +254,7 @@ class PeopleCompanion:
             if sample.bam is None:
                 continue
             file = ReadFile(sample.bam, builds, self.model.sequence)
+            self._warn_of_owner(sample, file)
             try:
                 for event in events:
                     if event.change is not None:

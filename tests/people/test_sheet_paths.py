@@ -1,5 +1,6 @@
 """No output over a file that a sheet names, its reads and their index among them."""
 
+import pysam
 import pytest
 from click.testing import CliRunner
 
@@ -87,3 +88,27 @@ def test_a_file_that_may_be_of_another_build_is_said_by_every_command(tmp_path, 
         assert done.exit_code == 0
         assert done.stderr.count("WARNING") == 1
         assert "blood.vcf: no record lies in FAS on GRCh38" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("groups", "said"),
+    [
+        (("s1",), ""),
+        ((), ""),
+        (("mother",), "says that its reads are of mother, and the sheet that they are of s1"),
+        (("s1", "mother"), "holds the reads of several samples (s1, mother)"),
+    ],
+)
+def test_reads_that_name_another_sample_are_pointed_out(tmp_path, monkeypatch, groups, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in.vcf").write_text(vcf(ROWS, samples=("s1",)))
+    header = {"HD": {"VN": "1.6", "SO": "coordinate"}, "SQ": [{"SN": "chr10", "LN": 133797422}]}
+    header["RG"] = [{"ID": name, "SM": name} for name in groups]
+    with pysam.AlignmentFile("reads.bam", "wb", header=header):
+        pass
+    pysam.index("reads.bam")
+    (tmp_path / "sheet.tsv").write_text("sample\tperson\ttissue\tbam\ns1\tP1\tdnt\treads.bam\n")
+    done = CliRunner().invoke(command_line, ["people", "sheet.tsv", "in.vcf", "-O", "tsv"])
+    assert done.exit_code == 0
+    assert said in done.stderr
+    assert bool(done.stderr) is bool(said)

@@ -1,4 +1,4 @@
-"""Read tabix (``.tbi``) and coordinate-sorted (``.csi``) indexes of bgzipped VCF files, and ``.bai``.
+"""Read the indexes of bgzipped VCF files (``.tbi``, ``.csi``) and of BAM (``.bai``, ``.csi``).
 
 Only what finding a region needs is kept. The linear index of a ``.tbi`` is left alone: it could
 only spare some reading, and what is not used cannot mislead.
