@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from fasannot.cli.common_options import case_option, variant_option
-from fasannot.cli.shared import collected, reading_job, reading_options, tell_warnings, warnings_of
+from fasannot.cli.shared import collected, reading_job, reading_options, tell_warnings
 from fasannot.errors import InputError
 from fasannot.files.paths import check_paths
 from fasannot.files.together import Outputs
@@ -71,8 +71,8 @@ def command(
         from fasannot.outputs.export.people import collected_people
 
         job = _people_job(input_path, output_path, sheet_path, case_path, options)
-        inputs, owners, people = collected_people(job)
-        tell_warnings(warnings_of(inputs))
+        inputs, owners, people, warnings = collected_people(job)
+        tell_warnings(warnings)
         listed = list(owners.values())
     gathered = gather(inputs)
     if variants:

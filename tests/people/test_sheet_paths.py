@@ -112,3 +112,5 @@ def test_reads_that_name_another_sample_are_pointed_out(tmp_path, monkeypatch, g
     assert done.exit_code == 0
     assert said in done.stderr
     assert bool(done.stderr) is bool(said)
+    export = ["export", "in.vcf", "--sheet", "sheet.tsv", "--to", "clinvar", "-q"]
+    assert CliRunner().invoke(command_line, export).stderr == done.stderr

@@ -17,15 +17,15 @@ from fasannot.outputs.job import Collected, Job, collect
 from fasannot.people.case import CaseFile, EventPoints
 from fasannot.people.conclusion import PersonConclusion
 from fasannot.people.person_event import PersonEvent
-from fasannot.run.people_run import people_of, read_question
+from fasannot.run.people_run import concluded, read_question
 
 _AFFECTED = {True: "yes", False: "no", None: ""}
 
 
 def collected_people(
     job: Job,
-) -> tuple[list[Collected], dict[tuple[int, str], Owner], People]:
-    """Return what was found in each file of a sheet, whose samples they are, and what is known.
+) -> tuple[list[Collected], dict[tuple[int, str], Owner], People, list[str]]:
+    """Return what each file of a sheet holds, whose samples they are, what is known, and warnings.
 
     Args:
         job: how inputs are read, with a sheet and perhaps a case file.
@@ -34,7 +34,7 @@ def collected_people(
         FasannotError: sheet, case file or an input is at fault.
     """
     question = read_question(job)
-    conclusions = people_of(job)
+    companion = concluded(job)
     paths: list[str] = []
     owners: dict[tuple[int, str], Owner] = {}
     for sample in question.sheet.samples:
@@ -44,7 +44,7 @@ def collected_people(
         owner = Owner(sample.person, sample.name, sample.tissue.word)
         owners[paths.index(path), sample.name] = owner
     inputs = [collect(replace(job, input_path=path, sheet_path=None)) for path in paths]
-    return inputs, owners, facts_of(conclusions, question.case)
+    return inputs, owners, facts_of(companion.conclusions, question.case), companion.warnings
 
 
 def facts_of(conclusions: Sequence[PersonConclusion], case: CaseFile) -> People:
