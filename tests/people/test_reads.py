@@ -229,3 +229,27 @@ def test_an_index_may_end_before_reads_without_a_place(tmp_path):
             out.write(nowhere)
     pysam.index(path)
     assert counted(path, SNV).total == 1
+
+
+def test_an_index_of_another_cram_is_refused(tmp_path):
+    found = []
+    for name, size, step in (("more", 5800, 4), ("fewer", 3200, 7)):
+        folder = tmp_path / name
+        folder.mkdir()
+        path = folder / "reads.cram"
+        with (
+            pysam.AlignmentFile(str(_deep(folder, size, step))) as reads,
+            pysam.AlignmentFile(
+                str(path), "wc", template=reads, format_options=["no_ref=1", "seqs_per_slice=300"]
+            ) as out,
+        ):
+            for one in reads:
+                out.write(one)
+        pysam.index(str(path))
+        assert counted(path, SNV).total > 0
+        found.append(path)
+    more, fewer = found
+    index = fewer.with_suffix(".cram.crai")
+    index.write_bytes(more.with_suffix(".cram.crai").read_bytes())
+    with pytest.raises(InputError, match=r"its index .* make it anew"):
+        counted(fewer, SNV)
