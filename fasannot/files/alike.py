@@ -1,11 +1,13 @@
 """Lines that are all alike, told by a few operations on whole vectors: for long texts alone.
 
-numpy takes as long to load as 100 MB take to be looked at without it, so it is loaded when used.
+numpy takes as long to load as 100 MB take to be looked at without it. So it is loaded for long
+texts alone, and beside the reading: until it is there, the text is looked at without it.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+import threading
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +15,29 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _WIDTH = 8  # bytes that are compared at once
+
+
+_loaded = threading.Event()
+
+
+def _load() -> None:
+    import numpy  # noqa: F401, PLC0415 - slow to load
+
+    _loaded.set()
+
+
+@cache
+def loading() -> threading.Thread:
+    """Begin to load vectors, once; return the thread that does."""
+    thread = threading.Thread(target=_load, name="numpy")
+    thread.start()
+    return thread
+
+
+def is_ready() -> bool:
+    """Whether vectors can be used by now; the first call begins to load them, beside all else."""
+    loading()
+    return _loaded.is_set()
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fasannot.files.alike import all_alike
+from fasannot.files.alike import all_alike, is_ready
 from fasannot.files.reach import CORRECT
 
 _EXACT = 1 << 18  # so many bytes of a file are looked at line by line
@@ -77,6 +77,7 @@ class LineCheck:
         first = buffer[1 : max(1, buffer.find(b"\t", 1, stop))]
         if (
             (self._by_vectors or self._looked_at > _LONG)
+            and is_ready()
             and first in self._names
             and all_alike(buffer, stop, first, self._tabs)
         ):

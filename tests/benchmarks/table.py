@@ -264,7 +264,7 @@ def genome(folder: Path) -> Iterator[Row]:
     indexed = folder / "indexed.vcf.gz"
     if not indexed.exists():
         shutil.copyfile(path, indexed)
-        subprocess.run(["bcftools", "index", "-f", indexed], check=True)
+    subprocess.run(["bcftools", "index", "-f", indexed], check=True)
     out = folder / "out.vcf.gz"
     annotate = [*FASANNOT, "annotate", "-q"]
     one, two, ratio = paired(

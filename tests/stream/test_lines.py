@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from fasannot.errors import InputError
 from fasannot.files import lines as checks
 from fasannot.files import scan
-from fasannot.files.alike import all_alike
+from fasannot.files.alike import all_alike, is_ready, loading
 from fasannot.files.opening import open_source
 from tests.stream.support import SELECTION, bgzf, reference_hits, vcf
 from tests.stream.test_properties import piped
@@ -36,6 +36,9 @@ MODES = [(1 << 21, 1 << 28), (0, 1 << 28), (0, -1)]
 def read(request, tmp_path, monkeypatch):
     """Reads a text in each form and each mode of the checks, which must agree."""
     path = tmp_path / "in"
+
+    loading().join()  # else the text is at its end before vectors are there
+    assert is_ready()
 
     def once(data):
         if request.param == "pipe":
