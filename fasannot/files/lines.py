@@ -9,6 +9,7 @@ from fasannot.files.reach import CORRECT
 
 _EXACT = 1 << 18  # so many bytes of a file are looked at line by line
 _LONG = 1 << 27  # bytes of text from which on numpy saves more than it takes to load
+_FIRST = 1 << 23  # bytes that are looked at without it: more than an index leads to, as a rule
 _NAME = re.compile(rb"\n([^\t\n]*)\t")
 _WHOLE_COPY = "get a whole copy of the file"
 
@@ -48,7 +49,7 @@ class LineCheck:
     """
 
     def __init__(self, columns: int, expected: int = 0) -> None:
-        self._by_vectors = expected > _LONG
+        self._vectors_from = min(_FIRST, _LONG) if expected > _LONG else _LONG
         self._tabs = columns - 1
         self._looked_at = 0
         self._names: dict[bytes, str] = {}
@@ -76,7 +77,7 @@ class LineCheck:
             )
         first = buffer[1 : max(1, buffer.find(b"\t", 1, stop))]
         if (
-            (self._by_vectors or self._looked_at > _LONG)
+            self._looked_at > self._vectors_from
             and is_ready()
             and first in self._names
             and all_alike(buffer, stop, first, self._tabs)
