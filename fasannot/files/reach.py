@@ -20,7 +20,7 @@ _MATE = re.compile(rb"[\[\]]([^\[\]\t,]+):([0-9]{1,18})[\[\]]")
 _KEYS = (b"END=", b"SVLEN=", b"CIPOS=", b"CILEN=")
 # So far may an allele reach whose end its record does not tell.
 UNTOLD_REACH = 1_000_000
-_NAMED = re.compile(rb"(?:^|,)<(?!NON_REF>|\*>|X>|INS|BND|TRA)")
+_NAMED = re.compile(rb"(?:^|,)<(?!(?:NON_REF|\*|X)>(?:,|\Z)|INS|BND|TRA)")
 POSITION = re.compile(rb"[0-9]{1,18}\Z")
 _SYMBOLIC = re.compile(rb"<(?!NON_REF>|\*>|X>)[A-Za-z][A-Za-z0-9:_]*>")
 
@@ -35,6 +35,8 @@ def record_reach(line: bytes) -> tuple[int, int]:
     >>> record_reach(b"chr10\t100\t.\tA\t<DEL>\t.\t.\tEND=unknown")
     (99, 1000099)
     >>> record_reach(b"chr10\t100\t.\tA\t<DEL>\t.\t.\tEND=-3;SVLEN=0")
+    (99, 1000099)
+    >>> record_reach(b"chr10\t100\t.\tA\t<*>>\t.\t.\t.")
     (99, 1000099)
     >>> record_reach(b"chr10\t100\t.\tA\tA[chr10:900[\t.\t.\t.")
     (99, 900)

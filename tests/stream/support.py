@@ -122,8 +122,8 @@ def _is_candidate(line: bytes) -> bool:
                 low, high = map(int, value.split(b","))
             elif key == b"CIEND":
                 high = max(high, 0) + max(0, int(value.split(b",")[1]))
-        types = [one[1:-1] for one in alt.split(b",") if one[:1] == b"<"]
-        if not told and any(name not in (b"NON_REF", b"*", b"INS") for name in types):
+        named = [one for one in alt.split(b",") if one[:1] == b"<" and one[:4] != b"<INS"]
+        if not told and any(one not in (b"<NON_REF>", b"<*>") for one in named):
             end = start + 1_000_000  # its end is not told
         spans.append((start + min(low, 0), end + max(high, 0)))
     for mate, place in re.findall(rb"[][]([^][:]*):([0-9]+)(?=[][])", alt):
