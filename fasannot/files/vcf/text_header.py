@@ -123,8 +123,10 @@ def _header_end(buffer: bytearray, at: int) -> tuple[int | None, int]:
         if other is None:
             return None, max(at, buffer.rfind(b"\n") + 1)
         at = other.start() + 1
-    if at >= len(buffer) or buffer[at : at + 1] != b"#":
-        return (None if at >= len(buffer) else at), at
+    if at >= len(buffer):
+        return None, at
+    if buffer[at : at + 1] != b"#":
+        return at, at
     newline = buffer.find(b"\n", at)
     return (newline + 1 if newline >= 0 else None), at
 
