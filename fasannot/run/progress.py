@@ -14,6 +14,7 @@ from contextlib import contextmanager
 
 from fasannot.files.raw import Progress
 
+_NAME = "progress"  # of the thread
 _PATIENCE = 1.0
 _INTERVAL = 0.25
 
@@ -36,7 +37,7 @@ def watched(state: Callable[[], Progress], title: str, shown: bool = True) -> It
         yield
         return
     done = threading.Event()
-    thread = threading.Thread(target=_draw, args=(state, title, done), daemon=True)
+    thread = threading.Thread(target=_draw, args=(state, title, done), name=_NAME, daemon=True)
     thread.start()
     try:
         yield
