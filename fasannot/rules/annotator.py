@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +16,7 @@ from fasannot.allele.structural.variant import (
 )
 from fasannot.effect.hgvs import genomic_name
 from fasannot.effect.structural import hgvs as structural_hgvs
-from fasannot.effect.transcript_effect import compute_effect
+from fasannot.effect.transcript_effect import TranscriptEffect, compute_effect
 from fasannot.effect.vrs import allele_id
 from fasannot.errors import ReferenceMismatchError
 from fasannot.evidence.values import NO_EVIDENCE, ExternalEvidence
@@ -25,7 +25,7 @@ from fasannot.files.vcf.record import AlleleKind, Record
 from fasannot.gene.model import Assembly, GeneModel
 from fasannot.gene.sequence import BASES
 from fasannot.gene.transcript import Transcript
-from fasannot.rules.assess import assess
+from fasannot.rules.assess import Assessment, assess
 from fasannot.rules.finding import Finding
 from fasannot.rules.flags import Flag
 from fasannot.rules.knowledge import Knowledge
@@ -175,8 +175,7 @@ class Annotator:
             known = self.user_files.evidence(allele.variant).merged(known)
         hgvs_g = genomic_name(allele.whole, self.assembly)
         vrs = allele_id(self.model.sequence, allele.variant, self.assembly) if allele.inside else ""
-        findings: list[Finding] = []
-        flags: tuple[Flag, ...] = ()
+        answers: list[tuple[TranscriptEffect, Assessment | None]] = []
         for transcript in self.transcripts:
             effect = compute_effect(self.model, transcript, allele.variant)
             inversion = whole_inversion(allele, effect)
@@ -186,24 +185,23 @@ class Annotator:
             assessment = None
             if transcript is self.model.mane:
                 assessment = assess(effect, known, self.knowledge, use_known=self.use_known)
-                flags = assessment.flags
-            findings.append(
-                Finding(
-                    allele=shown,
-                    assembly=self.assembly,
-                    hgvs_g=hgvs_g,
-                    effect=effect,
-                    assessment=assessment,
-                    vrs_id=vrs,
-                    flags=flags,
-                )
-            )
-        return tuple(findings)
+            answers.append((effect, assessment))
+        return self._answered(answers, shown, hgvs_g, vrs)
 
     def _structural(
         self, variant: StructuralVariant, shown: str, hgvs_g: str, vrs: str = ""
     ) -> tuple[Finding, ...]:
         answers = structural_answers(self.model, self.transcripts, self.knowledge, variant)
+        return self._answered(answers, shown, hgvs_g, vrs)
+
+    def _answered(
+        self,
+        answers: Sequence[tuple[TranscriptEffect, Assessment | None]],
+        shown: str,
+        hgvs_g: str,
+        vrs: str,
+    ) -> tuple[Finding, ...]:
+        """Return a finding a transcript; all have the flags of the first, MANE Select."""
         assessment = answers[0][1]
         flags = assessment.flags if assessment is not None else ()
         return tuple(
@@ -284,17 +282,7 @@ class Annotator:
                 path=path,
                 where=where,
             )
-        return (
-            Finding(
-                allele=shown,
-                assembly=self.assembly,
-                hgvs_g="",
-                effect=None,
-                assessment=None,
-                vrs_id="",
-                flags=(Flag.REF_MISMATCH,),
-            ),
-        )
+        return self._unjudged(shown, Flag.REF_MISMATCH)
 
     def annotate_record(
         self,
@@ -363,17 +351,19 @@ class Annotator:
         far = start <= 0 and (end > 0 or (open_end and start >= -FAR_BEFORE))
         if not (far or 0 < start < len(self.model.sequence)):
             return ()
-        notes = (note("unread_allele", reason),)
-        flags = (Flag.NOT_JUDGED,)
+        return self._unjudged(alt, Flag.NOT_JUDGED, note("unread_allele", reason))
+
+    def _unjudged(self, shown: str, flag: Flag, *notes: str) -> tuple[Finding, ...]:
+        """Return the one entry of an allele of which no transcript's effect can be told."""
         return (
             Finding(
-                allele=alt,
+                allele=shown,
                 assembly=self.assembly,
                 hgvs_g="",
                 effect=None,
                 assessment=None,
                 vrs_id="",
-                flags=flags,
+                flags=(flag,),
                 record_notes=notes,
             ),
         )
