@@ -12,7 +12,11 @@ from itertools import accumulate
 
 from fasannot.coverage.answer import Limits, Track
 from fasannot.errors import InputError
-from fasannot.files.bgzf.alignment_index import check_alignment_index, quiet_htslib
+from fasannot.files.bgzf.alignment_index import (
+    check_alignment_index,
+    quiet_htslib,
+    without_index,
+)
 from fasannot.files.declared import declared_assembly
 from fasannot.gene.model import GeneModel
 
@@ -48,7 +52,7 @@ def read_alignments(
                     f"--assembly {assembly} was given, but the header says {build.name}", path=path
                 )
             if not opened.has_index():
-                raise InputError(_without_index(opened.is_sam), path=path)
+                raise InputError(without_index(opened.is_sam), path=path)
             contig = next((name for name in lengths if name in build.chromosome_names), None)
             size = len(model.sequence)
             changes = [0] * (size + 1)
@@ -68,12 +72,6 @@ def read_alignments(
     track.depths = list(accumulate(changes[:-1]))
     track.good = bytearray(depth >= limits.depth for depth in track.depths)
     return track
-
-
-def _without_index(is_text: bool) -> str:
-    if is_text:
-        return "is SAM text, which has no index; make a BAM of it: samtools sort --write-index"
-    return "has no index; make one with samtools index"
 
 
 def _is_cram(path: str) -> bool:

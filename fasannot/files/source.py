@@ -105,6 +105,11 @@ class Source:
         return self._copier.by_index
 
     @property
+    def declares_structural(self) -> bool:
+        """Whether the header declares records that an index does not lead to."""
+        return self._flow.header.as_text.knows_structural
+
+    @property
     def rereadable(self) -> bool:
         """Whether the records can be read any number of times; not so for a pipe."""
         return self._flow.raw.rereadable

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fasannot._version import __version__
 from fasannot.errors import InputError
 from fasannot.files.escape import info_entry
+from fasannot.files.vcf.contig_lines import structured_fields
 from fasannot.files.vcf.header import VcfHeader
 from fasannot.files.vcf.info import Info
 from fasannot.files.vcf.record import Record, with_info
@@ -25,6 +26,7 @@ FLAG_NAME = "FASFLAG"
 CSQ_NAME = "CSQ"
 VEP_LINE = '##VEP="layout of'
 _DESCRIPTION = "FAS variant annotation by fasannot"
+_FLAG_DESCRIPTION = "Flags of the FAS alleles"
 _CSQ_DESCRIPTION = "Consequences at FAS by fasannot, in the layout of Ensembl VEP"
 _NAME = re.compile(r"[A-Za-z_][0-9A-Za-z_.]*")  # VCF 4.3
 # Keys whose meaning the VCF specification fixes.
@@ -100,16 +102,15 @@ class InfoFields:
         Raises:
             InputError: another program has written a field of that name.
         """
-        old = _described(header, _DESCRIPTION, _CSQ_DESCRIPTION)
-        wanted = [name, *([CSQ_NAME] if csq else [])]
-        for key in wanted:
-            if key in header.descriptions and key not in old and key != OWN_NAME:
+        old = frozenset(_described(header, _DESCRIPTION, _FLAG_DESCRIPTION, _CSQ_DESCRIPTION))
+        for key in (name, FLAG_NAME, *((CSQ_NAME,) if csq else ())):
+            if key in header.descriptions and key not in old:
                 raise InputError(
-                    f"INFO/{key} is there and not of fasannot: it is not written over. Choose "
-                    f"another --info-field, or remove it (bcftools annotate -x INFO/{key})",
+                    f"INFO/{key} is there and, by its Description, not of fasannot: it is not "
+                    f"written over; {_remedy(key, name)}",
                     path=path,
                 )
-        return cls(name, csq, frozenset({*old, OWN_NAME, FLAG_NAME}), path)
+        return cls(name, csq, old, path)
 
     @property
     def first_lines(self) -> tuple[str, ...]:
@@ -125,8 +126,8 @@ class InfoFields:
         return (
             f'##INFO=<ID={self.name},Number=.,Type=String,Description="{_DESCRIPTION} '
             f'{__version__}. Format: {FORMAT}">',
-            f'##INFO=<ID={FLAG_NAME},Number=.,Type=String,Description="Flags of the FAS alleles of '
-            'the record, all alleles together (fasannot)">',
+            f'##INFO=<ID={FLAG_NAME},Number=.,Type=String,Description="{_FLAG_DESCRIPTION} of the '
+            'record, all alleles together (fasannot)">',
             *(
                 (
                     f'##INFO=<ID={CSQ_NAME},Number=.,Type=String,Description="{_CSQ_DESCRIPTION}. '
@@ -139,7 +140,9 @@ class InfoFields:
 
     def declares(self, line: bytes) -> bool:
         """Return whether a header line declares a field that is replaced."""
-        return any(line.startswith(f"##INFO=<ID={key},".encode()) for key in self.old)
+        if not line.startswith(b"##INFO=<"):
+            return False
+        return structured_fields(line.decode("utf-8", "replace")).get("ID") in self.old
 
     def edited(self, record: Record, alleles: Sequence[CarriedAllele]) -> bytes:
         """Return the record's line with the fields set, older ones replaced.
@@ -152,8 +155,8 @@ class InfoFields:
         if foreign and any(key in record.info for key in foreign):
             for key in foreign & Info(record.info).keys():
                 raise InputError(
-                    f"INFO/{key} is there, undeclared and not of fasannot: it is not written over; "
-                    "choose another --info-field or remove it",
+                    f"INFO/{key} is there and no header line says that it is of fasannot: it is "
+                    f"not written over; {_remedy(key, self.name)}",
                     path=self.path,
                     where=record.where,
                 )
@@ -170,6 +173,11 @@ class InfoFields:
         if self.csq:
             found[CSQ_NAME] = ",".join(info_entry(_as_vep(record, one)) for one in listed)
         return found
+
+
+def _remedy(key: str, name: str) -> str:
+    other = "choose another --info-field, or " if key == name else ""
+    return f"{other}remove it (bcftools annotate -x INFO/{key})"
 
 
 def _as_vep(record: Record, listed: Sequence[Value]) -> list[Value]:

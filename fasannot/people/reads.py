@@ -18,7 +18,11 @@ import numpy as np
 import numpy.typing as npt
 
 from fasannot.errors import InputError
-from fasannot.files.bgzf.alignment_index import check_alignment_index, quiet_htslib
+from fasannot.files.bgzf.alignment_index import (
+    check_alignment_index,
+    quiet_htslib,
+    without_index,
+)
 from fasannot.files.input_name import is_url
 from fasannot.gene.chromosome_names import ChromosomeNames
 from fasannot.people.parameters import load_parameters
@@ -246,7 +250,7 @@ class ReadFile:
         except (OSError, ValueError) as error:
             raise InputError(_reason(error, path), path=path) from error
         if not indexed:
-            raise InputError("has no index; make one with samtools index", path=path)
+            raise InputError(without_index(self._file.is_sam), path=path)
         self._contig, self._first = self._place(lengths, builds)
         with quiet_htslib():
             number = self._file.get_tid(self._contig)

@@ -13,6 +13,7 @@ from fasannot.evidence.values import NO_EVIDENCE, ExternalEvidence
 from fasannot.files.build import AssemblyFinder
 from fasannot.files.candidates import Candidate
 from fasannot.files.declared import declared_assembly, hinted_assembly, locus_selection
+from fasannot.files.input_name import is_url
 from fasannot.files.opening import open_source, rereadable
 from fasannot.files.raw import Progress
 from fasannot.files.reach import changes_bases
@@ -75,6 +76,16 @@ class Companion(Protocol):
         """Return a record's alleles with what families and persons add."""
         return shown
 
+
+_BY_INDEX = (
+    "read by index: breakends of other chromosomes that the header does not declare were not "
+    "looked for (--verify does)"
+)
+_FAR_FROM_URL = (
+    "the header declares structural records, and from a URL only what the index leads to is read: "
+    "those that begin elsewhere and reach FAS by SVLEN or by a mate were not looked for; download "
+    "the file"
+)
 
 Watcher = Callable[[Record, Sequence[CarriedAllele]], None]
 
@@ -162,8 +173,12 @@ class Run:
         self.summary.warning = doubt or self.summary.warning
         if self.source.index_note:
             self.summary.note = f"the index was not used: {self.source.index_note}"
+        elif is_url(self.job.input_path):
+            self.summary.note = "read by index from its URL"
+            if self.source.declares_structural and not self.summary.warning:
+                self.summary.warning = _FAR_FROM_URL
         elif self.source.by_index:
-            self.summary.note = "read by index"
+            self.summary.note = _BY_INDEX
 
     def observe(self, candidate: Candidate) -> None:
         """Let the assembly finder see a record."""

@@ -1,5 +1,7 @@
 """Reads are counted at alleles: bases, insertions, deletions, clips, mates, phase."""
 
+import gzip
+
 import pysam
 import pytest
 
@@ -231,21 +233,41 @@ def test_an_index_may_end_before_reads_without_a_place(tmp_path):
     assert counted(path, SNV).total == 1
 
 
+def test_sam_text_is_told_what_to_become(tmp_path):
+    text = tmp_path / "reads.sam"
+    with (
+        pysam.AlignmentFile(str(bam(tmp_path, [read("ref", START)]))) as reads,
+        pysam.AlignmentFile(str(text), "w", template=reads) as out,
+    ):
+        for one in reads:
+            out.write(one)
+    for path in (text, tmp_path / "reads.sam.gz"):
+        if path != text:
+            pysam.tabix_compress(str(text), str(path))
+        with pytest.raises(InputError, match=r"is SAM text.* make a BAM of it: samtools sort"):
+            counted(path, SNV)
+
+
+def cram(source, path, *options):
+    """Return a CRAM of a BAM's reads, with its index."""
+    with (
+        pysam.AlignmentFile(str(source)) as reads,
+        pysam.AlignmentFile(
+            str(path), "wc", template=reads, format_options=["no_ref=1", *options]
+        ) as out,
+    ):
+        for one in reads:
+            out.write(one)
+    pysam.index(str(path))
+    return path
+
+
 def test_an_index_of_another_cram_is_refused(tmp_path):
     found = []
     for name, size, step in (("more", 5800, 4), ("fewer", 3200, 7)):
         folder = tmp_path / name
         folder.mkdir()
-        path = folder / "reads.cram"
-        with (
-            pysam.AlignmentFile(str(_deep(folder, size, step))) as reads,
-            pysam.AlignmentFile(
-                str(path), "wc", template=reads, format_options=["no_ref=1", "seqs_per_slice=300"]
-            ) as out,
-        ):
-            for one in reads:
-                out.write(one)
-        pysam.index(str(path))
+        path = cram(_deep(folder, size, step), folder / "reads.cram", "seqs_per_slice=300")
         assert counted(path, SNV).total > 0
         found.append(path)
     more, fewer = found
@@ -253,3 +275,55 @@ def test_an_index_of_another_cram_is_refused(tmp_path):
     index.write_bytes(more.with_suffix(".cram.crai").read_bytes())
     with pytest.raises(InputError, match=r"its index .* make it anew"):
         counted(fewer, SNV)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("seqs_per_slice=300",),
+        ("seqs_per_slice=200", "slices_per_container=3"),
+        ("seqs_per_slice=300", "version=2.1"),
+        ("seqs_per_slice=300", "multi_seq_per_slice=1"),
+    ],
+)
+def test_an_index_that_lacks_containers_of_a_cram_is_refused(tmp_path, options):
+    path = cram(_deep(tmp_path, 5800, 4), tmp_path / "reads.cram", *options)
+    index = path.with_suffix(".cram.crai")
+    rows = gzip.decompress(index.read_bytes()).splitlines(keepends=True)
+    assert counted(path, SNV).total == 20
+    lacking = [rows[:1], rows[: len(rows) // 2], rows[:-1], rows[:3] + rows[4:]]
+    if "version=2.1" not in options:  # there the first container cannot be found without it
+        lacking += [rows[1:], []]
+    for kept in lacking:
+        index.write_bytes(gzip.compress(b"".join(kept)))
+        with pytest.raises(InputError, match=r"its index .* make it anew"):
+            counted(path, SNV)
+    index.write_bytes(b"".join(rows))  # htslib reads it unpacked too
+    assert counted(path, SNV).total == 20
+
+
+def test_containers_of_several_contigs_are_told_apart(tmp_path):
+    lengths = {"chr9": 138_394_717, "chr10": LENGTHS["GRCh38"], "chr11": 135_086_622}
+    header = {
+        "HD": {"VN": "1.6", "SO": "coordinate"},
+        "SQ": [{"SN": name, "LN": length} for name, length in lengths.items()],
+    }
+    mixed = tmp_path / "mixed.bam"
+    with pysam.AlignmentFile(str(mixed), "wb", header=header) as out:
+        for number, name in enumerate(lengths):
+            for at in range(9):
+                one = pysam.AlignedSegment(out.header)
+                one.query_name, one.reference_id, one.mapping_quality = f"{name}.{at}", number, 60
+                one.reference_start, one.cigarstring = START - 41 + at, "80M"
+                one.query_sequence = bases(START - 40 + at, 80)
+                one.query_qualities = pysam.qualitystring_to_array("D" * 80)
+                out.write(one)
+    path = cram(mixed, tmp_path / "mixed.cram", "seqs_per_slice=5", "multi_seq_per_slice=1")
+    index = path.with_suffix(".cram.crai")
+    rows = gzip.decompress(index.read_bytes()).splitlines(keepends=True)
+    assert len({row.split()[3] for row in rows}) > 1
+    assert counted(path, SNV).total == 8
+    last = max(int(row.split()[3]) for row in rows if row.startswith(b"1\t"))
+    index.write_bytes(b"".join(row for row in rows if int(row.split()[3]) != last))
+    with pytest.raises(InputError, match="does not list all containers"):
+        counted(path, SNV)

@@ -115,14 +115,56 @@ def test_a_field_of_another_program_is_not_written_over(with_csq, tmp_path):
     foreign.write_text("\n".join(lines) + "\n")
     for options in (["--csq"], ["--info-field", "CSQ"]):
         done = annotate(foreign, "-o", tmp_path / "o.vcf", *options, code=1)
-        assert "INFO/CSQ is there and not of fasannot" in done.stderr
+        assert "INFO/CSQ is there and, by its Description, not of fasannot" in done.stderr
     annotate(foreign, "-o", tmp_path / "o.vcf")  # it stays
     assert sum("CSQ=" in line for line in text_of(tmp_path / "o.vcf")) == 10
     undeclared = tmp_path / "undeclared.vcf"
     undeclared.write_text("\n".join(line for line in lines if "ID=CSQ," not in line) + "\n")
     done = annotate(undeclared, "-o", tmp_path / "p.vcf", "--csq", code=1)
-    assert "undeclared and not of fasannot" in done.stderr
+    assert "no header line says that it is of fasannot" in done.stderr
     assert not (tmp_path / "p.vcf").exists()
+
+
+FOREIGN = """##fileformat=VCFv4.2
+##contig=<ID=chr10,length=133797422>
+##INFO=<Number=1,Type=Float,ID={key},Description="Score of another program">
+#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO
+chr10\t89014191\t.\tG\tC\t.\tPASS\tDP=5;{key}=0.5
+"""
+
+
+@pytest.mark.parametrize(("key", "remedy"), [("FASANN", "--info-field, or"), ("FASFLAG", "over;")])
+@pytest.mark.parametrize("output", ["o.vcf", "o.vcf.gz", "o.bcf"])
+def test_our_own_names_in_the_hands_of_another_program(tmp_path, key, remedy, output):
+    path = tmp_path / "in.vcf"
+    path.write_text(FOREIGN.format(key=key))
+    done = annotate(path, "-o", tmp_path / output, code=1)
+    assert f"INFO/{key} is there and, by its Description, not of fasannot" in done.stderr
+    assert f"{remedy} remove it (bcftools annotate -x INFO/{key})" in done.stderr
+    assert not (tmp_path / output).exists()
+    rows = annotate(path, "-O", "tsv").stdout  # nothing of it is written over there
+    assert "Arg250Pro" in rows
+    path.write_text(FOREIGN.format(key=key).replace("##INFO=<Number", "##OTHER=<Number"))
+    done = annotate(path, "-o", tmp_path / output, code=1)
+    assert "no header line says that it is of fasannot" in done.stderr
+
+
+def test_another_programs_field_stays_beside_ours(tmp_path):
+    path = tmp_path / "in.vcf"
+    path.write_text(FOREIGN.format(key="FASANN"))
+    annotate(path, "-o", tmp_path / "o.vcf", "--info-field", "FASANNOT")
+    lines = text_of(tmp_path / "o.vcf")
+    assert "FASANN=0.5;FASANNOT=C|missense_variant" in lines[-1]
+    assert sum("ID=FASANN," in line for line in lines) == 1
+
+
+def test_a_header_line_in_another_order_is_ours(tmp_path):
+    annotate(EXAMPLE, "-o", tmp_path / "a.vcf")
+    text = (tmp_path / "a.vcf").read_text()
+    turned = text.replace("##INFO=<ID=FASANN,Number=.,", "##INFO=<Number=.,ID=FASANN,")
+    (tmp_path / "turned.vcf").write_text(turned)
+    annotate(tmp_path / "turned.vcf", "-o", tmp_path / "b.vcf")
+    assert without_command(text_of(tmp_path / "b.vcf")) == without_command(text.splitlines())
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ SELECTION = Selection(
 HEADER = (
     b"##fileformat=VCFv4.2",
     b"##contig=<ID=chr10,length=133797422>",
+    b'##INFO=<ID=AF,Number=A,Type=Float,Description="Fraction">',
     b"#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO",
 )
 

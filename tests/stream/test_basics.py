@@ -74,7 +74,7 @@ def test_header_kind_and_candidates(form):
 
 def test_where_names_line_and_place(form):
     with open_source(str(form[1]), SELECTION) as source:
-        assert next(source.candidates()).where == "line 7 (chr10:1000)"
+        assert next(source.candidates()).where == "line 8 (chr10:1000)"
 
 
 @pytest.mark.parametrize("seen", [False, True])
@@ -99,11 +99,11 @@ def test_rewrite(form, tmp_path, seen):
         (b"\xff\xfe#\0", "UTF-16"),
         (b"\xef\xbb\xbf##fileformat=VCFv4.2\n", "byte order mark"),
         (b"<!DOCTYPE html>", "HTML"),
-        (TEXT.replace(b"chr10\t10\t", b"chr10\tten\t"), "line 5 (chr10:ten): POS is 'ten'"),
-        (vcf(b"chr10\t1050\t.\tA"), "line 4 (chr10:1050): the line has 4 of the 8"),
+        (TEXT.replace(b"chr10\t10\t", b"chr10\tten\t"), "line 6 (chr10:ten): POS is 'ten'"),
+        (vcf(b"chr10\t1050\t.\tA"), "line 5 (chr10:1050): the line has 4 of the 8"),
         (vcf(b"chr10"), "1 of the 8"),
-        (vcf(b"chr3\t1\t.\tA\tG]chr10:1050]\t.\t."), "line 4 (chr3:1): the line has 7 of the 8"),
-        (vcf(record("chr10", 1050, info="X=\0")), "line 4 (chr10:1050): NUL byte"),
+        (vcf(b"chr3\t1\t.\tA\tG]chr10:1050]\t.\t."), "line 5 (chr3:1): the line has 7 of the 8"),
+        (vcf(record("chr10", 1050, info="X=\0")), "line 5 (chr10:1050): NUL byte"),
         (vcf(b"chr10 1050 . A C . . ."), "1 of the 8"),
     ],
 )

@@ -14,6 +14,7 @@ from fasannot.files.bgzf.block import EOF_BLOCK
 from fasannot.files.candidates import Kind, OutputKind
 from fasannot.files.opening import open_source
 from tests.stream.support import (
+    HEADER,
     SELECTION,
     bgzf,
     block,
@@ -26,7 +27,7 @@ from tests.stream.support import (
 
 RECORDS = [record("chr9", 10), record("chr10", 1050), record("chr10", 2000), record("chr11", 5)]
 TEXT = vcf(*RECORDS)
-BGZF = bgzf(TEXT, (60,))
+BGZF = bgzf(TEXT, (56,))
 
 
 @pytest.fixture
@@ -129,7 +130,7 @@ def test_gzip_with_name_and_comment_fields(path, tmp_path):
     assert outcome(path, tmp_path / "out") == reference_rewrite(TEXT)
 
 
-def indexed(path, text=TEXT, sizes=(60,)):
+def indexed(path, text=TEXT, sizes=(56,)):
     path.write_bytes(bgzf(text, sizes))
     pysam.set_verbosity(0)
     pysam.tabix_index(str(path), preset="vcf", csi=True, keep_original=True, force=True)
@@ -155,7 +156,7 @@ class TestIndex:
             os.dup2(descriptor, 0)
             with open_source("-", SELECTION) as source:
                 assert source.rereadable
-                assert next(source.candidates()).number == 5
+                assert next(source.candidates()).number == 6
                 assert source.index_note is None
         finally:
             os.dup2(saved, 0)
@@ -251,12 +252,35 @@ class TestIndex:
         assert (note is not None and "does not declare" in note) == bool(unread)
 
     def test_breakends_elsewhere_are_found(self, path):
-        header = (b"##fileformat=VCFv4.3", b'##ALT=<ID=BND,Description="x">', TEXT.splitlines()[2])
+        header = (b"##fileformat=VCFv4.3", b'##ALT=<ID=BND,Description="x">', HEADER[-1])
         mate = record("chr3", 7, alt="A[chr10:1050[")
         indexed(path, vcf(mate, *RECORDS, header=header))
         found, note = opened(path)
         assert found == [mate, RECORDS[1]]
         assert "breakends" in note
+
+    @pytest.mark.parametrize(
+        "header",
+        [
+            (HEADER[0], HEADER[2], HEADER[-1]),  # no contigs
+            (HEADER[0], HEADER[1], HEADER[-1]),  # no INFO
+            (b"##fileformat=VCFv4.4", *HEADER[1:]),
+            (b"##fileformat=VCFv4.10", *HEADER[1:]),
+        ],
+    )
+    def test_a_header_that_cannot_rule_out_breakends(self, path, header):
+        mate = record("chr3", 7, alt="A[chr10:1050[")
+        indexed(path, vcf(mate, *RECORDS, header=header))
+        found, note = opened(path)
+        assert found == [mate, RECORDS[1]]
+        assert "cannot rule out breakends" in note
+
+    @pytest.mark.parametrize("key", ["EVENT", "SVCLAIM", "CHR2", "PARID"])
+    def test_keys_that_only_breakends_have(self, path, key):
+        line = f'##INFO=<ID={key},Number=1,Type=String,Description="x">'.encode()
+        mate = record("chr3", 7, alt="]chr10:1050]A")
+        indexed(path, vcf(mate, *RECORDS, header=(*HEADER[:-1], line, HEADER[-1])))
+        assert opened(path)[0] == [mate, RECORDS[1]]
 
     def test_a_damaged_block_it_does_not_lead_to_is_found_by_verify(self, path, tmp_path):
         records = [record("chr8", at) for at in range(1, 3000)]

@@ -62,6 +62,22 @@ def test_the_answer_is_that_of_the_local_file(site, tmp_path, name):
     assert list(work.iterdir()) == []
 
 
+def test_what_a_url_leaves_unseen_is_said(site, tmp_path):
+    found, text = site
+    said = annotated(found.url("a.vcf.gz"), "-O", "tsv", cwd=tmp_path).stderr
+    assert "read by index from its URL" in said
+    assert "WARNING" not in said
+    text.write_text(
+        text.read_text().replace("##FORMAT", '##ALT=<ID=BND,Description="x">\n##FORMAT')
+    )
+    pysam.tabix_compress(str(text), str(tmp_path / "bnd.vcf.gz"), force=True)
+    pysam.tabix_index(str(tmp_path / "bnd.vcf.gz"), preset="vcf", force=True)
+    for name in ("bnd.vcf.gz", "bnd.vcf.gz.tbi"):
+        found.files[name] = (tmp_path / name).read_bytes()
+    said = annotated(found.url("bnd.vcf.gz"), "-O", "tsv", cwd=tmp_path).stderr
+    assert "reach FAS by SVLEN or by a mate were not looked for" in said
+
+
 def test_vcf_outputs_ask_for_the_fas_region_alone(site, tmp_path):
     found, _ = site
     said = annotated(found.url("a.vcf.gz"), "-O", "v", cwd=tmp_path, code=2).stderr

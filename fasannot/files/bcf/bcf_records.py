@@ -16,6 +16,7 @@ from fasannot.files.bcf.bcf_info import info_of, packed_item, with_info
 from fasannot.files.candidates import Candidate, Selection
 from fasannot.files.reach import has_structural, malformed, may_touch
 from fasannot.files.scan import Segment
+from fasannot.files.vcf.info import written_items
 
 RECORD_HEAD = struct.Struct("<IIiii")
 _SHARED_LEAST = 24
@@ -82,14 +83,14 @@ class BcfCodec:
         """
         try:
             start, packed = info_of(record)
-            texts = _info_texts(old)
+            texts = _info_items(old)
             known = dict(zip(texts, packed, strict=True))
-            added = [item for item in _info_texts(new) if item not in known]
+            added = [item for item in _info_items(new) if item not in known]
             numbers = self._header.key_numbers(header, [_split_item(item)[0] for item in added])
             for item in added:
                 key, text = _split_item(item)
                 known[item] = packed_item(numbers[key], text)
-            return with_info(record, start, [known[item] for item in _info_texts(new)])
+            return with_info(record, start, [known[item] for item in _info_items(new)])
         except (ValueError, KeyError) as error:
             raise self._unreadable() from error
 
@@ -100,9 +101,10 @@ class BcfCodec:
         )
 
 
-def _info_texts(line: bytes) -> list[bytes]:
-    info = line.split(b"\t", _INFO + 1)[_INFO]
-    return [] if info == b"." else info.split(b";")
+def _info_items(line: bytes) -> list[bytes]:
+    """Return the items of a line's INFO, in the order in which a record packs them."""
+    text = line.split(b"\t", _INFO + 1)[_INFO].decode("latin-1")  # each byte a sign
+    return [item.encode("latin-1") for item in written_items(text)]
 
 
 def _split_item(item: bytes) -> tuple[bytes, bytes | None]:

@@ -3,23 +3,19 @@
 htslib follows an index wherever it leads and takes what it finds there. Where that is no record of
 the region, a mosaic has no reads and a covered exon none either, so the index is tried first: each
 of its stretches of the region has to begin with a record that belongs there, and its last has to
-end where the placed records of the file do. A CRAM says in each container what it holds, and its
-index has to lead to containers that hold what it says.
+end where the placed records of the file do. How a CRAM is tried: see ``cram_index``.
 """
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from fasannot.errors import InputError
+from fasannot.files.bgzf.cram_index import check_cram_index
 from fasannot.files.bgzf.index import Contig, UnusableIndexError, read_alignment_index
-
-_SEVERAL = -2  # a container of reads of several contigs, or of none
 
 
 @contextmanager
@@ -32,6 +28,13 @@ def quiet_htslib() -> Iterator[None]:
         yield
     finally:
         pysam.set_verbosity(before)
+
+
+def without_index(is_text: bool) -> str:
+    """Return what to say of a file of reads that has no index."""
+    if is_text:
+        return "is SAM text, which has no index; make a BAM of it: samtools sort --write-index"
+    return "has no index; make one with samtools index"
 
 
 def check_alignment_index(path: str, contig: int, start: int, end: int) -> None:
@@ -47,15 +50,13 @@ def check_alignment_index(path: str, contig: int, start: int, end: int) -> None:
     if not file.is_file():
         return
     with file.open("rb") as opened:
-        magic = opened.read(5)
-    cram = magic[:4] == b"CRAM"
+        cram = opened.read(4) == b"CRAM"
     found = _index_of(path, (".crai",) if cram else (".csi", ".bai"))
     if found is None:
         return
     try:
         if cram:
-            if magic[4] in (2, 3):  # later ones write numbers in another way
-                _try_cram(file, found, contig, start, end)
+            check_cram_index(file, found, contig, start, end)
             return
         contigs = read_alignment_index(found, contig)
         _try(path, contigs, contig, start, end)
@@ -71,44 +72,6 @@ def _index_of(path: str, suffixes: tuple[str, ...]) -> Path | None:
     """Return the index that htslib takes."""
     beside = [one for x in suffixes for one in (Path(path + x), Path(path).with_suffix(x))]
     return next((one for one in beside if one.is_file()), None)
-
-
-def _try_cram(file: Path, index: Path, contig: int, start: int, end: int) -> None:
-    try:
-        data = index.read_bytes()
-        text = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
-        rows = [tuple(map(int, line.split()[:4])) for line in text.splitlines()]
-        with file.open("rb") as opened:
-            for number, first, span, offset in rows:
-                if number == contig and first - 1 < end and first - 1 + span > start:
-                    opened.seek(offset + 4)  # behind the length of the container
-                    held = opened.read(15)
-                    reference, size = _itf8(held)
-                    if reference == _SEVERAL:
-                        continue
-                    low, _ = _itf8(held[size:])
-                    if reference != contig or low > first:
-                        raise UnusableIndexError("does not lead to the records of the region")
-    except (OSError, EOFError, ValueError, IndexError, zlib.error) as error:
-        raise UnusableIndexError("is damaged or leads beyond the file") from error
-
-
-def _itf8(data: bytes) -> tuple[int, int]:
-    r"""Return a number as CRAM writes it, and of how many bytes.
-
-    >>> _itf8(b"\x05"), _itf8(b"\x81\x00"), _itf8(b"\xff\xff\xff\xff\x0e")
-    ((5, 1), (256, 2), (-2, 5))
-    """
-    lead = data[0]
-    more = 4 if lead >= 0xF0 else 3 if lead >= 0xE0 else 2 if lead >= 0xC0 else int(lead >= 0x80)
-    if len(data) <= more:
-        raise IndexError("cut short")
-    value = lead & (0xFF >> min(more + 1, 4))
-    for byte in data[1 : min(more, 3) + 1]:
-        value = value << 8 | byte
-    if more == 4:
-        value = value << 4 | data[4] & 0x0F
-    return (value - (1 << 32) if value >= 1 << 31 else value), more + 1
 
 
 def _try(path: str, contigs: dict[int, Contig], contig: int, start: int, end: int) -> None:

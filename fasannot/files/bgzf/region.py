@@ -4,9 +4,9 @@ How far back is looked: as far as it takes. An index puts a record into a bin th
 by the length of REF or by INFO END, so the bins that meet the windows hold every record that
 overlaps them. What an index does not know are SVLEN, CIPOS, CIEND and mates of breakends; where the
 header declares symbolic alleles or these keys, the whole chromosome is read, and where it declares
-breakends, the whole file is and the index is left alone. Elsewhere 1 Mb before the gene is read,
-too: an allele whose end is not told may reach so far, and whoever reads sees whether the file has
-structural records that its header hides.
+breakends or cannot rule them out, the whole file is and the index is left alone. Elsewhere 1 Mb
+before the gene is read, too: an allele whose end is not told may reach so far, and whoever reads
+sees whether the file has structural records that its header hides.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from fasannot.files.vcf.text_header import Header
 
 Plan = tuple[list[tuple[int, int]] | None, str | None, frozenset[str]]
 NO_NAMES: frozenset[str] = frozenset()
+_CANNOT_TELL = "the header cannot rule out breakends, so the whole file is searched"
 _TAIL = 1 << 17
 _HEAD = 1 << 20
 
@@ -89,6 +90,8 @@ def plan(
             continue
         if header.knows_breakends:
             return None, "the header declares breakends, so the whole file is searched", NO_NAMES
+        if header.may_hide_breakends:
+            return None, _CANNOT_TELL, NO_NAMES
         try:
             stretches, names = _stretches(path, raw, header, selection, body, layout)
         except UnusableIndexError as error:

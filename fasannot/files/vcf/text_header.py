@@ -63,6 +63,17 @@ class Header:
         return _BREAKENDS.search(self.raw) is not None
 
     @property
+    def may_hide_breakends(self) -> bool:
+        """Whether breakends may be there although the header declares nothing that they use.
+
+        So in one that declares no contigs or no INFO at all, and since VCF 4.4, where a breakend
+        needs no SVTYPE.
+        """
+        if _NO_SVTYPE_NEEDED.match(self.raw) is not None:
+            return True
+        return b"\n##contig=<" not in self.raw or b"\n##INFO=<" not in self.raw
+
+    @property
     def knows_structural(self) -> bool:
         """Whether the header declares symbolic alleles or INFO keys that move a record's ends."""
         return self.knows_breakends or _STRUCTURAL.search(self.raw) is not None
@@ -71,7 +82,11 @@ class Header:
 # A line that is none of ##: one of which too little was read to tell is not found yet.
 _OTHER_LINE = re.compile(rb"\n(?!##|#?\Z)")
 # Both begin with text that is searched for at once; the first line of a header is ##fileformat.
-_BREAKENDS = re.compile(rb"\n##(?:ALT=<.*?\bID=(?:BND|TRA)\b|INFO=<.*?\bID=(?:SVTYPE|MATEID)\b)")
+_BREAKENDS = re.compile(
+    rb"\n##(?:ALT=<.*?\bID=(?:BND|TRA)\b|"
+    rb"INFO=<.*?\bID=(?:SVTYPE|MATEID|PARID|BKPTID|EVENT|EVENTTYPE|SVCLAIM|CHR2)\b)"
+)
+_NO_SVTYPE_NEEDED = re.compile(rb"##fileformat=VCFv4\.(?:[4-9]|[1-9][0-9])")
 _STRUCTURAL = re.compile(
     rb"\n##(?:ALT=<.*?\bID=(?!(?:NON_REF|\*|X)[,>])|INFO=<.*?\bID=(?:SVLEN|CIPOS|CIEND|CILEN)\b|"
     rb"FORMAT=<.*?\bID=LEN\b)"
