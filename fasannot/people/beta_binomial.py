@@ -6,7 +6,7 @@ With mean ``f`` and overdispersion ``rho`` the variance is n f (1 - f) (1 + (n -
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,13 +25,14 @@ def log_gamma(values: Any) -> Numbers:
     >>> [round(float(x), 6) for x in log_gamma(np.array([3.0, 5.0, 0.5]))]
     [0.693147, 3.178054, 0.572365]
     """
-    x = np.array(values, dtype=np.float64, ndmin=1)
-    product = x.copy()
-    y = x.copy()
-    for _ in range(_SHIFT - 1):  # in place: this is where the model spends its time
+    y = np.array(values, dtype=np.float64, ndmin=1)
+    product = None
+    if y.size and y.min() < _SHIFT:  # in place: this is where the model spends its time
+        product = y.copy()
+        for _ in range(_SHIFT - 1):
+            y += 1.0
+            product *= y
         y += 1.0
-        product *= y
-    y += 1.0
     inverse = y * y
     np.reciprocal(inverse, out=inverse)
     series = inverse * (-1 / 1680)
@@ -43,7 +44,8 @@ def log_gamma(values: Any) -> Numbers:
     series /= y
     series += _HALF_LOG_TWO_PI
     series -= y
-    series -= np.log(product, out=product)
+    if product is not None:
+        series -= np.log(product, out=product)
     series += (y - 0.5) * np.log(y)
     found: Numbers = series.reshape(np.shape(values))
     return found
@@ -54,6 +56,39 @@ def log_choose(total: Any, alt: Any) -> Numbers:
     n, k = np.asarray(total, dtype=np.float64), np.asarray(alt, dtype=np.float64)
     found: Numbers = log_gamma(n + 1) - log_gamma(k + 1) - log_gamma(n - k + 1)
     return found
+
+
+class Expected(NamedTuple):
+    """Beta-binomials whose expected fractions are known before the reads are.
+
+    Attributes:
+        alt: first number of each beta distribution.
+        ref: its second number.
+        size: their sum.
+        whole: what of the log probability does not depend on the reads.
+    """
+
+    alt: Numbers
+    ref: Numbers
+    size: Numbers
+    whole: Numbers
+
+    @classmethod
+    def of(cls, fraction: Any, overdispersion: Any) -> Expected:
+        """Return those of expected ALT fractions and overdispersions; arrays are broadcast."""
+        f = np.clip(np.asarray(fraction, dtype=np.float64), _SMALLEST, 1 - _SMALLEST)
+        size = 1.0 / np.asarray(overdispersion, dtype=np.float64) - 1.0
+        a, b = f * size, (1.0 - f) * size
+        return cls(a, b, size, log_gamma(size) - log_gamma(a) - log_gamma(b))
+
+    def likelihood(self, alt: Any, total: Any) -> Numbers:
+        """Return the log probability of ALT reads among all reads."""
+        k = np.asarray(alt, dtype=np.float64)
+        n = np.asarray(total, dtype=np.float64)
+        found: Numbers = log_gamma(k + self.alt) + log_gamma(n - k + self.ref)
+        found += self.whole
+        found += log_choose(n, k) - log_gamma(n + self.size)
+        return found
 
 
 def log_beta_binomial(alt: Any, total: Any, fraction: Any, overdispersion: Any) -> Numbers:
@@ -68,21 +103,7 @@ def log_beta_binomial(alt: Any, total: Any, fraction: Any, overdispersion: Any) 
     >>> round(float(np.exp(log_beta_binomial(1, 2, 0.5, 0.2))), 4)
     0.4
     """
-    k = np.asarray(alt, dtype=np.float64)
-    n = np.asarray(total, dtype=np.float64)
-    f = np.clip(np.asarray(fraction, dtype=np.float64), _SMALLEST, 1 - _SMALLEST)
-    size = 1.0 / np.asarray(overdispersion, dtype=np.float64) - 1.0
-    a, b = f * size, (1.0 - f) * size
-    found: Numbers = (
-        log_choose(n, k)
-        + log_gamma(k + a)
-        + log_gamma(n - k + b)
-        - log_gamma(n + size)
-        - log_gamma(a)
-        - log_gamma(b)
-        + log_gamma(size)
-    )
-    return found
+    return Expected.of(fraction, overdispersion).likelihood(alt, total)
 
 
 def log_sum(values: Numbers, axis: int | tuple[int, ...] | None = None) -> Numbers:

@@ -16,7 +16,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fasannot.people.beta_binomial import Numbers, log_beta_binomial, log_gamma, log_sum
+from fasannot.people.beta_binomial import (
+    Expected,
+    Numbers,
+    log_beta_binomial,
+    log_gamma,
+    log_sum,
+)
 from fasannot.people.parameters import Component, Parameters, Tissue, load_parameters
 
 _DAMAGE = frozenset({("C", "T"), ("G", "A"), ("C", "A"), ("G", "T")})
@@ -156,10 +162,13 @@ class Grid:
         found: Numbers = biased * (1 - self.error) + (1 - biased) * self.error
         return found
 
+    def expects(self, fraction: Numbers) -> Expected:
+        """Return what an ALT share of the molecules lets expect at each point."""
+        return Expected.of(self.observed(fraction), self.overdispersion)
+
     def likelihood(self, reads: TissueReads, fraction: Numbers) -> Numbers:
         """Return the log likelihood of reads, shape (fractions, points)."""
-        expected = self.observed(fraction)
-        return log_beta_binomial(reads.alt, reads.total, expected, self.overdispersion)
+        return self.expects(fraction).likelihood(reads.alt, reads.total)
 
 
 @cache
@@ -255,6 +264,14 @@ def share_prior(use: str, kind: str, purity: float | None) -> Numbers:
     return found
 
 
+@cache
+def expected_of(site: SiteClass, mode: Mode) -> Expected:
+    """Return what each share of a clone lets expect; the reads do not change it."""
+    points, _, _ = shares()
+    fraction = expected_fraction(points, mode.germline, mode.alt, mode.copies)
+    return grid_of(site).expects(fraction)
+
+
 class SiteModel:
     """The likelihoods of one allele in the tissues of one person.
 
@@ -264,6 +281,7 @@ class SiteModel:
     """
 
     def __init__(self, site: SiteClass, tissues: tuple[TissueReads, ...]) -> None:
+        self.site = site
         self.grid = grid_of(site)
         self.tissues = tuple([one for one in tissues if one.total > 0])
 
@@ -301,11 +319,9 @@ class SiteModel:
         if not mode.share:
             fixed: Numbers = self.grid.likelihood(reads, np.array([mode.germline / 2]))[0]
             return fixed
-        points, _, _ = shares()
         prior = share_prior(mode.share, reads.tissue.kind, reads.purity)
-        used = np.isfinite(prior)
-        fraction = expected_fraction(points[used], mode.germline, mode.alt, mode.copies)
-        return log_sum(self.grid.likelihood(reads, fraction) + prior[used][:, None], axis=0)
+        read = expected_of(self.site, mode).likelihood(reads.alt, reads.total)
+        return log_sum(read + prior[:, None], axis=0)
 
     def _noise(self) -> float:
         low, high = load_parameters().many("noise_fraction")

@@ -11,13 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log
+from math import ceil, log
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from fasannot.people.beta_binomial import Numbers, log_choose, log_gamma
+from fasannot.people.beta_binomial import (
+    Numbers,
+    log_beta_binomial,
+    log_choose,
+    log_gamma,
+    log_sum,
+)
 from fasannot.people.parameters import load_parameters
 from fasannot.people.sheet import SheetSample
 
@@ -25,6 +31,7 @@ Mask = npt.NDArray[np.bool_]
 TYPES = ("copy_neutral", "deletion", "gain")
 _COARSE, _FINE = 20, 11  # steps by which the deviation that fits best is found
 MOST_DEVIATION = 0.496
+_MOST_SCATTER = 0.9
 
 
 class TrackSite(NamedTuple):
@@ -98,6 +105,7 @@ class _Found(NamedTuple):
     last: int
     deviation: float
     score: float
+    enough: float  # the score from which it is called
 
 
 class Scan(NamedTuple):
@@ -121,24 +129,38 @@ def _deviations() -> Numbers:
     return found
 
 
+class _Fixed(NamedTuple):
+    """What of the likelihood of a site does not depend on its deviation, for one overdispersion.
+
+    Attributes:
+        size: first plus second number of the beta distribution, shape (spreads, sites).
+        whole: log weight of each spread at a site, and the constant of the distribution.
+    """
+
+    size: Numbers
+    whole: Numbers
+
+
 class _Sites:
-    """The sites of one comparison as arrays."""
+    """The sites of one comparison as arrays.
+
+    How far the balance of a site may lie from that of the library is a mixture: most sites lie
+    near it, a few (paralogous, hard to map) far off. The reads of the reference tissue say which.
+    """
 
     def __init__(self, sites: Sequence[TrackSite]) -> None:
+        numbers = load_parameters()
         table = np.array([site[1:] for site in sites], dtype=np.float64)
         self.ref_alt, self.ref_total, self.alt, self.total = table.T
-        worth = load_parameters().one("track_baseline_reads")
-        middle = load_parameters().many("balance_substitution")[0]
-        self.baseline = (self.ref_alt + worth * middle) / (self.ref_total + worth)
+        worth = np.array(numbers.many("track_balance_reads"))[:, None]
+        prior = float(worth.max())
+        library = self.ref_alt.sum() + prior * numbers.many("balance_substitution")[0]
+        self.middle = float(library / (self.ref_total.sum() + prior))
+        self.baseline = (self.ref_alt + worth * self.middle) / (self.ref_total + worth)
         self.worth = worth
-        self._known: dict[float, tuple[Numbers, Numbers]] = {}
-        self.anything = load_parameters().one("track_anything")
-
-    def scatter(self, rho: float) -> Numbers:
-        """Return the overdispersion of each site: the baseline is itself an estimate."""
-        known = self.ref_total / (1 + (self.ref_total - 1) * rho) + self.worth + 1
-        found: Numbers = np.minimum(rho + 1 / known, 0.9)
-        return found
+        self.weight = np.log(np.array(numbers.many("track_balance_weight")))[:, None]
+        self._known: dict[float, _Fixed] = {}
+        self.anything = numbers.one("track_anything")
 
     def _shifted(self, deviation: float) -> Numbers:
         odds = self.baseline / (1 - self.baseline)
@@ -147,19 +169,25 @@ class _Sites:
         return found
 
     def _log(self, fraction: Numbers, rho: float) -> Numbers:
-        size, fixed = self._fixed(rho)
+        size, whole = self._fixed(rho)
         a, b = fraction * size, (1 - fraction) * size
         read = log_gamma(self.alt + a) + log_gamma(self.total - self.alt + b)
-        found: Numbers = fixed + read - log_gamma(a) - log_gamma(b)
+        found: Numbers = log_sum(whole + read - log_gamma(a) - log_gamma(b), axis=0)
         return found
 
-    def _fixed(self, rho: float) -> tuple[Numbers, Numbers]:
-        """Return what of the beta-binomial does not depend on the fraction, once for each rho."""
+    def _fixed(self, rho: float) -> _Fixed:
         known = self._known.get(rho)
         if known is None:
-            size = 1 / self.scatter(rho) - 1
+            expected = np.full_like(self.baseline, self.middle)
+            spread = np.minimum(rho + 1 / (self.worth + 1), _MOST_SCATTER)
+            weight = self.weight + log_beta_binomial(self.ref_alt, self.ref_total, expected, spread)
+            weight = weight - log_sum(weight, axis=0)
+            # The baseline is itself an estimate.
+            reads = self.ref_total / (1 + (self.ref_total - 1) * rho) + self.worth + 1
+            size = 1 / np.minimum(rho + 1 / reads, _MOST_SCATTER) - 1
             whole = log_gamma(size) - log_gamma(self.total + size)
-            known = self._known[rho] = (size, log_choose(self.total, self.alt) + whole)
+            ways = log_choose(self.total, self.alt)
+            known = self._known[rho] = _Fixed(size, weight + whole + ways)
         return known
 
     def _mixed(self, values: Numbers) -> Numbers:
@@ -180,36 +208,44 @@ class _Sites:
         return self._mixed(np.logaddexp(up, down) - log(2))
 
 
-def _best_run(scores: Numbers) -> tuple[int, int, float]:
-    """Return first and last place and sum of the stretch with the highest sum (Kadane)."""
-    best, total, start = (0, 0, -np.inf), 0.0, 0
-    for place, score in enumerate(scores):
-        if total <= 0:
-            total, start = 0.0, place
-        total += float(score)
-        if total > best[2]:
-            best = (start, place, total)
-    return best
+def _best_run(scores: Numbers, least: int) -> tuple[int, int, float]:
+    """Return first and last place and sum of the stretch of so many places with the highest sum."""
+    sums = np.concatenate([[0.0], np.cumsum(scores)])
+    before = sums[: len(sums) - least]
+    lowest = np.minimum.accumulate(before)
+    last = int(np.argmax(sums[least:] - lowest))
+    first = int(np.argmin(before[: last + 1]))
+    return first, last + least - 1, float(sums[last + least] - sums[first])
+
+
+def _best_end(scores: Numbers, least: int) -> tuple[int, int, float]:
+    """Return the same of the stretches that reach the last place."""
+    sums = np.cumsum(scores[::-1])[least - 1 :]
+    best = int(np.argmax(sums))
+    return len(scores) - least - best, len(scores) - 1, float(sums[best])
 
 
 def _segments(sites: _Sites, rho: float) -> list[_Found]:
     """Return the best segment, then the best outside it, and so on; by place."""
     numbers = load_parameters()
+    least = int(numbers.one("track_sites"))
+    inner, telomere = numbers.one("track_score"), numbers.one("track_telomere_score")
     null = sites.null(rho)
     scores = [(float(d), sites.moved(float(d), rho) - null) for d in _deviations()]
     pending, found = [(0, len(null))], []
     while pending:
         low, high = pending.pop()
-        if high - low < numbers.one("track_sites"):
+        if high - low < least:
             continue
-        first, last, score, deviation = max(
-            ((*_best_run(values[low:high]), d) for d, values in scores), key=lambda item: item[2]
-        )
-        if score < numbers.one("track_score"):
+        runs = [(*_best_run(values[low:high], least), d, inner) for d, values in scores]
+        if high == len(null):
+            ends = [(*_best_end(values[low:], least), d) for d, values in scores]
+            runs += [(*run, telomere) for run in ends]
+        first, last, score, deviation, enough = max(runs, key=lambda run: run[2] - run[4])
+        if score < enough:
             continue
         first, last = first + low, last + low
-        if last - first + 1 >= numbers.one("track_sites"):
-            found.append(_Found(first, last, deviation, score))
+        found.append(_Found(first, last, deviation, score, enough))
         pending += [(low, first), (last + 1, high)]
     return sorted(found)
 
@@ -221,31 +257,60 @@ def _outside(size: int, found: Sequence[_Found]) -> Mask:
     return mask
 
 
+class _Explained(NamedTuple):
+    """The scatter that explains the reads of a chromosome best.
+
+    Attributes:
+        rho: it.
+        found: the segments that it leaves.
+        elsewhere: whether another scatter leaves segments.
+    """
+
+    rho: float
+    found: list[_Found]
+    elsewhere: bool
+
+
+def _explained(sites: _Sites) -> _Explained:
+    """Return the scatter that explains the reads best, each segment counted less what it needs.
+
+    So a segment is called only where no balanced library, quiet or noisy, explains the reads as
+    well.
+    """
+    numbers = load_parameters()
+    tried = [
+        (rho, _segments(sites, rho))
+        for rho in (*numbers.many("track_scatter"), *numbers.many("track_noise"))
+    ]
+
+    def worth(one: tuple[float, list[_Found]]) -> float:
+        rho, found = one
+        return float(sites.null(rho).sum()) + sum(each.score - each.enough for each in found)
+
+    rho, found = max(tried, key=worth)
+    return _Explained(rho, found, any(other for _, other in tried))
+
+
 def scan(listed: Sequence[TrackSite]) -> Scan:
     """Return the segments of a chromosome that are off balance; sites by position."""
     numbers = load_parameters()
     if len(listed) < numbers.one("track_sites"):
         return Scan((), "few_sites")
+    # The scatter is the library's, and thousands of sites know it: a genome has a hundred thousand.
+    step = ceil(len(listed) / numbers.one("track_scatter_sites"))
+    best = _explained(_Sites(listed[::step]))
+    if best.rho in numbers.many("track_noise"):
+        return Scan((), "noisy_library" if best.elsewhere else "")
     sites = _Sites(listed)
-    found = _segments(sites, numbers.one("track_first_scatter"))
+    found = best.found if step == 1 else _segments(sites, best.rho)
     if not found:
         return Scan((), "")
-    outside = _outside(len(listed), found)
     needed = max(
         numbers.one("track_control_sites"), numbers.one("track_control_share") * len(listed)
     )
-    if outside.sum() < needed:
+    if _outside(len(listed), found).sum() < needed:
         return Scan((), "no_balanced_control")
-    rho = max(numbers.many("track_scatter"), key=lambda r: float(sites.null(r)[outside].sum()))
-    found = _segments(sites, rho)
-    outside = _outside(len(listed), found)
-    if outside.sum() < needed:
-        return Scan((), "no_balanced_control")
-    noisy = max(float(sites.null(r).sum()) for r in (rho, *numbers.many("track_noise")))
-    own = float(sites.null(rho).sum()) + sum(one.score for one in found)
-    if found and own < noisy + numbers.one("track_over_noise"):
-        return Scan((), "noisy_library")
-    return Scan(tuple([_refined(sites, one, rho) for one in found]), "", rho)
+    return Scan(tuple([_refined(sites, one, best.rho) for one in found]), "", best.rho)
 
 
 def _refined(sites: _Sites, one: _Found, rho: float) -> _Found:

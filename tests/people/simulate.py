@@ -412,7 +412,7 @@ def origin_tables(random, number, tables):
         tables.line(name, people(lab, USUAL))
 
 
-def track(random, sites, share, kind, lab, whole=False, within=None):
+def track(random, sites, share, kind, lab, whole=False, within=None, inner=False):
     """Return the sites of a chromosome whose end, or all of it, is changed in a share of the cells.
 
     Args:
@@ -423,12 +423,14 @@ def track(random, sites, share, kind, lab, whole=False, within=None):
         lab: the laboratory.
         whole: whether all of the chromosome is changed.
         within: how many sites lie in the segment; drawn by its place where not given.
+        inner: whether the segment ends as far from the end as it is long.
     """
     positions = np.sort(random.integers(100_000, 133_700_000, sites))
     start = 0 if whole else int(random.uniform(20e6, 80e6))
     if within is not None:
-        start = int(positions[-within])
-    inside = (positions >= start) & (kind != "none")
+        start = int(positions[-2 * within if inner else -within])
+    end = positions[-within] if inner else positions[-1] + 1
+    inside = (positions >= start) & (positions < end) & (kind != "none")
     up = random.random(sites) < 0.5
     left = {"copy_neutral": 2, "deletion": 1, "gain": 3}.get(kind, 2)
     alt = {2: 2 * up, 1: up.astype(int), 3: 1 + up}[left]
@@ -447,11 +449,23 @@ def track(random, sites, share, kind, lab, whole=False, within=None):
     return [TrackSite(*values) for values in zip(*columns, strict=True)], start
 
 
+def paralogous(random, sites, lab, stretch=15):
+    """Return a balanced chromosome with a stretch that maps badly in both tissues."""
+    listed, _ = track(random, sites, 0.0, "none", lab)
+    first = int(random.integers(0, len(listed) - stretch))
+    for place in range(first, first + stretch):
+        one, f = listed[place], random.uniform(0.33, 0.42)
+        counts = random.binomial((one.ref_total, one.total), f).tolist()
+        listed[place] = one._replace(ref_alt=counts[0], alt=counts[1])
+    return [one for one in listed if 0.3 <= one.ref_alt / one.ref_total <= 0.68]
+
+
 GRID = {
     "copy_neutral": (0.15, 0.25, 0.35, 0.5, 0.9),
     "deletion": (0.3, 0.5, 0.7, 0.9),
     "gain": (0.5, 0.9),
 }
+INNER = {"copy_neutral": (0.25, 0.35, 0.5), "deletion": (0.5, 0.7)}
 
 
 def track_tables(random, number, counts, save):
@@ -462,18 +476,24 @@ def track_tables(random, number, counts, save):
         return compared(listed, PLACE, "chr10", sample, blood).segments
 
     lines = []
-    for name, sites, lab, repeats, within in (
-        ("20 in the segment", 150, Lab(depth=100, uneven=0.15), number, 20),
-        ("exome, 300", 300, Lab(depth=80, uneven=0.25), number, None),
-        ("genome, 2,000", 2000, Lab(depth=35, uneven=0.05), number // 3, None),
+    usual = Lab(depth=80, uneven=0.25)
+    panel = Lab(depth=100, uneven=0.15)
+    scattered = replace(usual, molecules=0.5, copying=2.0)
+    half = {"copy_neutral": (0.5, 0.9), "deletion": (0.7,)}
+    for name, sites, lab, repeats, options, grid in (
+        ("20 in the segment", 150, panel, number, {"within": 20}, GRID),
+        ("20, ending within the arm", 150, panel, number, {"within": 20, "inner": True}, INNER),
+        ("exome, 300", 300, usual, number, {}, GRID),
+        ("exome, scatter 0.06", 300, scattered, number // 2, {}, half),
+        ("genome, 2,000", 2000, Lab(depth=35, uneven=0.05), number // 3, {}, GRID),
     ):
-        for kind, shares in GRID.items():
+        for kind, shares in grid.items():
             for share in shares:
                 key = f"{name} | {kind.replace('_', '-')} | {share}"
                 lines.append(key)
                 found = counts.setdefault(key, Counter())
                 for _ in range(repeats):
-                    listed, start = track(random, sites, share, kind, lab, within=within)
+                    listed, start = track(random, sites, share, kind, lab, **options)
                     every = seen(listed)
                     over = [one for one in every if one.end > start]
                     found["elsewhere"] += len(over) < len(every)
@@ -486,20 +506,26 @@ def track_tables(random, number, counts, save):
                     )
                 save(counts)
     nulls = []
-    usual = Lab(depth=80, uneven=0.25)
     noisy = replace(usual, molecules=0.2, copying=3.0)
     for name, lab, kind, whole, repeats in (
-        ("balanced exome", usual, "none", False, 10 * number),
+        ("balanced exome", usual, "none", False, 5 * number),
+        ("balanced genome", Lab(depth=35, uneven=0.05), "none", False, number // 3),
         ("balanced exome, two kits", replace(usual, bias_of_tissue=0.03), "none", False, number),
         ("bias twice as wide", replace(usual, bias=(0.47, 0.04)), "none", False, number),
+        ("a stretch of 15 sites that map badly", usual, "paralogous", False, number),
+        ("scatter 0.06", scattered, "none", False, number),
         ("noisy library", noisy, "none", False, number),
         ("amplified from single cells", replace(noisy, molecules=0.08), "none", False, number),
         ("all of it lost: no balanced part", usual, "copy_neutral", True, number),
     ):
         nulls.append(name)
         found = counts.setdefault(name, Counter())
+        sites = 2000 if "genome" in name else 300
         for _ in range(repeats):
-            listed, _ = track(random, 300, 0.9, kind, lab, whole)
+            if kind == "paralogous":
+                listed = paralogous(random, sites, lab)
+            else:
+                listed, _ = track(random, sites, 0.9, kind, lab, whole)
             found["all"] += 1
             found["found"] += bool(seen(listed))
         save(counts)
@@ -527,7 +553,6 @@ def main():
     parser.add_argument("--add", nargs="*", default=(), help="counts of other runs")
     options = parser.parse_args()
     number = max(options.number // 10, 6) if options.quick else options.number
-    tracks = 2 * number // 3
     random = np.random.default_rng(options.seed)
     counts = {}
 
@@ -543,7 +568,7 @@ def main():
         origin_tables(random, number, tables)
         tables.text()
     if options.only != "origin":
-        track_tables(random, tracks, counts, save)
+        track_tables(random, number, counts, save)
 
 
 if __name__ == "__main__":

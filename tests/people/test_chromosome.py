@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 
 import numpy as np
 import pysam
@@ -10,6 +11,10 @@ from click.testing import CliRunner
 
 from fasannot.cli import command_line
 from fasannot.outputs.plot.chromosome import chromosome_figure, picture_of
+from fasannot.people.parameters import load_parameters
+from fasannot.people.track import scan
+from tests.people.laboratory import Lab
+from tests.people.simulate import paralogous, track
 from tests.people.support import conclude, conclude_files, write_sheet
 from tests.people.test_people import chromosome
 from tests.support import LENGTHS, reference, vcf
@@ -178,3 +183,53 @@ def test_the_page_of_a_person_draws_the_chromosome_once(tmp_path, records):
     assert "copy-neutral loss of heterozygosity in" in text
     assert CliRunner().invoke(command_line, command).exit_code == 0
     assert "figure-chromosome-" not in page.read_text()
+
+
+EXOME = Lab(depth=80, uneven=0.25)
+NOISY = replace(EXOME, molecules=0.5, copying=2.0)
+
+
+def scans(seed, number, *args, **options):
+    random = np.random.default_rng(seed)
+    return [scan(track(random, *args, **options)[0]) for _ in range(number)]
+
+
+def test_twenty_sites_show_a_disomy_of_a_quarter_of_the_cells():
+    lab = Lab(depth=100, uneven=0.15)
+    found = scans(31, 24, 150, 0.25, "copy_neutral", lab, within=20)
+    assert sum(bool(one.found) for one in found) >= 21  # 98 % of many
+    assert all(one.found[0].last > 140 for one in found if one.found)
+
+
+def test_a_stretch_within_the_arm_needs_more_than_one_that_reaches_its_end():
+    numbers = load_parameters()
+    found = [one.found[0] for one in scans(32, 8, 150, 0.5, "deletion", EXOME, within=30)]
+    assert all(one.enough == numbers.one("track_telomere_score") for one in found)
+    random, inner = np.random.default_rng(33), []
+    for _ in range(8):
+        sites, _ = track(random, 150, 0.6, "deletion", EXOME, within=50, inner=True)
+        inner += scan(sites).found
+    assert inner
+    assert all(one.enough == numbers.one("track_score") for one in inner)
+
+
+def test_the_scatter_of_the_library_is_no_segment_and_hides_none():
+    assert not any(one.found for one in scans(34, 12, 300, 0.0, "none", NOISY))
+    lost = scans(35, 12, 300, 0.9, "copy_neutral", NOISY)
+    assert sum(bool(one.found) for one in lost) >= 11
+    assert all(one.scatter >= 0.03 for one in lost if one.found)
+    amplified = replace(NOISY, molecules=0.1)
+    assert {one.note for one in scans(36, 6, 300, 0.0, "none", amplified)} == {"noisy_library"}
+
+
+def test_sites_that_are_off_balance_in_both_tissues_are_no_segment():
+    random = np.random.default_rng(37)
+    for _ in range(12):
+        assert not scan(paralogous(random, 300, EXOME)).found
+
+
+def test_many_sites_take_their_scatter_from_some_of_them():
+    sites, start = track(np.random.default_rng(38), 7000, 0.3, "copy_neutral", EXOME)
+    (segment,) = scan(sites).found
+    assert segment.last == len(sites) - 1
+    assert abs(sites[segment.first].position - start) < 2_000_000
