@@ -6,6 +6,7 @@ A reader gives the text in pieces, the records say what is in it; neither knows 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from fasannot.files.bgzf.plain_gzip import gunzip
@@ -240,7 +241,9 @@ class Flow:
         """Yield the records in runs, the candidates marked in them; one pass."""
         number = len(self.header.lines) + 1 if self._counted else None
         offset = len(self.header.raw)
-        yield from self.records.segments(self._body(), offset, number, self.line_number)
+        # Closed by hand: an error that someone keeps would keep what reads ahead of it alive, too.
+        with closing(self._body()) as body:
+            yield from self.records.segments(body, offset, number, self.line_number)
 
     def line_number(self, offset: int) -> int | None:
         """Return the 1-based number of the line at an offset in the text."""
@@ -250,7 +253,7 @@ class Flow:
         """End the pass that is under way."""
         self._begun.close()
 
-    def _body(self) -> Iterator[list[bytes]]:
+    def _body(self) -> Generator[list[bytes]]:
         """Yield the text behind the header."""
         if not self.raw.rereadable:
             if self.used:
@@ -273,14 +276,24 @@ class Flow:
         self.raw.check_unchanged()
 
 
+@contextmanager
+def ended_by_errors(begun: Generator[list[bytes]]) -> Iterator[Generator[list[bytes]]]:
+    """Give a pass to who reads a header in it; the pass ends where that fails."""
+    try:
+        yield begun
+    except BaseException:
+        begun.close()
+        raise
+
+
 def text_flow(raw: RawInput, reader: Reader, selection: Selection, kind: Kind) -> Flow:
     """Return the flow of a VCF text, its header read.
 
     Raises:
         InputError: no VCF, or a header that is at fault.
     """
-    begun = reader.texts()
-    header, beyond = read_header((b"".join(texts) for texts in begun), raw.shown)
+    with ended_by_errors(reader.texts()) as begun:
+        header, beyond = read_header((b"".join(texts) for texts in begun), raw.shown)
     expected = (raw.size or 0) * (1 if kind is Kind.PLAIN else _PACKED)
     records = TextRecords(header, selection, raw.shown, expected)
     return Flow(raw, reader, records, begun, beyond, counted=kind is Kind.GZIP)

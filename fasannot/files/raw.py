@@ -119,7 +119,7 @@ class RawInput:
         if self._pushed_back:
             piece, self._pushed_back = self._pushed_back, b""
             yield piece
-        while True:
+        while not self._closed:  # a thread that waited here must not read another's descriptor
             try:
                 piece = os.read(self._descriptor, READ_SIZE)
             except OSError as error:

@@ -21,7 +21,7 @@ from fasannot.files.bcf.bcf_sink import BcfSink
 from fasannot.files.bgzf.chain import read_block
 from fasannot.files.bgzf.index import Contig, UnusableIndexError, read_index
 from fasannot.files.candidates import Candidate, Edit, Kind, Selection
-from fasannot.files.flow import Flow, Reader, text_flow
+from fasannot.files.flow import Flow, Reader, ended_by_errors, text_flow
 from fasannot.files.raw import RawInput
 from fasannot.files.scan import Counter, Found, Segment
 from fasannot.files.sink import Sink
@@ -107,8 +107,8 @@ def packed_flow(raw: RawInput, reader: Reader, selection: Selection) -> Flow:
     Raises:
         InputError: no BCF 2 file, or a header that is at fault.
     """
-    begun = reader.texts()
-    header, beyond = read_bcf_header((b"".join(texts) for texts in begun), raw.shown)
+    with ended_by_errors(reader.texts()) as begun:
+        header, beyond = read_bcf_header((b"".join(texts) for texts in begun), raw.shown)
     records = PackedRecords(header, selection, raw.shown)
     return Flow(raw, reader, records, begun, beyond, counted=False)
 
