@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from fasannot._version import __version__
@@ -15,6 +16,7 @@ from integrations.options import (
     offered,
 )
 
+EXAMPLE = Path(__file__).resolve().parents[1] / "data/example.vcf"
 # Options that the tool does not offer, with the reason.
 LEFT_OUT = {
     "data": "Galaxy has no data type for a folder of slices",
@@ -82,8 +84,13 @@ def _parameter(option: Option) -> str:
 
 
 def _links() -> str:
-    """Return the lines that give files the names and indexes that tabix needs."""
-    lines = []
+    """Return the lines that give files the names that people know, and the indexes of tabix."""
+    lines = [
+        "#import re",
+        "#set $name = re.sub('[^-.\\w]', '_', str($input.element_identifier))",
+        "mkdir input &&",
+        "ln -s '$input' 'input/$name' &&",
+    ]
     for option in _options():
         if option.kind is Kind.INDEXED_VCF and option.multiple:
             place = f"{option.name}_${{number}}"
@@ -106,7 +113,7 @@ def _links() -> str:
 
 
 def _command_line() -> str:
-    lines = ["fasannot annotate", "    '$input'", "    --output '$annotated'"]
+    lines = ["fasannot annotate", "    'input/$name'", "    --output '$annotated'"]
     lines.append("    --output-type '$output_type'")
     lines += ['    --threads "\\${GALAXY_SLOTS:-1}"', "    --no-progress"]
     for option in _options():
@@ -220,6 +227,30 @@ def tool() -> str:
                 </assert_contents>
             </output>
         </test>
+        <test expect_num_outputs="3">
+            <param name="input" value="example.vcf" ftype="vcf"/>
+            <param name="output_type" value="b"/>
+            <param name="write_multiqc" value="true"/>
+            <param name="write_haplotypes" value="true"/>
+            <output name="annotated" ftype="bcf">
+                <assert_contents>
+                    <has_size min="500"/>
+                </assert_contents>
+            </output>
+            <output name="multiqc" ftype="json">
+                <assert_contents>
+                    <has_text text="&quot;example&quot;: {{"/>
+                </assert_contents>
+            </output>
+        </test>
+        <test expect_failure="true">
+            <param name="input" value="example.vcf" ftype="vcf"/>
+            <param name="output_type" value="z"/>
+            <param name="assembly" value="GRCh37"/>
+            <assert_stderr>
+                <has_text text="contig lines say GRCh38"/>
+            </assert_stderr>
+        </test>
     </tests>
     <help><![CDATA[
 {SUMMARY}. {NOT_A_DIAGNOSIS}
@@ -242,11 +273,15 @@ Not offered here, but on the command line:
 
 
 def files() -> dict[str, str]:
-    """Return the tool by place."""
+    """Return the tool, and what its tests read, by place."""
     shed = (
         "name: fasannot_annotate\nowner: fasannot\n"
         f"description: {SUMMARY}\nhomepage_url: {HOME}\n"
         "categories:\n  - Variant Analysis\ntype: unrestricted\n"
         f"long_description: {SUMMARY}. {NOT_A_DIAGNOSIS}\n"
     )
-    return {"galaxy/fasannot_annotate.xml": tool(), "galaxy/.shed.yml": shed}
+    return {
+        "galaxy/fasannot_annotate.xml": tool(),
+        "galaxy/.shed.yml": shed,
+        "galaxy/test-data/example.vcf": EXAMPLE.read_text(encoding="utf-8"),
+    }
