@@ -16,11 +16,11 @@ from integrations.options import (
 )
 
 _FOLDER = "nextflow/modules/fasannot/annotate"
-_FILES = (Kind.INDEXED_VCF, Kind.INDEXED_TABLE, Kind.INPUT_FILE, Kind.INPUT_FOLDER)
+FILE_KINDS = (Kind.INDEXED_VCF, Kind.INDEXED_TABLE, Kind.INPUT_FILE, Kind.INPUT_FOLDER)
 
 
 def _inputs() -> list[Option]:
-    return [option for option in offered() if option.kind in _FILES]
+    return [option for option in offered() if option.kind in FILE_KINDS]
 
 
 def _side() -> list[Option]:
@@ -28,11 +28,30 @@ def _side() -> list[Option]:
 
 
 def _arguments() -> list[Option]:
-    return [option for option in offered() if option.kind not in (*_FILES, Kind.OUTPUT_FILE)]
+    return [option for option in offered() if option.kind not in (*FILE_KINDS, Kind.OUTPUT_FILE)]
 
 
 # How the version is told: nf-core modules send it to the topic channel "versions".
 _VERSION_COMMAND = "fasannot --version | sed 's/^fasannot //'"
+_GLOBS = {"annotated": "*.{vcf,vcf.gz,bcf,fas.tsv,fas.json,fas.txt,fas.xlsx}", "csi": "*.csi"}
+# The type of the output follows from the options, and its name from the type.
+_TYPES = {
+    "v": "vcf",
+    "z": "vcf.gz",
+    "b": "bcf",
+    "u": "bcf",
+    "tsv": "fas.tsv",
+    "json": "fas.json",
+    "table": "fas.txt",
+    "xlsx": "fas.xlsx",
+}
+_TYPE_MAP = ", ".join(f"{name}: '{suffix}'" for name, suffix in _TYPES.items())
+_NAMES = f"""\
+    def args = task.ext.args ?: ''
+    def asked = args =~ /(?:--output-type|-O)[ =]*([a-z]+)/
+    def type = asked ? asked[0][1] : 'z'
+    prefix = task.ext.prefix ?: "${{meta.id}}.fasannot"
+    suffix = [{_TYPE_MAP}][type]"""
 
 
 def process() -> str:
@@ -59,23 +78,24 @@ def process() -> str:
     return f"""// Made by `python -m integrations` from the options of fasannot annotate; do not edit.
 //
 // Options by task.ext.args:
+//   --output-type: {", ".join(_TYPES)}; z unless asked for.
 {listed}
 process FASANNOT_ANNOTATE {{
     tag "$meta.id"
     label 'process_single'
 
     conda "${{moduleDir}}/environment.yml"
-    container "${{ workflow.containerEngine == 'singularity' && !task.ext.singularity_pull_docker_container ?
+    container "${{ workflow.containerEngine in ['singularity', 'apptainer'] && !task.ext.singularity_pull_docker_container ?
         'https://depot.galaxyproject.org/singularity/fasannot:{__version__}--pyhdfd78af_0' :
-        'biocontainers/fasannot:{__version__}--pyhdfd78af_0' }}"
+        'quay.io/biocontainers/fasannot:{__version__}--pyhdfd78af_0' }}"
 
     input:
     tuple val(meta), path(vcf), path(index)
 {inputs}
 
     output:
-    tuple val(meta), path("*.{{vcf,vcf.gz,bcf,fas.tsv,fas.json,fas.txt}}"), emit: annotated
-    tuple val(meta), path("*.csi"), emit: csi, optional: true
+    tuple val(meta), path("${{prefix}}.${{suffix}}"), emit: annotated
+    tuple val(meta), path("${{prefix}}.${{suffix}}.csi"), emit: csi, optional: true
 {outputs}
     tuple val("${{task.process}}"), val('fasannot'), eval("{_VERSION_COMMAND}"), emit: versions_fasannot, topic: versions
 
@@ -83,10 +103,8 @@ process FASANNOT_ANNOTATE {{
     task.ext.when == null || task.ext.when
 
     script:
-    def args = task.ext.args ?: ''
-    def prefix = task.ext.prefix ?: "${{meta.id}}.fasannot"
-    def suffix = task.ext.suffix ?: 'vcf.gz'
-    def write_index = suffix in ['vcf.gz', 'bcf'] ? '--write-index' : ''
+{_NAMES}
+    def write_index = type in ['z', 'b'] ? '--write-index' : ''
 {chosen}
     if ("$vcf" == "${{prefix}}.${{suffix}}") error "Input and output names are the same, set task.ext.prefix"
     \"\"\"
@@ -102,8 +120,7 @@ process FASANNOT_ANNOTATE {{
     \"\"\"
 
     stub:
-    def prefix = task.ext.prefix ?: "${{meta.id}}.fasannot"
-    def suffix = task.ext.suffix ?: 'vcf.gz'
+{_NAMES}
     def create = suffix.endsWith('.gz') ? "echo '' | gzip >" : 'touch'
     \"\"\"
     $create ${{prefix}}.${{suffix}}
@@ -154,14 +171,14 @@ def description() -> str:
         {option.name: _element("file", f"{option.help} A list with its index, or [].")}
         for option in _inputs()
     ]
-    annotated = "*.{vcf,vcf.gz,bcf,fas.tsv,fas.json,fas.txt}"
+    annotated = "${prefix}.${suffix}"
     patterns = [
-        ("annotated", annotated, "Annotated file, by task.ext.suffix"),
-        ("csi", "*.csi", "Its index"),
+        ("annotated", annotated, "Annotated file, of the --output-type in task.ext.args"),
+        ("csi", f"{annotated}.csi", "Its index"),
         *((one.name, f"*{SIDE_OUTPUTS[one.name]}", one.help) for one in _side()),
     ]
     outputs: dict[str, object] = {
-        name: [[meta, {pattern: _element("file", text, pattern)}]]
+        name: [[meta, {pattern: _element("file", text, _GLOBS.get(name, pattern))}]]
         for name, pattern, text in patterns
     }
     versions = [
@@ -232,6 +249,7 @@ nextflow_process {{
     script "../main.nf"
     process "FASANNOT_ANNOTATE"
     tag "modules"
+    tag "modules_nfcore"
     tag "fasannot"
     tag "fasannot/annotate"
 

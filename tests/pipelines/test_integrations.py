@@ -19,6 +19,7 @@ from fasannot.cli import annotate
 from integrations import options
 from integrations.__main__ import FOLDER, differences, every_file
 from integrations.galaxy import LEFT_OUT
+from integrations.nextflow import FILE_KINDS
 from integrations.options import HANDLED, Kind, every_option, offered
 from tests.pipelines.engines import FASANNOT, ROOT, engine, run
 
@@ -103,6 +104,37 @@ def test_the_nextflow_script_is_the_command_line(tmp_path):
     run(["bash", "-euo", "pipefail", "-c", script], cwd=tmp_path, PYTHONPATH=str(ROOT))
     made = {path.name for path in tmp_path.iterdir()}
     assert made >= {"S1.vcf.gz", "S1.vcf.gz.csi", "S1_mqc.json", "S1.samples.tsv"}
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize(
+    ("args", "name"),
+    [
+        ("", "S1.fasannot.vcf.gz --write-index"),
+        ("--output-type=b --flag LOF", "S1.fasannot.bcf --write-index"),
+        ("-Ou", "S1.fasannot.bcf "),
+        ("--no-known -O json", "S1.fasannot.fas.json "),
+    ],
+)
+def test_groovy_makes_the_command_line_of_the_nextflow_script(args, name):
+    """The script block as Nextflow runs it: indexes are not named, names do not clash."""
+    text = (FOLDER / "nextflow/modules/fasannot/annotate/main.nf").read_text()
+    body = text.split("script:")[1].split("stub:")[0]
+    empty = " ".join(f"{o.name} = [];" for o in offered() if o.kind in FILE_KINDS)
+    program = rf"""
+        error = {{ throw new Exception(it) }}
+        task = [ext: [args: '{args}'], cpus: 2]; meta = [id: 'S1']; vcf = 'S1.vcf'; {empty}
+        clinvar = ['b.vcf.gz', 'b.vcf.gz.tbi'].collect {{ new File('clinvar', it) }}
+        def made = {{ {body} }}
+        print made().toString().replaceAll(/[\s\\]+/, ' ')
+        task.ext.prefix = 'S1'; vcf = "S1.$suffix"
+        try {{ made(); print 'no clash' }} catch (Exception e) {{ print e.message }}
+    """
+    said = run([engine("groovy"), "-e", program]).stdout
+    assert f"fasannot annotate --output {name}" in said
+    assert f" --clinvar clinvar/b.vcf.gz {args} ".replace("  ", " ") in said
+    assert ".tbi" not in said
+    assert said.endswith("Input and output names are the same, set task.ext.prefix")
 
 
 def test_the_nextflow_module_sends_its_version_to_the_topic():

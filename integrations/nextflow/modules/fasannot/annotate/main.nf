@@ -1,6 +1,7 @@
 // Made by `python -m integrations` from the options of fasannot annotate; do not edit.
 //
 // Options by task.ext.args:
+//   --output-type: v, z, b, u, tsv, json, table, xlsx; z unless asked for.
 //   --assembly: Genome build; auto finds it from contig lengths, names and REF bases.
 //   --fas-only: VCF and BCF outputs: only FAS records, or all (default).
 //   --transcripts: mane: NM_000043.6 alone; the others add entries.
@@ -18,9 +19,9 @@ process FASANNOT_ANNOTATE {
     label 'process_single'
 
     conda "${moduleDir}/environment.yml"
-    container "${ workflow.containerEngine == 'singularity' && !task.ext.singularity_pull_docker_container ?
+    container "${ workflow.containerEngine in ['singularity', 'apptainer'] && !task.ext.singularity_pull_docker_container ?
         'https://depot.galaxyproject.org/singularity/fasannot:0.1.0--pyhdfd78af_0' :
-        'biocontainers/fasannot:0.1.0--pyhdfd78af_0' }"
+        'quay.io/biocontainers/fasannot:0.1.0--pyhdfd78af_0' }"
 
     input:
     tuple val(meta), path(vcf), path(index)
@@ -33,8 +34,8 @@ process FASANNOT_ANNOTATE {
     path ped, stageAs: 'ped/*'
 
     output:
-    tuple val(meta), path("*.{vcf,vcf.gz,bcf,fas.tsv,fas.json,fas.txt}"), emit: annotated
-    tuple val(meta), path("*.csi"), emit: csi, optional: true
+    tuple val(meta), path("${prefix}.${suffix}"), emit: annotated
+    tuple val(meta), path("${prefix}.${suffix}.csi"), emit: csi, optional: true
     tuple val(meta), path("*.samples.tsv"), emit: samples
     tuple val(meta), path("*_mqc.json"), emit: multiqc
     tuple val(meta), path("*.haplotypes.tsv"), emit: haplotypes
@@ -45,9 +46,11 @@ process FASANNOT_ANNOTATE {
 
     script:
     def args = task.ext.args ?: ''
-    def prefix = task.ext.prefix ?: "${meta.id}.fasannot"
-    def suffix = task.ext.suffix ?: 'vcf.gz'
-    def write_index = suffix in ['vcf.gz', 'bcf'] ? '--write-index' : ''
+    def asked = args =~ /(?:--output-type|-O)[ =]*([a-z]+)/
+    def type = asked ? asked[0][1] : 'z'
+    prefix = task.ext.prefix ?: "${meta.id}.fasannot"
+    suffix = [v: 'vcf', z: 'vcf.gz', b: 'bcf', u: 'bcf', tsv: 'fas.tsv', json: 'fas.json', table: 'fas.txt', xlsx: 'fas.xlsx'][type]
+    def write_index = type in ['z', 'b'] ? '--write-index' : ''
     def data_file = [data].flatten().findAll { it && !(it.name ==~ /.*\.(tbi|csi)/) }.collect { "--data $it" }.join(' ')
     def clinvar_file = [clinvar].flatten().findAll { it && !(it.name ==~ /.*\.(tbi|csi)/) }.collect { "--clinvar $it" }.join(' ')
     def gnomad_file = [gnomad].flatten().findAll { it && !(it.name ==~ /.*\.(tbi|csi)/) }.collect { "--gnomad $it" }.join(' ')
@@ -77,8 +80,11 @@ process FASANNOT_ANNOTATE {
     """
 
     stub:
-    def prefix = task.ext.prefix ?: "${meta.id}.fasannot"
-    def suffix = task.ext.suffix ?: 'vcf.gz'
+    def args = task.ext.args ?: ''
+    def asked = args =~ /(?:--output-type|-O)[ =]*([a-z]+)/
+    def type = asked ? asked[0][1] : 'z'
+    prefix = task.ext.prefix ?: "${meta.id}.fasannot"
+    suffix = [v: 'vcf', z: 'vcf.gz', b: 'bcf', u: 'bcf', tsv: 'fas.tsv', json: 'fas.json', table: 'fas.txt', xlsx: 'fas.xlsx'][type]
     def create = suffix.endsWith('.gz') ? "echo '' | gzip >" : 'touch'
     """
     $create ${prefix}.${suffix}
