@@ -166,7 +166,11 @@ def command_text() -> str:
 @click.option("--verify", is_flag=True, help="Inflate and check every block of the input.")
 @click.option("--write-index", is_flag=True, help="Write an index beside a z or b output.")
 @click.option(
-    "--threads", type=click.IntRange(1), default=1, show_default=True, help="Threads to pack with."
+    "--threads",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Threads to pack and unpack with; one reads ahead in any case.",
 )
 @click.option("--no-progress", is_flag=True, help="No progress bar (it shows on a terminal only).")
 @click.option("--details", is_flag=True, help="Table: each candidate in full, not in one line.")

@@ -22,9 +22,9 @@ class Finder:
     square bracket occurs.
     """
 
-    def __init__(self, selection: Selection, columns: int, expected: int = 0) -> None:
+    def __init__(self, selection: Selection, columns: int) -> None:
         self._selection = selection
-        self._check = LineCheck(columns, expected)
+        self._check = LineCheck(columns)
         names = selection.chromosomes.pattern()
         self._names = names
         self._lines: dict[str | None, tuple[re.Pattern[bytes], re.Pattern[bytes]]] = {}
@@ -38,6 +38,10 @@ class Finder:
     def chromosomes_seen(self) -> frozenset[str]:
         """Every CHROM that was read so far."""
         return self._check.chromosomes
+
+    def expect(self, size: int) -> None:
+        """Be told about how many bytes of text will come."""
+        self._check.expect(size)
 
     def find(self, buffer: bytes, stop: int) -> list[tuple[int, int]]:
         """Return where candidate lines start and end in buffer, without their line endings.
@@ -97,7 +101,6 @@ class Finder:
         # No field of a line, so not REF either, is longer than the buffer.
         far = hinted or stop > _NEAR
         pattern = any_line if far else self._near_pattern(buffer, stop, only)
-        low, high = self._low, self._high
         hits = []
         for match in pattern.finditer(buffer, begin, stop):
             position = match[1]
@@ -107,7 +110,7 @@ class Finder:
                 end = stop
             if position is not None and not hinted:
                 first = int(position) - 1
-                if first > high or first + (end - start) < low:
+                if not self._selection.touches(first, first + (end - start)):
                     continue
             if buffer[end - 1] == 13:
                 end -= 1

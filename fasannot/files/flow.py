@@ -145,7 +145,8 @@ class TextRecords:
         self.header = header
         self.selection = selection.in_file(header.lines)
         self._shown = shown
-        self._finder = Finder(self.selection, header.lines[-1].count(b"\t") + 1, expected)
+        self._expected = expected
+        self._finder = Finder(self.selection, header.lines[-1].count(b"\t") + 1)
 
     @property
     def chromosomes_seen(self) -> frozenset[str]:
@@ -169,6 +170,7 @@ class TextRecords:
         self, pieces: Iterator[list[bytes]], offset: int, number: int | None, count: Counter
     ) -> Iterator[Segment]:
         """Do the same for a whole text; a line that cannot be read is an InputError."""
+        self._finder.expect(self._expected)
         try:
             yield from self.marked(pieces, offset, number)
         except MalformedLineError as fault:

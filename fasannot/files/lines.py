@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import repeat
 
-from fasannot.files.alike import all_alike, is_ready
+from fasannot.files.alike import all_alike
 from fasannot.files.reach import CORRECT
 
-_EXACT = 1 << 18  # so many bytes of a file are looked at line by line
-_LONG = 1 << 27  # bytes of text from which on numpy saves more than it takes to load
-_FIRST = 1 << 23  # bytes that are looked at without it: more than an index leads to, as a rule
+_LONG = 1 << 26  # bytes of text from which on numpy saves more than it takes to load
+_LARGE = 1 << 22  # bytes of a run that is not copied: such a one holds very long lines
 _NAME = re.compile(rb"\n([^\t\n]*)\t")
 _WHOLE_COPY = "get a whole copy of the file"
 
@@ -39,17 +39,15 @@ class MalformedLineError(Exception):
 class LineCheck:
     """Sees that every line has the columns of the header.
 
-    Tabs and lines are counted, not split: in a run of whole lines there are so many tabs a line.
-    Only where that is not so, and at the start of a file, is each line looked at. In a long
-    text both are counted by vectors, which takes half the time once they are loaded.
+    The tabs of each line are counted; in a long text by vectors, which takes a quarter of the time
+    once they are loaded.
 
     Args:
         columns: columns of the header.
-        expected: about how many bytes of text will come, 0 where it is not known.
     """
 
-    def __init__(self, columns: int, expected: int = 0) -> None:
-        self._vectors_from = min(_FIRST, _LONG) if expected > _LONG else _LONG
+    def __init__(self, columns: int) -> None:
+        self._vectors_from = _LONG
         self._tabs = columns - 1
         self._looked_at = 0
         self._names: dict[bytes, str] = {}
@@ -59,6 +57,11 @@ class LineCheck:
     def chromosomes(self) -> frozenset[str]:
         """Every CHROM that was read so far."""
         return frozenset(self._names.values())
+
+    def expect(self, size: int) -> None:
+        """Be told about how many bytes of text will come."""
+        if size > _LONG:
+            self._vectors_from = 0
 
     def only_chromosome(self, buffer: bytes, stop: int) -> str | None:
         """Check the lines of a buffer; return their CHROM where they all have the same.
@@ -76,21 +79,15 @@ class LineCheck:
                 buffer, nul, stop, "NUL byte in the line: the file is damaged", _WHOLE_COPY
             )
         first = buffer[1 : max(1, buffer.find(b"\t", 1, stop))]
-        if (
-            self._looked_at > self._vectors_from
-            and is_ready()
-            and first in self._names
-            and all_alike(buffer, stop, first, self._tabs)
-        ):
+        columns = named = False
+        if self._looked_at > self._vectors_from and first in self._names:
+            columns, named = all_alike(buffer, stop, first, self._tabs)
+        if named:
             return self._names[first]
-        tabs = buffer.count(b"\t", 0, stop)
-        if self._looked_at < _EXACT or tabs % self._tabs:
-            self._look_at_each(buffer, stop)
-        self._looked_at += stop
         end = stop - buffer.endswith(b"\n", 0, stop)
-        lines = buffer.count(b"\n", 0, end)
-        if lines * self._tabs != tabs:
-            self._look_at_each(buffer, stop)
+        self._looked_at += stop
+        if not columns and not self._same_columns(buffer, end):
+            self._look_at_each(buffer, end, stop)
         if first in self._names and self._other_than(first).search(buffer, 0, end) is None:
             return self._names[first]
         found = _NAME.findall(buffer, 0, stop)
@@ -105,12 +102,23 @@ class LineCheck:
             self._others[name] = re.compile(rb"\n(?!%b\t)" % re.escape(name))
         return self._others[name]
 
-    def _look_at_each(self, buffer: bytes, stop: int) -> None:
+    def _same_columns(self, buffer: bytes, end: int) -> bool:
+        """Tell whether all lines have the tabs of the header; not told of very long lines."""
+        if end > _LARGE:
+            return False
+        return set(map(bytes.count, buffer[1:end].split(b"\n"), repeat(b"\t"))) == {self._tabs}
+
+    def _look_at_each(self, buffer: bytes, end: int, stop: int) -> None:
+        """Raise the fault of the first line that has other columns, blank lines and # apart."""
         at = 1
-        for line in buffer[1:stop].split(b"\n"):
-            if line.count(b"\t") != self._tabs and line.strip() and line[:1] != b"#":
-                raise self._short(line, at, at + len(line) == stop)
-            at += len(line) + 1
+        while at < end:
+            newline = buffer.find(b"\n", at, end)
+            behind = end if newline < 0 else newline
+            if buffer.count(b"\t", at, behind) != self._tabs:
+                line = buffer[at:behind]
+                if line.strip() and line[:1] != b"#":
+                    raise self._short(line, at, behind == stop)
+            at = behind + 1
 
     def _short(self, line: bytes, at: int, is_end: bool) -> MalformedLineError:
         found, wanted = line.count(b"\t") + 1, self._tabs + 1

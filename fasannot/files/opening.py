@@ -71,7 +71,7 @@ def source_of(
         # Loaded only when needed: few small files are bgzip.
         from fasannot.files.bgzf.block_copier import BlockCopier, BlockReader  # noqa: PLC0415
 
-        reader = BlockReader(raw)
+        reader = BlockReader(raw, threads)
         flow = text_flow(raw, reader, selection, kind)
         copier = BlockCopier(flow, reader)
         if use_index:
@@ -97,7 +97,7 @@ def _packed_source(
     # htslib reads from descriptors, so what was peeked at could not be given back to a pipe.
     raw = raw if raw.rereadable else raw.spooled()
     if in_blocks:
-        reader = BlockReader(raw)
+        reader = BlockReader(raw, threads)
         flow = packed_flow(raw, reader, selection)
         blocks = BlockCopier(flow, reader)
         if use_index:

@@ -2,6 +2,7 @@
 
 import gzip
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from fasannot.errors import InputError
 from fasannot.files import lines as checks
 from fasannot.files import scan
-from fasannot.files.alike import all_alike, is_ready, loading
+from fasannot.files.alike import _added_bits, all_alike
 from fasannot.files.opening import open_source
 from tests.stream.support import SELECTION, bgzf, reference_hits, vcf
 from tests.stream.test_properties import piped
@@ -28,17 +29,14 @@ def row(chrom, position):
 ROWS = [row(b"chr1", at) for at in range(1, 900)] + [row(b"chr10", at) for at in range(990, 1200)]
 
 
-# So many bytes at the start are looked at line by line, and from so many on vectors are used.
-MODES = [(1 << 21, 1 << 28), (0, 1 << 28), (0, -1)]
+# Vectors are used from so many bytes on, and runs from so many bytes on are not copied.
+MODES = [(1 << 28, 1 << 22), (1 << 28, 0), (-1, 1 << 22)]
 
 
 @pytest.fixture(params=["plain", "gzip", "bgzf", "pipe"])
 def read(request, tmp_path, monkeypatch):
     """Reads a text in each form and each mode of the checks, which must agree."""
     path = tmp_path / "in"
-
-    loading().join()  # else the text is at its end before vectors are there
-    assert is_ready()
 
     def once(data):
         if request.param == "pipe":
@@ -51,9 +49,9 @@ def read(request, tmp_path, monkeypatch):
     def result(text):
         data = {"gzip": gzip.compress, "bgzf": lambda t: bgzf(t, (700,))}.get(request.param, bytes)
         found = []
-        for exact, long in MODES:
-            monkeypatch.setattr(checks, "_EXACT", exact)
+        for long, large in MODES:
             monkeypatch.setattr(checks, "_LONG", long)
+            monkeypatch.setattr(checks, "_LARGE", large)
             try:
                 found.append(once(data(text)))
             except InputError as fault:
@@ -116,6 +114,16 @@ def test_two_short_lines_that_hide_each_other_in_the_count_are_found(read):
         read(vcf(*rows, header=HEADER))
 
 
+@pytest.mark.parametrize(("short", "long"), [(0, 1), (100, 200), (200, 100), (895, 896)])
+def test_a_short_and_a_long_line_that_hide_each_other_in_the_count_are_found(read, short, long):
+    rows = list(ROWS)
+    rows[short] = rows[short].rpartition(b"\t")[0]
+    rows[long] += b"\t0/0"
+    first = "10 of the 11 columns" if short < long else "12 columns and the header 11"
+    with pytest.raises(InputError, match=f"line {min(short, long) + 4} .*{first}"):
+        read(vcf(*rows, header=HEADER))
+
+
 LINES = st.lists(
     st.tuples(
         st.sampled_from([b"chr1", b"chr10", b"chr", b"NC_000010.11", b"a" * 20, b""]),
@@ -133,12 +141,18 @@ def test_vectors_tell_what_lines_do(lines, final, beyond):
     stop = len(text)
     whole = text[1:].removesuffix(b"\n").split(b"\n")
     for name in {name for name, *_ in lines}:
-        alike = all_alike(text + b"x" * beyond, stop, name, 3)
-        each = all(one.startswith(name + b"\t") for one in whole)
-        total = text.count(b"\t") == 3 * len(whole)
-        assert alike <= (each and total)
+        columns, named = all_alike(text + b"x" * beyond, stop, name, 3)
+        assert columns == all(one.count(b"\t") == 3 for one in whole)
+        each = columns and all(one.startswith(name + b"\t") for one in whole)
+        assert named <= each
         if beyond >= 8 + len(name):
-            assert alike == (each and total)
+            assert named == each
+
+
+@given(st.lists(st.integers(0, (1 << 64) - 1), min_size=1))
+def test_bits_are_counted_without_the_means_of_a_new_numpy(words):
+    counts = _added_bits(np.array(words, np.uint64))
+    assert counts.tolist() == [word.bit_count() for word in words]
 
 
 def test_a_line_without_end_is_refused_before_it_fills_the_memory(tmp_path, monkeypatch):

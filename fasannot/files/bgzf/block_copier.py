@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from fasannot.files.bgzf.chain import check_chain, inflated, read_block, walk
+from fasannot.files.bgzf.chain import TextRun, check_chain, inflated, read_block, walk
 from fasannot.files.bgzf.region import plan, stretch_blocks
 from fasannot.files.candidates import Candidate, Edit
 from fasannot.files.flow import Flow
@@ -45,15 +45,16 @@ class Place:
 class BlockReader:
     """The text of a bgzipped file; it knows in which block an offset of the text lies."""
 
-    def __init__(self, raw: RawInput) -> None:
+    def __init__(self, raw: RawInput, threads: int = 1) -> None:
         self._raw = raw
+        self._threads = threads
         self._starts: deque[tuple[int, int]] = deque()  # text offset and file offset of blocks
 
     def texts(self) -> Generator[list[bytes]]:
         """Yield the text in lists of consecutive pieces, for a pass through the records."""
         self._starts = deque()
         offset = 0
-        for run in inflated(walk(self._raw), self._raw.shown):
+        for run in self._runs():
             for size, block in zip(run.sizes, run.offsets, strict=True):
                 self._starts.append((offset, block))
                 offset += size
@@ -61,8 +62,13 @@ class BlockReader:
 
     def pieces(self) -> Iterator[list[bytes]]:
         """Yield the same beside such a pass."""
-        for run in inflated(walk(self._raw), self._raw.shown):
+        for run in self._runs():
             yield [run.text]
+
+    def _runs(self) -> Iterator[TextRun]:
+        # The thread that looks at the text counts too, and a pipe may be silent for long.
+        threads, helps = max(1, self._threads - 1), self._raw.rereadable
+        return inflated(walk(self._raw), self._raw.shown, threads, helps=helps)
 
     def stretch(self, first: int, last: int) -> Iterator[list[bytes]]:
         """Yield the text between two virtual offsets; offsets of the text start there."""

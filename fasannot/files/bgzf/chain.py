@@ -23,7 +23,8 @@ from fasannot.files.raw import RawInput
 
 _MAGIC = b"\x1f\x8b\x08\x04"
 _USUAL_HEADER = 18
-_BLOCKS_IN_WORK = 8
+_BLOCKS_IN_WORK = 16
+_KEPT = 1 << 24
 _READ_AHEAD = 1 << 20
 # What isal.igzip itself inflates with. Should it go, blocks are inflated one by one.
 _Reader = getattr(isal_zlib, "_GzipReader", None)
@@ -77,18 +78,30 @@ def walk(raw: RawInput, offset: int = 0, end: int | None = None) -> Iterator[Blo
         InputError: a broken chain, a cut block, or no end-of-file block, with the offset.
     """
     rest = b""
-    last_size = -1
+    last = memoryview(b"")
     for piece in raw.pieces(offset, end):
-        data = rest + piece if rest else piece
-        headers, used = _whole_blocks(data, raw.shown, offset)
-        if headers:
-            last_size = int.from_bytes(data[used - 4 : used], "little")
-            yield BlockRun(memoryview(data)[:used], offset, headers)
-        rest = data[used:]
-        offset += used
+        at = 0
+        if rest:
+            # Only what lies over the border of two pieces is put together, not the pieces.
+            seam = rest + piece[:MAX_BLOCK]
+            run = _whole_blocks(seam, 0, raw.shown, offset)
+            if not run.headers:  # so little came that it is all in there
+                rest = seam
+                continue
+            yield run
+            last = run.data
+            at = len(last) - len(rest)
+            offset += len(last)
+        run = _whole_blocks(piece, at, raw.shown, offset)
+        if run.headers:
+            yield run
+            last = run.data
+            at += len(last)
+            offset += len(last)
+        rest = piece[at:]
     if rest:
         raise truncated(raw.shown, offset)
-    if end is None and last_size != 0:
+    if end is None and last[-4:] != bytes(4):
         raise no_eof_block(raw.shown, offset)
 
 
@@ -121,24 +134,23 @@ def check_chain(raw: RawInput, offset: int, end: int | None = None) -> int:
     return offset
 
 
-def _whole_blocks(data: bytes, path: str, offset: int) -> tuple[list[BlockHeader], int]:
-    """Return the layouts of the whole blocks at the start of data, and where they end."""
+def _whole_blocks(data: bytes, start: int, path: str, offset: int) -> BlockRun:
+    """Return the whole blocks in data from start on, which lies at an offset of the file."""
     headers = []
-    at = 0
+    at = start
     total = len(data)
     while at < total:
         header = block_header(data, at)
         if header is None:
             # With a block's worth of bytes at hand, or bytes no block can start with, it is none.
-            start = data[at : at + 4]
-            if total - at >= MAX_BLOCK or not _MAGIC.startswith(start):
-                raise not_a_block(path, offset + at, data[at : at + 4])
+            if total - at >= MAX_BLOCK or not _MAGIC.startswith(data[at : at + 4]):
+                raise not_a_block(path, offset + at - start, data[at : at + 4])
             break
         if at + header.size > total:
             break
         headers.append(header)
         at += header.size
-    return headers, at
+    return BlockRun(memoryview(data)[start:at], offset, headers)
 
 
 def inflate_run(run: BlockRun, path: str) -> TextRun:
@@ -185,14 +197,36 @@ def _one_by_one(run: BlockRun, path: str) -> Iterator[bytes]:
         at += header.size
 
 
-def inflated(runs: Iterable[BlockRun], path: str) -> Iterator[TextRun]:
-    """Yield the text of the runs in order; all behind the first is read and inflated ahead."""
+def inflated(
+    runs: Iterable[BlockRun], path: str, threads: int = 1, *, helps: bool = False
+) -> Iterator[TextRun]:
+    """Yield the text of the runs in order; all behind the first is read and inflated ahead.
+
+    Args:
+        runs: blocks.
+        path: the file, for messages.
+        threads: threads to inflate on.
+        helps: inflate on the calling thread too, rather than wait; not where blocks may be long in
+            coming.
+    """
     small = (part for run in runs for part in run.parts(_BLOCKS_IN_WORK))
     # The header lies in the first, as does all of a small file, which needs no thread.
     for run in islice(small, 1):
         yield inflate_run(run, path)
     for run in islice(small, 1):
-        yield from ahead(inflate_run(part, path) for part in chain((run,), small))
+        _keep_memory()
+        rest = chain((run,), small)
+        yield from ahead(lambda part: inflate_run(part, path), rest, threads, helps=helps)
+
+
+def _keep_memory() -> None:
+    """Have the memory of one run used again for the next.
+
+    The C library of Linux gives large pieces back to the system as they are freed, and having the
+    system clear new ones takes as long as to inflate them. It learns to keep what is not larger
+    than a piece that was once freed; this one is never touched, so that it takes no room.
+    """
+    bytearray(_KEPT)
 
 
 def read_block(raw: RawInput, offset: int) -> tuple[bytes, int]:
