@@ -75,7 +75,7 @@ def _print_person(console: Console, one: PersonConclusion) -> None:
     tell(say("person.heading", name=person.name, category=category_text(one.category)), STRONG)
     tell("; ".join(filter(None, (affected, tissues))))
     if one.category not in ("none", "undetermined"):
-        tell(say("person.supported"))
+        tell(say("person.unaffected" if person.affected is False else "person.supported"))
     for row in one.candidates:
         console.print(bullets(_event_lines(row, one)))
     others = [row for row in one.rows if not row.event.candidate]

@@ -114,7 +114,8 @@ def _pairs(one: PersonConclusion, titles: dict[tuple[object, ...], str]) -> Iter
 
 def _told(one: PersonConclusion) -> Iterator[str]:
     if one.category not in ("none", "undetermined"):
-        yield say("category.supported", category=category_text(one.category))
+        known = "unaffected" if one.person.affected is False else "supported"
+        yield say(f"category.{known}", category=category_text(one.category))
     elif one.category == "undetermined":
         yield say("category.unsettled")
     yield from lost_segments(one)
