@@ -8,7 +8,10 @@ from click.testing import CliRunner
 
 from fasannot.cli import command_line
 from fasannot.errors import InputError
+from fasannot.outputs.people_files import people_text
+from fasannot.outputs.report.sheet_persons import sheet_persons
 from fasannot.people.beta_binomial import log_beta_binomial
+from fasannot.run.request import OutputType
 from tests.people.support import (
     R250P,
     SILENT,
@@ -195,6 +198,14 @@ def test_both_parents_settle_phase(tmp_path):
     assert dad["INHERITANCE"].startswith("founder")
     assert "unaffected_carrier" in dad["NOTES"].split("&")
     assert "missing.phase" not in {one.name for one in found.conclusions[0].missing}
+    (own,) = [one for one in found.conclusions if one.person.name == "Dad"]
+    for told in (
+        " ".join(people_text((own,), OutputType.TABLE, to_terminal=False).split()),
+        " ".join(
+            sentence for person in sheet_persons((own,), (), tuple) for sentence in person.told
+        ),
+    ):
+        assert "Not affected: in somebody who is, the findings would support" in told
 
 
 def case_file(tmp_path, *rows):
