@@ -17,7 +17,7 @@ from fasannot.files.numbers import count_number
 from fasannot.files.opening import rereadable, source_of
 from fasannot.files.raw import RawInput
 from fasannot.files.source import Source
-from fasannot.files.vcf.blocks import BLOCK_ALTS, block_end, is_block
+from fasannot.files.vcf.blocks import BLOCK_ALTS, block_end, block_passes, is_block
 from fasannot.files.vcf.header import VcfHeader, parse_header
 from fasannot.files.vcf.info import Info
 from fasannot.files.vcf.record import Record, parse_record
@@ -28,7 +28,6 @@ _LEAST = ("MIN_DP", "MinDP")  # the lowest depth of a block
 _DEPTHS = ("DP", "DPI")
 _QUALITIES = ("GQX", "GQ", "RGQ")
 _SIGNS = (b"NON_REF", b"GVCF", b"MIN_DP", b"MinDP", b"ID=*,")
-_PASSED = frozenset({".", "PASS", "RefCall"})
 
 
 def read_gvcf(
@@ -134,5 +133,5 @@ def _add(track: Track, record: Record, column: int, limits: Limits) -> None:
     quality = _first(values, _QUALITIES)
     good = depth >= limits.depth and "." not in values.get("GT", "0")
     good = good and (quality is None or quality >= limits.quality)
-    good = good and _PASSED.issuperset(record.filters.split(";")) if block else good
+    good = good and (not block or block_passes(record, values))
     track.add(start, end, depth, good)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from fasannot.files.numbers import count_number, real_number
-from fasannot.files.vcf.blocks import UNNAMED, block_end, is_block
+from fasannot.files.vcf.blocks import UNNAMED, block_end, block_passes, is_block
 from fasannot.files.vcf.record import Record
 from fasannot.gene.model import Assembly
 from fasannot.people.parameters import load_parameters
@@ -51,7 +51,8 @@ def place_reads(record: Record, values: Mapping[str, str], assembly: Assembly) -
     if counts is not None:
         unnamed = [n for n, alt in zip(counts[1:], record.alts, strict=False) if alt in UNNAMED]
         return PlaceReads(start, end, sum(counts), sum(unnamed), free, counted=True)
-    if not free or not _is_reference(values):
+    # The depth of a block in doubt shows that nobody looked well, not that nothing is there.
+    if not free or not _is_reference(values) or not block_passes(record, values):
         return None
     depths = (count_number(values.get(key)) for key in _DEPTHS)
     depth = next((found for found in depths if found is not None), 0)

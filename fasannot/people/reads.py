@@ -221,6 +221,7 @@ class ReadFile:
             the first position (1-based) of the locus.
         sequence: the locus sequence.
         reference: FASTA that a CRAM was made with, if given.
+        sample: whose reads count, where the file holds those of several samples; all, if not given.
     """
 
     def __init__(
@@ -229,6 +230,7 @@ class ReadFile:
         builds: Sequence[Build],
         sequence: str,
         reference: str | None = None,
+        sample: str | None = None,
     ) -> None:
         import pysam  # noqa: PLC0415 - slow to load
 
@@ -251,6 +253,7 @@ class ReadFile:
             raise InputError(_reason(error, path), path=path) from error
         if not indexed:
             raise InputError(without_index(self._file.is_sam), path=path)
+        self._groups = self._groups_of(sample)
         self._contig, self._first = self._place(lengths, builds)
         with quiet_htslib():
             number = self._file.get_tid(self._contig)
@@ -270,6 +273,21 @@ class ReadFile:
             "its header has no chromosome 10 of GRCh37 or GRCh38; reads are counted on these alone",
             path=self.path,
         )
+
+    def _groups_of(self, sample: str | None) -> frozenset[str] | None:
+        """Return the read groups of a sample, ``None`` where all reads count."""
+        if sample is None or len(self.samples) < 2:
+            return None
+        groups = self._file.header.to_dict().get("RG", [])
+        own = frozenset(group["ID"] for group in groups if group.get("SM") == sample)
+        if not own:
+            raise InputError(
+                f"holds the reads of several samples ({', '.join(self.samples)}), and no read "
+                f"group is of {sample}: which reads are its own is not known; split it (samtools "
+                "split), or name the sample as the read groups do (samtools addreplacerg)",
+                path=self.path,
+            )
+        return own
 
     @property
     def samples(self) -> tuple[str, ...]:
@@ -324,7 +342,11 @@ class ReadFile:
             and read.mapping_quality >= self._mapping
             and read.query_sequence is not None
             and read.cigartuples is not None
+            and (self._groups is None or self._is_of(read))
         )
+
+    def _is_of(self, read: Any) -> bool:
+        return read.has_tag("RG") and read.get_tag("RG") in (self._groups or ())
 
     def _placed(self, read: Any) -> PlacedRead:
         bases = np.frombuffer(read.query_sequence.upper().encode("ascii"), dtype=np.uint8)

@@ -182,12 +182,16 @@ class ChromosomeReader:
             if other.total >= numbers.one("track_tube_depth"):
                 found.append(TrackSite(site[0], call.alt, call.total, other.alt, other.total))
         if tube.bam is not None and unlisted:
-            found += self._of_reads(tube.bam, assembly, unlisted)
+            found += self._of_reads(tube.bam, tube.name, assembly, unlisted)
             unlisted = []
         return _Compared(sorted(found), len(unlisted))
 
     def _of_reads(
-        self, path: str, assembly: Assembly, unlisted: Sequence[tuple[_Site, _SiteCall]]
+        self,
+        path: str,
+        sample: str,
+        assembly: Assembly,
+        unlisted: Sequence[tuple[_Site, _SiteCall]],
     ) -> list[TrackSite]:
         """Return sites that a file does not list, as reads of the BAM show them."""
         numbers = load_parameters()
@@ -199,7 +203,7 @@ class ChromosomeReader:
             assembly.locus_first,
         )
         found = []
-        file = ReadFile(path, [build], self.model.sequence)
+        file = ReadFile(path, [build], self.model.sequence, sample=sample)
         try:
             for (position, ref, alt), call in unlisted[::step]:
                 bases = file.bases_at(position)

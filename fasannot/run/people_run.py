@@ -205,17 +205,11 @@ class PeopleCompanion:
 
     def _warn_of_owner(self, sample: SheetSample, file: ReadFile) -> None:
         """Keep that a BAM names another sample than the sheet does: its reads may be another's."""
-        names = ", ".join(file.samples)
-        where = f"{self.question.sheet.path}, line {sample.line}: {file.path}"
-        if len(file.samples) > 1:
+        if file.samples and sample.name not in file.samples:
             self.warnings.append(
-                f"{where} holds the reads of several samples ({names}), and all of them are "
-                f"counted as those of {sample.name}; split it (samtools split)"
-            )
-        elif file.samples and sample.name not in file.samples:
-            self.warnings.append(
-                f"{where} says that its reads are of {names}, and the sheet that they are of "
-                f"{sample.name}; check that they are not another person's"
+                f"{self.question.sheet.path}, line {sample.line}: {file.path} says that its reads "
+                f"are of {', '.join(file.samples)}, and the sheet that they are of {sample.name}; "
+                "check that they are not another person's"
             )
 
     def warn(self, run: Run) -> None:
@@ -253,7 +247,7 @@ class PeopleCompanion:
         for sample in self.question.sheet.samples:
             if sample.bam is None:
                 continue
-            file = ReadFile(sample.bam, builds, self.model.sequence)
+            file = ReadFile(sample.bam, builds, self.model.sequence, sample=sample.name)
             self._warn_of_owner(sample, file)
             try:
                 for event in events:

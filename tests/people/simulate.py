@@ -309,6 +309,10 @@ def line(name, counts, kind="candidate"):
     return f"| {name} | {every} | {' | '.join(cells)} |"
 
 
+MOSAICS = "Somatic alleles from blood and DNT alone, by depth, part of the blood reads and purity"
+LOW, DEEP = ("1 %", "5 %", "10 %", "20 %"), ("100", "300")
+
+
 class Tables:
     """Lines of tables, each with its counts; those of other runs may be added."""
 
@@ -328,7 +332,7 @@ class Tables:
         self.save(self.counts)  # a run that is cut short has what it has
 
     def text(self):
-        whole = Counter()
+        whole, mosaics = Counter(), Counter()
         told = ("phase", "new", "inherited")  # of families alone
         for title, column, names in self.sections:
             print(f"\n### {title}\n\n{HEAD.format(column)}")
@@ -337,12 +341,16 @@ class Tables:
                 print(line(name, counts))
                 if title == "Depth" and int(name) >= 100:
                     whole.update({k: v for k, v in counts.items() if not k.startswith(told)})
+                depth, part, *_ = (*str(name).split(", "), "")
+                if title == MOSAICS and depth in DEEP and part in LOW:
+                    mosaics.update(counts)
                 if "family" in title.lower():
                     whole.update({k: v for k, v in counts.items() if k.startswith(told)})
         print("\n### All alleles at depth 100 and more, and families\n")
         print(HEAD.format("kind of allele"))
         print(line("candidates", whole))
         print(line("polymorphisms", whole, "plain"))
+        print(line("mosaics of 1 to 20 % of blood reads, from blood and DNT alone", mosaics))
         print("\n| what | figure |\n| --- | --- |")
         for answer in ("right", "open", "wrong"):
             print(f"| category {answer} | {whole[f'category {answer}']} |")
@@ -365,18 +373,19 @@ def origin_tables(random, number, tables):
     tables.section("Depth", "depth")
     for depth in (20, 50, 100, 300, 1000):
         tables.line(depth, people(Lab(depth=depth), USUAL, repeats=2 * number))
-    tables.section("Blood reads of a somatic allele, from blood and DNT alone", "depth, part")
-    for depth in (100, 300):
+    tables.section(MOSAICS, "depth, part, purity")
+    for depth in (50, 100, 300):
         for part in (0.01, 0.05, 0.10, 0.20, 0.30, 0.40):
-            found = people(Lab(depth=depth), USUAL[:2], ("somatic",), number // 2, blood_reads=part)
-            tables.line(f"{depth}, {100 * part:.0f} %", found)
-    tables.section("Blood reads of a somatic allele, with hair", "part")
+            for purity in (0.6, 0.9):
+                found = people(
+                    Lab(depth=depth), USUAL[:2], ("somatic",), blood_reads=part, purity=purity
+                )
+                tables.line(f"{depth}, {100 * part:.0f} %, {purity}", found)
+    tables.section("Blood reads of a somatic allele, with hair, depth 100", "part")
     for part in (0.20, 0.40):
         words = ("whole_blood", "dnt", "hair")
-        tables.line(
-            f"{100 * part:.0f} %",
-            people(Lab(depth=100), words, ("somatic",), number // 2, blood_reads=part),
-        )
+        found = people(Lab(depth=100), words, ("somatic",), blood_reads=part)
+        tables.line(f"{100 * part:.0f} %", found)
     tables.section("Purity of the sorted cells, depth 100", "purity")
     for purity in (0.6, 0.8, 0.95):
         tables.line(purity, people(Lab(depth=100), USUAL[:2], purity=purity))
@@ -389,11 +398,11 @@ def origin_tables(random, number, tables):
         ("pbmc", "dnt", "cd8"),
         ("whole_blood", "dnt", "fibroblasts"),
     ):
-        tables.line(", ".join(words), people(Lab(), words, repeats=number // 2))
+        tables.line(", ".join(words), people(Lab(), words))
     tables.section("Family: both parents read, depth 100", "tissues")
     stories = ("germline", "de_novo", "two_germline", "second_hit", "germline_loss", "somatic")
     for words in (("whole_blood",), ("whole_blood", "dnt")):
-        found = people(Lab(depth=100), words, stories, parents=True)
+        found = people(Lab(depth=100), words, stories, repeats=2 * number, parents=True)
         tables.line(", ".join(words), found)
     usual = Lab(depth=200)
     scatter = replace(usual, molecules=0.6, copying=2.0)
@@ -508,7 +517,7 @@ def track_tables(random, number, counts, save):
     nulls = []
     noisy = replace(usual, molecules=0.2, copying=3.0)
     for name, lab, kind, whole, repeats in (
-        ("balanced exome", usual, "none", False, 5 * number),
+        ("balanced exome", usual, "none", False, 8 * number),
         ("balanced genome", Lab(depth=35, uneven=0.05), "none", False, number // 3),
         ("balanced exome, two kits", replace(usual, bias_of_tissue=0.03), "none", False, number),
         ("bias twice as wide", replace(usual, bias=(0.47, 0.04)), "none", False, number),

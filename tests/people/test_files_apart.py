@@ -30,6 +30,10 @@ def place(fields, layout, column, info=".", alt="<NON_REF>", position=R250P[0]):
         # The depth of a reference block is known, single ALT reads in it are not.
         (place(".", "GT:DP:GQ:MIN_DP", "0/0:140:99:131", "END=89014300"), "0/131", True),
         (place("PASS", "GT:DP:RGQ", "0/0:140:99", alt="."), "0/140", True),
+        # A caller that doubts a block has not looked well; DeepVariant's RefCall is no doubt.
+        (place("LowGQX", "GT:DP:GQ:MIN_DP", "0/0:140:99:131", "END=89014300"), "0/0", False),
+        (place("PASS", "GT:DP:GQ:FT", "0/0:140:99:LowDepth", "END=89014300"), "0/0", False),
+        (place("RefCall", "GT:DP:GQ:FT", "0/0:140:99:PASS", "END=89014300"), "0/140", True),
         # Reads of "any other allele" may be of this one.
         (place(".", "GT:AD:DP:GQ", "0/0:137,3:140:99", alt="<*>"), "3/140", False),
         (place(".", LAYOUT, "0/0:137,1,2:140:99", alt="T,<NON_REF>"), "2/140", False),

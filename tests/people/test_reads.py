@@ -31,12 +31,16 @@ def bases(start, size):
     return MODEL.sequence[place : place + size]
 
 
-def bam(tmp_path, reads, build="GRCh38", index=True):
-    """Write a BAM; reads are (name, flag, position, cigar, bases, quality, mapping quality)."""
+def bam(tmp_path, reads, build="GRCh38", index=True, groups=()):
+    """Write a BAM; reads are (name, flag, position, cigar, bases, quality, mapping quality).
+
+    With groups, (ID, SM) each, a read is of the group that its name begins with.
+    """
     path = tmp_path / "reads.bam"
     header = {
         "HD": {"VN": "1.6", "SO": "coordinate"},
         "SQ": [{"SN": "chr10", "LN": LENGTHS[build]}],
+        "RG": [{"ID": group, "SM": sample} for group, sample in groups],
     }
     with pysam.AlignmentFile(str(path), "wb", header=header) as out:
         for name, flag, position, cigar, text, quality, mapping in sorted(
@@ -47,6 +51,9 @@ def bam(tmp_path, reads, build="GRCh38", index=True):
             read.reference_start, read.mapping_quality = position - 1, mapping
             read.cigarstring, read.query_sequence = cigar, text
             read.query_qualities = pysam.qualitystring_to_array(chr(33 + quality) * len(text))
+            for group, _ in groups:
+                if name.startswith(group):
+                    read.set_tag("RG", group)
             out.write(read)
     if index:
         pysam.index(str(path))
@@ -327,3 +334,31 @@ def test_containers_of_several_contigs_are_told_apart(tmp_path):
     index.write_bytes(b"".join(row for row in rows if int(row.split()[3]) != last))
     with pytest.raises(InputError, match="does not list all containers"):
         counted(path, SNV)
+
+
+def test_a_file_of_several_samples_counts_the_read_groups_of_one(tmp_path):
+    alt = (40, 1, "C")
+    lanes = [("L1", "blood"), ("L2", "blood"), ("L3", "tube")]
+    reads = [read(f"L1-{n}", START) for n in range(5)] + [read("L2-1", START, edit=alt)]
+    reads += [read(f"L3-{n}", START, edit=alt) for n in range(4)] + [read("none", START, edit=alt)]
+    path = bam(tmp_path, reads, groups=lanes)
+
+    def seen(sample):
+        file = ReadFile(str(path), BUILDS, MODEL.sequence, sample=sample)
+        try:
+            return file.count(SNV)[:2], file.bases_at(89014191)["C"]
+        finally:
+            file.close()
+
+    assert seen("blood") == ((1, 6), 1)
+    assert seen("tube") == ((4, 4), 4)
+    assert seen(None) == ((6, 11), 6)  # no sample is asked for
+    with pytest.raises(InputError, match="no read group is of saliva"):
+        seen("saliva")
+
+
+def test_a_file_of_one_sample_counts_whatever_its_read_group_is_named(tmp_path):
+    path = bam(tmp_path, [read("L1-1", START), read("none", START)], groups=[("L1", "LIB_0042")])
+    file = ReadFile(str(path), BUILDS, MODEL.sequence, sample="tube")
+    assert file.count(SNV)[:2] == (0, 2)
+    file.close()

@@ -96,7 +96,7 @@ def test_a_file_that_may_be_of_another_build_is_said_by_every_command(tmp_path, 
         (("s1",), ""),
         ((), ""),
         (("mother",), "says that its reads are of mother, and the sheet that they are of s1"),
-        (("s1", "mother"), "holds the reads of several samples (s1, mother)"),
+        (("s1", "mother"), ""),  # told apart by read group
     ],
 )
 def test_reads_that_name_another_sample_are_pointed_out(tmp_path, monkeypatch, groups, said):
@@ -114,3 +114,24 @@ def test_reads_that_name_another_sample_are_pointed_out(tmp_path, monkeypatch, g
     assert bool(done.stderr) is bool(said)
     export = ["export", "in.vcf", "--sheet", "sheet.tsv", "--to", "clinvar", "-q"]
     assert CliRunner().invoke(command_line, export).stderr == done.stderr
+
+
+def test_reads_of_several_samples_of_which_none_is_that_of_the_sheet_are_refused(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in.vcf").write_text(vcf(ROWS, samples=("s1",)))
+    header = {"HD": {"VN": "1.6", "SO": "coordinate"}, "SQ": [{"SN": "chr10", "LN": 133797422}]}
+    header["RG"] = [{"ID": name, "SM": name} for name in ("mother", "father")]
+    with pysam.AlignmentFile("reads.bam", "wb", header=header):
+        pass
+    pysam.index("reads.bam")
+    (tmp_path / "sheet.tsv").write_text("sample\tperson\ttissue\tbam\ns1\tP1\tdnt\treads.bam\n")
+    people = ["people", "sheet.tsv", "in.vcf", "-O", "tsv", "-o", "p.tsv"]
+    done = CliRunner().invoke(command_line, people)
+    assert isinstance(done.exception, InputError)
+    told = (
+        "reads.bam: holds the reads of several samples (mother, father), and no read group is of s1"
+    )
+    assert str(done.exception).startswith(told)
+    assert not (tmp_path / "p.tsv").exists()

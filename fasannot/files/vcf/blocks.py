@@ -12,6 +12,15 @@ from fasannot.files.vcf.record import Record
 UNNAMED = frozenset({"<NON_REF>", "<*>", "<X>"})
 BLOCK_ALTS = UNNAMED | {".", ""}
 
+# What FILTER says of a block that its depth may speak for the reference (RefCall: DeepVariant).
+_PASSED = frozenset({".", "PASS", "RefCall", ""})
+
+
+def block_passes(record: Record, values: Mapping[str, str]) -> bool:
+    """Return whether neither FILTER nor the sample's FT puts a block in doubt."""
+    filters = f"{record.filters};{values.get('FT', '.')}"
+    return _PASSED.issuperset(filters.split(";"))
+
 
 def is_block(record: Record) -> bool:
     """Return whether a record lists no allele, so that its reads speak of the reference alone."""
