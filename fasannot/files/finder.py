@@ -6,9 +6,13 @@ import re
 
 from fasannot.files.candidates import Selection
 from fasannot.files.lines import LineCheck, MalformedLineError
+from fasannot.files.mates import named_mate
 from fasannot.files.reach import may_reach_far, may_touch, record_reach
+from fasannot.files.vcf.info import Info
 
 _ALT = 4
+_INFO = 7
+_JUNCTION = re.compile(rb"(?:^|,)<")
 _NEAR = 1 << 20
 _PREFIXES = 10
 
@@ -19,16 +23,23 @@ class Finder:
     A run of lines that all name another chromosome is set aside at once. Elsewhere one regular
     expression finds the lines of the chromosome; most are then set aside by POS alone. Breakends of
     other chromosomes are found by the name of their mate's chromosome, and only looked for where a
-    square bracket occurs.
+    square bracket occurs; so are junctions that name it in INFO.
+
+    Args:
+        selection: the records wanted.
+        columns: how many columns each line has.
+        junctions: whether to look for symbolic alleles whose mate INFO names.
     """
 
-    def __init__(self, selection: Selection, columns: int) -> None:
+    def __init__(self, selection: Selection, columns: int, *, junctions: bool = True) -> None:
         self._selection = selection
         self._check = LineCheck(columns)
         names = selection.chromosomes.pattern()
         self._names = names
         self._lines: dict[str | None, tuple[re.Pattern[bytes], re.Pattern[bytes]]] = {}
         self._placed: dict[str, tuple[re.Pattern[bytes], re.Pattern[bytes]]] = {}
+        self._junctions = junctions
+        self._named = re.compile(rb"[;\t]CHR2=(?:%b)(?=[;\t\r\n]|\Z)" % names)
         self._mate = re.compile(rb"[\[\]](?:%b):([0-9]{1,18})(?=[\[\]])" % names)
         self._low = min(start for start, _ in selection.windows)
         self._high = max(end for _, end in selection.windows)
@@ -59,6 +70,9 @@ class Finder:
             hits = self._on_chromosome(buffer, stop, only)
         if buffer.find(b"]", 0, stop) >= 0 or buffer.find(b"[", 0, stop) >= 0:
             hits = sorted({*hits, *self._breakends(buffer, stop)})
+        # One byte is found sooner than five.
+        if self._junctions and buffer.find(b"<", 0, stop) >= 0:
+            hits = sorted({*hits, *self._named_junctions(buffer, stop)})
         return hits
 
     def _line_patterns(self, only: str | None) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
@@ -139,22 +153,54 @@ class Finder:
             position = int(match[1]) - 1
             if not self._selection.touches(position, position + 1):
                 continue
-            start = buffer.rfind(b"\n", 0, match.start()) + 1
-            end = buffer.find(b"\n", start, stop)
-            end = stop if end < 0 else end
-            if buffer[end - 1] == 13:
-                end -= 1
+            start, end = _line_around(buffer, match.start(), stop)
             line = buffer[start:end]
             fields = line.split(b"\t", _ALT + 1)
             if len(fields) <= _ALT or line.startswith(b"#") or not self._has_mate(fields[_ALT]):
                 continue
-            try:
-                record_reach(line)
-            except ValueError as error:
-                raise MalformedLineError(start, line, str(error)) from error
+            _check_line(start, line)
             if (start, end) not in hits[-1:]:
                 hits.append((start, end))
         return hits
+
+    def _named_junctions(self, buffer: bytes, stop: int) -> list[tuple[int, int]]:
+        """Return the lines of symbolic junctions whose mate INFO puts into a window."""
+        hits = []
+        for match in self._named.finditer(buffer, 0, stop):
+            start, end = _line_around(buffer, match.start(), stop)
+            line = buffer[start:end]
+            if names_mate(line, self._selection):
+                _check_line(start, line)
+                hits.append((start, end))
+        return hits
+
+
+def _line_around(buffer: bytes, at: int, stop: int) -> tuple[int, int]:
+    """Return where the line around a place starts and ends, without its line ending."""
+    start = buffer.rfind(b"\n", 0, at + 1) + 1
+    end = buffer.find(b"\n", start, stop)
+    end = stop if end < 0 else end
+    return start, end - (buffer[end - 1] == 13)
+
+
+def _check_line(start: int, line: bytes) -> None:
+    try:
+        record_reach(line)
+    except ValueError as error:
+        raise MalformedLineError(start, line, str(error)) from error
+
+
+def names_mate(line: bytes, selection: Selection) -> bool:
+    """Tell whether a record is a symbolic junction that may have its mate in a window."""
+    fields = line.split(b"\t", _INFO + 1)
+    if len(fields) <= _INFO or line.startswith(b"#") or not _JUNCTION.search(fields[_ALT]):
+        return False
+    mate = named_mate(Info(fields[_INFO].decode("latin-1")))
+    if mate is None or mate.chrom not in selection.chromosomes:
+        return False
+    if mate.position is None:
+        return fields[0].decode("latin-1") not in selection.chromosomes
+    return selection.touches(mate.position - 1, mate.position)
 
 
 def similar_numbers(low: int, high: int) -> bytes:

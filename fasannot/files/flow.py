@@ -146,7 +146,9 @@ class TextRecords:
         self.selection = selection.in_file(header.lines)
         self._shown = shown
         self._expected = expected
-        self._finder = Finder(self.selection, header.lines[-1].count(b"\t") + 1)
+        columns = header.lines[-1].count(b"\t") + 1
+        junctions = header.knows_breakends or header.may_hide_breakends
+        self._finder = Finder(self.selection, columns, junctions=junctions)
 
     @property
     def chromosomes_seen(self) -> frozenset[str]:

@@ -20,7 +20,9 @@ from fasannot.effect.transcript_effect import TranscriptEffect, compute_effect
 from fasannot.effect.vrs import allele_id
 from fasannot.errors import ReferenceMismatchError
 from fasannot.evidence.values import NO_EVIDENCE, ExternalEvidence
+from fasannot.files.mates import mates_of
 from fasannot.files.reach import record_reach
+from fasannot.files.vcf.info import Info
 from fasannot.files.vcf.record import AlleleKind, Record
 from fasannot.gene.model import Assembly, GeneModel
 from fasannot.gene.sequence import BASES
@@ -340,7 +342,9 @@ class Annotator:
     def _not_judged(self, record: Record, alt: str, reason: str) -> tuple[Finding, ...]:
         """Return the entry of an allele that cannot be read, where it may touch the locus."""
         if record.chrom not in self.assembly.chromosome_names:
-            return ()
+            if not self._names_mate_here(record, alt):
+                return ()
+            return self._unjudged(alt, Flag.NOT_JUDGED, note("unread_allele", reason))
         try:
             low, high = record_reach(record.line)
         except ValueError:
@@ -352,6 +356,15 @@ class Annotator:
         if not (far or 0 < start < len(self.model.sequence)):
             return ()
         return self._unjudged(alt, Flag.NOT_JUDGED, note("unread_allele", reason))
+
+    def _names_mate_here(self, record: Record, alt: str) -> bool:
+        """Return whether an allele elsewhere names a mate in the locus, or one of unknown place."""
+        coordinate = self.assembly.coordinate
+        return any(
+            mate.position is None or 0 <= coordinate(mate.position) < len(self.model.sequence)
+            for mate in mates_of(alt, Info(record.info))
+            if mate.chrom in self.assembly.chromosome_names
+        )
 
     def _unjudged(self, shown: str, flag: Flag, *notes: str) -> tuple[Finding, ...]:
         """Return the one entry of an allele of which no transcript's effect can be told."""

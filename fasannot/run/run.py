@@ -77,6 +77,7 @@ class Companion(Protocol):
         return shown
 
 
+_JUNCTIONS = frozenset({AlleleKind.BREAKEND, AlleleKind.SYMBOLIC})
 _BY_INDEX = (
     "read by index: breakends of other chromosomes that the header does not declare were not "
     "looked for (--verify does)"
@@ -225,7 +226,7 @@ class Run:
         if annotator is None:
             return record, ()
         elsewhere = record.chrom not in annotator.assembly.chromosome_names
-        if elsewhere and AlleleKind.BREAKEND not in record.kinds():
+        if elsewhere and _JUNCTIONS.isdisjoint(record.kinds()):
             return record, ()
         return record, annotator.annotate_record(record, self.shown, self._evidence(record))
 

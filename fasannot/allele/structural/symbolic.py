@@ -10,6 +10,7 @@ than the homology (HOMLEN) that makes the junction ambiguous; and not a segment 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from fasannot.allele.structural.types import named_kind
 from fasannot.allele.structural.variant import (
@@ -19,6 +20,7 @@ from fasannot.allele.structural.variant import (
     UnreadableAlleleError,
 )
 from fasannot.files.escape import printable
+from fasannot.files.mates import Mate, named_mate
 from fasannot.files.numbers import count_number, real_number, whole_number
 from fasannot.files.vcf.dialects import is_segment
 from fasannot.files.vcf.info import Info
@@ -112,10 +114,10 @@ def _border(place: int, interval: tuple[int, int] | None, precise: bool) -> Bord
 def parse_symbolic(
     record: Record, number: int, assembly: Assembly, marks: frozenset[str] = _NO_MARKS
 ) -> StructuralVariant | None:
-    """Return a symbolic allele, ``None`` for one that changes nothing (``<CN1>``).
+    """Return a symbolic allele, ``None`` for one that changes nothing here (``<CN1>``).
 
     Args:
-        record: the record.
+        record: the record, of any chromosome: a junction may name its mate in INFO.
         number: index of the ALT, from 0.
         assembly: the genome build of the record.
         marks: what the header tells of the caller.
@@ -126,17 +128,17 @@ def parse_symbolic(
     name = record.alts[number][1:-1].upper()
     info = Info(record.info)
     kind = _kind(name, info, record)
-    if kind is None:
+    here = record.chrom in assembly.chromosome_names
+    if kind is None or not (here or kind is StructuralKind.BREAKEND):
         return None
     alts = len(record.alts)
     start = assembly.coordinate(record.position) + 1
     precise = is_precise(record, info, number, marks) and name[:2] != "CN"
     around_start = _interval(info, "CIPOS", number, alts)
     if kind is StructuralKind.BREAKEND:
-        border = _border(start, around_start, precise)
-        junction = _named_junction(record, info)
-        note = f"joined to {junction.strip('<>')}" if junction else ""
-        return StructuralVariant(kind, border, border, False, note=note, junction=junction)
+        around_end = _interval(info, "CIEND", number, alts)
+        own = _border(start, around_start, precise) if here else None
+        return _junction(record, info, assembly, own, lambda at: _border(at, around_end, precise))
     if kind is StructuralKind.INSERTION:
         return _insertion(record, info, number, _border(start, around_start, precise), precise)
     ends = _ends(record, info, number)
@@ -180,13 +182,40 @@ def _insertion(
     )
 
 
-def _named_junction(record: Record, info: dict[str, str]) -> str:
-    """Return what a symbolic junction is joined to, as CHR2 and END2 (or END) say."""
-    chrom = info.get("CHR2", "")
-    if not chrom:
-        return ""
-    place = info.get("END2") or info.get("POS2") or info.get("END") or "?"
-    return f"<{chrom}:{place}>"
+def _junction(
+    record: Record,
+    info: Info,
+    assembly: Assembly,
+    own: Border | None,
+    border_at: Callable[[int], Border],
+) -> StructuralVariant | None:
+    """Return a junction whose mate INFO names, ``None`` when no side lies on the chromosome.
+
+    Args:
+        record: the record.
+        info: its INFO.
+        assembly: the genome build.
+        own: the border at POS, ``None`` on another chromosome.
+        border_at: makes the border of the mate.
+    """
+    mate = named_mate(info)
+    borders = [] if own is None else [own]
+    note = junction = ""
+    if mate is not None and mate.chrom in assembly.chromosome_names:
+        if mate.position is not None:
+            borders.append(border_at(assembly.coordinate(mate.position) + 1))
+        elif own is None:
+            raise UnreadableAlleleError(f"CHR2 is {mate.chrom}, and no key says where on it")
+    if mate is not None:
+        far = mate if own is not None else Mate(record.chrom, record.position)
+        junction = f"<{far.chrom}:{'?' if far.position is None else far.position}>"
+        note = f"joined to {junction.strip('<>')}"
+    if not borders:
+        return None
+    borders.sort(key=lambda border: border.place)
+    return StructuralVariant(
+        StructuralKind.BREAKEND, borders[0], borders[-1], False, note=note, junction=junction
+    )
 
 
 def _ends(record: Record, info: dict[str, str], number: int) -> list[int]:

@@ -47,6 +47,10 @@ class BcfHeader:
             if what == b"contig" and name.decode("utf-8", "replace") in names
         )
 
+    def has_key(self, key: bytes) -> bool:
+        """Return whether INFO, FORMAT or FILTER have a key."""
+        return (b"key", key) in self.numbers
+
     def replaced(self, lines: tuple[bytes, ...]) -> bytes:
         """Return the bytes of a new header that keeps every number."""
         if lines == self.lines:

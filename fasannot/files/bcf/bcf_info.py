@@ -57,10 +57,15 @@ def _packed_integer(value: int) -> bytes:
     return struct.pack("<Bi", 0x13, value)
 
 
+def packed_size(count: int) -> bytes:
+    """Return what stands before a text value of so many bytes."""
+    if count < 15:
+        return bytes((count << 4 | _CHARACTER,))
+    return bytes((15 << 4 | _CHARACTER,)) + _packed_integer(count)
+
+
 def _packed_text(text: bytes) -> bytes:
-    if len(text) < 15:
-        return bytes((len(text) << 4 | _CHARACTER,)) + text
-    return bytes((15 << 4 | _CHARACTER,)) + _packed_integer(len(text)) + text
+    return packed_size(len(text)) + text
 
 
 def packed_item(key: int, text: bytes | None) -> bytes:

@@ -12,11 +12,13 @@ import pysam
 
 from fasannot.errors import InputError
 from fasannot.files.bcf.bcf_header import BcfHeader
-from fasannot.files.bcf.bcf_info import info_of, packed_item, with_info
+from fasannot.files.bcf.bcf_info import info_of, packed_item, packed_size, with_info
 from fasannot.files.candidates import Candidate, Selection
+from fasannot.files.finder import names_mate
 from fasannot.files.reach import has_structural, malformed, may_touch
 from fasannot.files.scan import Segment
 from fasannot.files.vcf.info import written_items
+from fasannot.gene.chromosome_names import ChromosomeNames
 
 RECORD_HEAD = struct.Struct("<IIiii")
 _SHARED_LEAST = 24
@@ -124,6 +126,7 @@ class BcfFinder:
         self._hinted = header.as_text.knows_structural
         names = selection.chromosomes.pattern()
         self._mate = re.compile(rb"[\[\]](?:%b):([0-9]{1,18})(?=[\[\]])" % names)
+        self._named = _packed_names(selection.chromosomes) if header.has_key(b"CHR2") else None
 
     def find(self, buffer: bytes, offset: int) -> tuple[list[tuple[int, int]], int]:
         """Return where candidate records start and end in buffer, and where whole ones end.
@@ -157,15 +160,17 @@ class BcfFinder:
         return sorted(sure + self._looked_at(buffer, unsure)), at
 
     def _mate_places(self, buffer: bytes) -> list[int]:
-        """Return where mates in a window are named, last first."""
-        if b"]" not in buffer and b"[" not in buffer:
-            return []
+        """Return where mates that may lie in a window are named, last first."""
         places = []
+        if self._named is not None:
+            places = [match.start() for match in self._named.finditer(buffer)]
+        if b"]" not in buffer and b"[" not in buffer:
+            return places[::-1]
         for match in self._mate.finditer(buffer):
             position = int(match[1]) - 1
             if self._selection.touches(position, position + 1):
                 places.append(match.start())
-        return places[::-1]
+        return sorted(places, reverse=True)
 
     def _looked_at(self, buffer: bytes, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """Return those places whose records, seen as lines, may touch a window."""
@@ -180,6 +185,8 @@ class BcfFinder:
                     return True
             except ValueError as error:
                 raise malformed(Candidate(line), str(error), self._path) from None
+        if self._named is not None and names_mate(line, self._selection):
+            return True
         mates = (int(position) - 1 for position in self._mate.findall(fields[_ALT]))
         return any(self._selection.touches(mate, mate + 1) for mate in mates)
 
@@ -198,6 +205,15 @@ class BcfFinder:
             path=self._path,
             where=f"byte {offset} of the unpacked data",
         )
+
+
+def _packed_names(names: ChromosomeNames) -> re.Pattern[bytes]:
+    """Return what matches the names as text values of a record."""
+    sized = [
+        re.escape(packed_size(len(name))) + b"(?:%b)" % ChromosomeNames.of([name]).pattern()
+        for name in names
+    ]
+    return re.compile(b"|".join(sized))
 
 
 def record_segments(

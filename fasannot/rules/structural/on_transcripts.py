@@ -42,8 +42,6 @@ def read_structural(
     """
     try:
         if record.alts[number][:1] == "<":
-            if record.chrom not in assembly.chromosome_names:
-                return None
             return parse_symbolic(record, number, assembly, marks)
         return parse_breakend(record, number, assembly)
     except ValueError as error:  # numbers or bases of the record that make no allele
