@@ -23,6 +23,14 @@ from fasannot.gene.sequence import trim
 from fasannot.gene.transcript import Transcript
 
 C = Consequence
+# Members looked up once: Python 3.11 takes its time over each.
+_INTRONIC, _EXONIC = Reach.INTRONIC, Reach.EXONIC
+_SYNONYMOUS, _EXTENSION = ProteinKind.SYNONYMOUS, ProteinKind.EXTENSION
+_START_LOST, _NONSENSE = ProteinKind.START_LOST, ProteinKind.NONSENSE
+_INTRON, _MISSENSE, _FRAMESHIFT = C.INTRON, C.MISSENSE, C.FRAMESHIFT
+_INTRON_ALONE = (C.INTRON,)
+_FIVE_PRIME_UTR, _THREE_PRIME_UTR = C.FIVE_PRIME_UTR, C.THREE_PRIME_UTR
+_IN_EXONS = frozenset({Reach.EXONIC, Reach.EXON_FUSION})
 FLANK = 5000  # VEP's distance for upstream and downstream gene variants
 
 
@@ -37,7 +45,7 @@ def splice_terms(transcript: Transcript, start: int, end: int) -> set[Consequenc
     given to a change that goes on into the exon (RULINGS).
     """
     if not transcript.near_border(start, end):
-        return {C.INTRON} if _in_intron(transcript, start) else set()
+        return {_INTRON} if _in_intron(transcript, start) else set()
     terms: set[Consequence] = set()
     insertion = start == end
     last = end - 1
@@ -52,7 +60,7 @@ def splice_terms(transcript: Transcript, start: int, end: int) -> set[Consequenc
         if overlaps(first + 2, final - 2) or (
             insertion and (start == first + 2 or last == final - 2)
         ):
-            terms.add(C.INTRON)
+            terms.add(_INTRON)
         low, high = (last, start) if insertion else (start, last)
         if high >= final - 16 and low <= final - 2 and (insertion or last <= final):
             terms.add(C.SPLICE_POLYPYRIMIDINE_TRACT)
@@ -78,6 +86,15 @@ def splice_terms(transcript: Transcript, start: int, end: int) -> set[Consequenc
         terms.add(C.SPLICE_REGION)
     _drop_covered_terms(terms)
     return terms
+
+
+def deep_in_intron(transcript: Transcript) -> tuple[Consequence, ...]:
+    """Return the terms of a change of an intron's bases off all splice windows."""
+    if transcript.cds is None:
+        return C.INTRON, C.NON_CODING_TRANSCRIPT
+    if transcript.biotype == "nonsense_mediated_decay":
+        return C.INTRON, C.NMD_TRANSCRIPT
+    return _INTRON_ALONE
 
 
 def _in_intron(transcript: Transcript, coordinate: int) -> bool:
@@ -171,12 +188,12 @@ def coding_terms(
     assert cds is not None
     written = coding_edit(transcript, edit.start, edit.end, edit.alt)
     touches_start = touches_start_codon(transcript, written.start, written.end)
-    if change.kind is ProteinKind.START_LOST:
+    if change.kind is _START_LOST:
         terms = {C.START_LOST}
         if codons is not None and (len(codons.alt) - len(codons.ref)) % 3:
-            terms.add(C.FRAMESHIFT)
+            terms.add(_FRAMESHIFT)
         return terms
-    if touches_start and change.kind is ProteinKind.SYNONYMOUS:
+    if touches_start and change.kind is _SYNONYMOUS:
         return {C.START_RETAINED}
     if codons is None or "*" in codons.ref_residues:
         return _stop_terms(change, codons, len(transcript.protein)) | (
@@ -184,19 +201,19 @@ def coding_terms(
         )
     terms = {C.START_RETAINED} if touches_start else set()
     if (len(codons.alt) - len(codons.ref)) % 3:
-        if change.kind is ProteinKind.SYNONYMOUS:
+        if change.kind is _SYNONYMOUS:
             return {C.STOP_RETAINED}  # the shifted frame spells the same end
-        terms.add(C.FRAMESHIFT)
-        new_stop = "*" in codons.alt_residues and change.kind is not ProteinKind.EXTENSION
-        if edit.reach is Reach.EXONIC and (new_stop or change.kind is ProteinKind.NONSENSE):
+        terms.add(_FRAMESHIFT)
+        new_stop = "*" in codons.alt_residues and change.kind is not _EXTENSION
+        if edit.reach is _EXONIC and (new_stop or change.kind is _NONSENSE):
             terms.add(C.STOP_GAINED)
         return terms
     ref, alt = codons.ref_residues, codons.alt_residues
     if ref == alt:
         return terms or {C.SYNONYMOUS}
-    if change.kind is ProteinKind.SYNONYMOUS:
+    if change.kind is _SYNONYMOUS:
         return {C.STOP_RETAINED}  # inserted before the stop, with a stop of its own
-    if "*" in alt and change.kind is not ProteinKind.EXTENSION:
+    if "*" in alt and change.kind is not _EXTENSION:
         terms.add(C.STOP_GAINED)
     return terms | _length_terms(codons, bool(terms))
 
@@ -213,7 +230,7 @@ def _length_terms(codons: CodonChange, stopped: bool) -> set[Consequence]:
         if _is_pure_deletion(codons.ref, codons.alt):
             return {C.INFRAME_DELETION}
         return set() if stopped else {C.PROTEIN_ALTERING}
-    return set() if stopped else {C.MISSENSE}
+    return set() if stopped else {_MISSENSE}
 
 
 def _is_pure_deletion(ref: str, alt: str) -> bool:
@@ -241,10 +258,12 @@ def consequences(
     alone = _ALONE.get(reach)
     if alone is not None:
         return alone
+    parts = differing_parts(variant)
     terms: set[Consequence] = set()
-    for first, last in differing_parts(variant):
+    for first, last in parts:
         terms |= splice_terms(transcript, first, last)
-    _drop_covered_terms(terms)
+    if len(parts) > 1:
+        _drop_covered_terms(terms)
     exonic = reach is not _INTRONIC
     if transcript.cds is None:
         if exonic:
@@ -256,7 +275,7 @@ def consequences(
         terms |= _exonic_terms(transcript, variant.start, variant.end, edit, change, codons)
     if transcript.biotype == "nonsense_mediated_decay":
         terms.add(C.NMD_TRANSCRIPT)
-    return tuple(sorted(terms, key=_rank))
+    return tuple(sorted(terms, key=_rank) if len(terms) > 1 else terms)
 
 
 # Where an allele lies says it all.
@@ -265,7 +284,6 @@ _ALONE = {
     Reach.DOWNSTREAM: (C.DOWNSTREAM_GENE,),
     Reach.WHOLE_TRANSCRIPT: (C.TRANSCRIPT_ABLATION,),
 }
-_INTRONIC = Reach.INTRONIC
 _RANKS = {term: place for place, term in enumerate(Consequence)}
 _rank = _RANKS.__getitem__
 
@@ -284,17 +302,17 @@ def _exonic_terms(
     first, last = exonic_span(transcript, start, end, edit)
     if first == last:  # insertion
         if first <= cds.start:
-            return {C.FIVE_PRIME_UTR}
+            return {_FIVE_PRIME_UTR}
         if first >= cds.end:
-            return {C.THREE_PRIME_UTR}
+            return {_THREE_PRIME_UTR}
     else:
         if first < cds.start:
-            terms.add(C.FIVE_PRIME_UTR)
+            terms.add(_FIVE_PRIME_UTR)
         if last > cds.end:
-            terms.add(C.THREE_PRIME_UTR)
+            terms.add(_THREE_PRIME_UTR)
         if last <= cds.start or first >= cds.end:
             return terms
-    if edit.reach in (Reach.EXONIC, Reach.EXON_FUSION) and change is not None:
+    if edit.reach in _IN_EXONS and change is not None:
         return terms | coding_terms(transcript, edit, change, codons)
     terms.add(C.CODING_SEQUENCE)
     return terms

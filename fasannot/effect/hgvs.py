@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from fasannot.allele.variant import GenomicVariant, VariantKind
 from fasannot.effect.protein import ProteinChange, ProteinKind
-from fasannot.gene.coordinates import CodingPosition
 from fasannot.gene.landmarks import landmarks
 from fasannot.gene.model import Assembly
 from fasannot.gene.sequence import THREE_LETTER, three_letter
@@ -17,16 +16,14 @@ from fasannot.gene.transcript import Transcript
 # Members looked up once: Python 3.11 takes its time over each.
 _SUBSTITUTION = VariantKind.SUBSTITUTION
 _INSERTION = VariantKind.INSERTION
+_RESIDUE_CHANGED, _NONSENSE = ProteinKind.SUBSTITUTION, ProteinKind.NONSENSE
+_FRAMESHIFT, _SYNONYMOUS = ProteinKind.FRAMESHIFT, ProteinKind.SYNONYMOUS
 _CHANGES = {
     VariantKind.DELETION: "del",
     VariantKind.DUPLICATION: "dup",
     VariantKind.INVERSION: "inv",
     VariantKind.IDENTITY: "=",
 }
-
-
-def _span(first: object, last: object) -> str:
-    return str(first) if first is last else f"{first}_{last}"
 
 
 def change_text(variant: GenomicVariant) -> str:
@@ -60,23 +57,16 @@ def genomic_name(variant: GenomicVariant, assembly: Assembly) -> str:
     return f"{assembly.accession}:g.{span}{change_text(variant)}"
 
 
-def coding_positions(
-    transcript: Transcript, variant: GenomicVariant
-) -> tuple[CodingPosition, CodingPosition] | None:
-    """Return the c. positions a name spans, ``None`` where part lies outside the transcript."""
+def coding_name(transcript: Transcript, variant: GenomicVariant) -> str | None:
+    """Return the c. (n. when non-coding) name, ``None`` for one partly outside the transcript."""
     start, end = described_interval(variant)
     first = transcript.coding_position(start)
     last = first if end - start == 1 else transcript.coding_position(end - 1)
-    return None if first is None or last is None else (first, last)
-
-
-def coding_name(transcript: Transcript, variant: GenomicVariant) -> str | None:
-    """Return the c. (n. when non-coding) name, ``None`` for one partly outside the transcript."""
-    positions = coding_positions(transcript, variant)
-    if positions is None:
+    if first is None or last is None:
         return None
     datum = "n" if transcript.cds is None else "c"
-    return f"{transcript.accession}:{datum}.{_span(*positions)}{change_text(variant)}"
+    span = str(first) if first is last else f"{first}_{last}"
+    return f"{transcript.accession}:{datum}.{span}{change_text(variant)}"
 
 
 def protein_text(change: ProteinChange, protein: str) -> str:
@@ -87,16 +77,16 @@ def protein_text(change: ProteinChange, protein: str) -> str:
         protein: the reference protein with its ``*``.
     """
     kind = change.kind
-    if kind is ProteinKind.START_LOST:
-        return "Met1?"
     first = f"{THREE_LETTER[protein[change.start]]}{change.start + 1}"
-    if kind is ProteinKind.SUBSTITUTION:
-        return f"{first}{THREE_LETTER[change.alt]}"
-    if kind is ProteinKind.NONSENSE:
-        return f"{first}Ter"
-    if kind is ProteinKind.FRAMESHIFT:
+    if kind is _FRAMESHIFT:
         distance = "?" if change.stop is None else str(change.stop - change.start + 1)
         return f"{first}{THREE_LETTER[change.alt[0]] if change.alt else ''}fsTer{distance}"
+    if kind is _RESIDUE_CHANGED:
+        return f"{first}{THREE_LETTER[change.alt]}"
+    if kind is _NONSENSE:
+        return f"{first}Ter"
+    if kind is ProteinKind.START_LOST:
+        return "Met1?"
     if kind is ProteinKind.EXTENSION:
         distance = "?" if change.stop is None else str(change.stop - change.start)
         return f"{first}{THREE_LETTER[change.alt[0]]}extTer{distance}"
@@ -108,7 +98,7 @@ def protein_text(change: ProteinChange, protein: str) -> str:
         before = f"{THREE_LETTER[protein[change.start - 1]]}{change.start}"
         return f"{before}_{first}ins{three_letter(change.alt)}"
     span = _residue_span(protein, change.start, change.end)
-    if kind is ProteinKind.SYNONYMOUS:
+    if kind is _SYNONYMOUS:
         return f"{span}="
     if kind is ProteinKind.DELETION:
         return f"{span}del"
@@ -148,9 +138,9 @@ def precursor_position(number: int) -> int:
 
 def legacy_name(change: ProteinChange, protein: str) -> str | None:
     """Return the one-letter name in mature numbering: substitutions and frameshifts only."""
-    if change.kind is ProteinKind.SUBSTITUTION or change.kind is ProteinKind.NONSENSE:
+    if change.kind is _RESIDUE_CHANGED or change.kind is _NONSENSE:
         alt = change.alt
-    elif change.kind is ProteinKind.FRAMESHIFT:
+    elif change.kind is _FRAMESHIFT:
         alt = "fs"
     else:
         return None

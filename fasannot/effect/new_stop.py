@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from fasannot.effect.projection import Projection
 from fasannot.effect.protein import ProteinChange, ProteinKind
 from fasannot.effect.terms import Nmd
-from fasannot.gene.checks import bases, kind_of, whole
+from fasannot.gene.checks import LETTERS, bases, kind_of, whole
 from fasannot.gene.transcript import Transcript
 
 NMD_DISTANCE = 50
+_ESCAPING, _TRIGGERING = Nmd.ESCAPING, Nmd.TRIGGERING  # looked up once
 _TRUNCATING = frozenset({ProteinKind.NONSENSE, ProteinKind.FRAMESHIFT})
 _REWRITING = frozenset({ProteinKind.INSERTION, ProteinKind.DELINS})
 _LENGTHENING = frozenset({ProteinKind.EXTENSION, ProteinKind.FRAMESHIFT, ProteinKind.DELINS})
@@ -73,10 +74,17 @@ class Edit:
     exon: int
 
     def __post_init__(self) -> None:
-        whole("start of an edit", self.start, least=0)
-        whole("end of an edit", self.end, least=self.start)
-        bases("new bases of an edit", self.alt)
-        whole("exon of an edit", self.exon, least=0)
+        if not (  # one expression, as in a new stop
+            type(self.start) is type(self.end) is type(self.exon) is int
+            and 0 <= self.start <= self.end
+            and type(self.alt) is str
+            and not self.alt.strip(LETTERS)
+            and self.exon >= 0
+        ):
+            whole("start of an edit", self.start, least=0)
+            whole("end of an edit", self.end, least=self.start)
+            bases("new bases of an edit", self.alt)
+            whole("exon of an edit", self.exon, least=0)
 
     @property
     def moved(self) -> int:
@@ -84,26 +92,27 @@ class Edit:
         return len(self.alt) - (self.end - self.start)
 
 
-def _last_junction(transcript: Transcript, edits: Sequence[Edit]) -> int | None:
+def _last_junction(transcript: Transcript, edits: Sequence[Edit | Projection]) -> int | None:
     """Return the last exon/exon junction of the mutated message, ``None`` where none is left.
 
     Junctions keep their order: what an edit takes between two of them is never more than lay there.
     """
     for junction in reversed(transcript.exon_starts[1:]):
-        if any(edit.start < junction < edit.end for edit in edits):
-            continue
         moved = 0
         for edit in edits:
+            if edit.start < junction < edit.end:
+                break
             before = edit.end <= junction
             if edit.start == edit.end == junction:
                 # An insertion at the border belongs to the exon that it was given to.
                 before = transcript.exon_starts[edit.exon] != junction
             moved += edit.moved if before else 0
-        return junction + moved
+        else:
+            return junction + moved
     return None
 
 
-def _exon_at(transcript: Transcript, edits: Sequence[Edit], place: int) -> int:
+def _exon_at(transcript: Transcript, edits: Sequence[Edit | Projection], place: int) -> int:
     """Return the index of the exon that holds a base of the mutated message."""
     moved = 0
     for edit in edits:
@@ -126,11 +135,13 @@ def judge_stop(stop: int, first: int, exon: int, junction: int | None) -> NewSto
         junction: last exon/exon junction of the message, ``None`` where there is none.
     """
     distance = (junction or 0) - 1 - first
-    nmd = Nmd.ESCAPING if distance <= NMD_DISTANCE else Nmd.TRIGGERING
+    nmd = _ESCAPING if distance <= NMD_DISTANCE else _TRIGGERING
     return NewStop(stop + 1, exon + 1, distance, nmd)
 
 
-def place_stop(transcript: Transcript, edits: Sequence[Edit], stop: int, first: int) -> NewStop:
+def place_stop(
+    transcript: Transcript, edits: Sequence[Edit | Projection], stop: int, first: int
+) -> NewStop:
     """Return where a stop codon of the mutant protein lies.
 
     Args:
@@ -163,12 +174,10 @@ def lengthened(transcript: Transcript, edit: Projection, change: ProteinChange) 
     Whatever its name (an extension, or a frameshift where the length of the message changes too),
     nothing is truncated then.
     """
-    if change.kind not in _LENGTHENING:
-        return False
-    if stop_is_intact(transcript, edit, change):
+    if change.kind not in _LENGTHENING or not touches_stop_codon(transcript, edit):
         return False
     grows = change.stop is None or change.stop > len(transcript.protein) - 1
-    return grows and touches_stop_codon(transcript, edit)
+    return grows and not stop_is_intact(transcript, edit, change)
 
 
 def stop_is_intact(transcript: Transcript, edit: Projection, change: ProteinChange) -> bool:
@@ -178,7 +187,7 @@ def stop_is_intact(transcript: Transcript, edit: Projection, change: ProteinChan
     """
     cds = transcript.cds
     assert cds is not None
-    moved = len(edit.alt) - (edit.end - edit.start)
+    moved = edit.moved
     return (
         change.stop is not None
         and edit.end <= cds.end
@@ -198,5 +207,4 @@ def new_stop(transcript: Transcript, edit: Projection, change: ProteinChange) ->
 def stop_of(transcript: Transcript, edit: Projection, stop: int) -> NewStop:
     """Return where a stop (index in the mutant protein) of a message with one edit lies."""
     assert transcript.cds is not None
-    edits = (Edit(edit.start, edit.end, edit.alt, edit.exon),)
-    return place_stop(transcript, edits, stop, transcript.cds.start + 3 * stop)
+    return place_stop(transcript, (edit,), stop, transcript.cds.start + 3 * stop)

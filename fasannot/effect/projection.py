@@ -70,6 +70,11 @@ class Projection(NamedTuple):
     exon: int = -1
 
     @property
+    def moved(self) -> int:
+        """Bases of the message gained or lost."""
+        return len(self.alt) - (self.end - self.start)
+
+    @property
     def spelled(self) -> bool:
         """Whether the edited message can be written down."""
         return self.exon >= 0
@@ -101,31 +106,28 @@ def project(transcript: Transcript, variant: GenomicVariant) -> Projection:
         return Projection(_UPSTREAM)
     if start >= transcript.end:
         return Projection(_DOWNSTREAM)
+    if start <= transcript.start and end >= transcript.end:
+        return Projection(Reach.WHOLE_TRANSCRIPT)
     if start < transcript.start or end > transcript.end:
-        if start <= transcript.start and end >= transcript.end:
-            return Projection(Reach.WHOLE_TRANSCRIPT)
         return Projection(Reach.TRANSCRIPT_END)
-    first = transcript.spliced(start)
-    if end - start == 1:
-        if first is None:
-            return Projection(_INTRONIC)
-        exon = transcript.exon_of_spliced(first)
-        return Projection(_EXONIC, first, first + 1, variant.alt, exon)
-    last = transcript.spliced(end - 1)
-    exon_before = transcript.exon_before(start)
-    exon_until = transcript.exon_before(end - 1)
-    if first is not None and last is not None:
-        if first == 0 and last == len(transcript.sequence) - 1:
-            return Projection(Reach.WHOLE_TRANSCRIPT)
-        reach = _EXONIC if exon_before == exon_until else Reach.EXON_FUSION
-        return Projection(reach, first, last + 1, variant.alt, exon_before)
-    if first is None and last is None:
-        if exon_before == exon_until:
-            return Projection(_INTRONIC)
-        first = transcript.exon_starts[exon_before + 1]
-        after = transcript.exon_starts[exon_until + 1]
-        return Projection(Reach.EXON_LOSS, first, after, "", exon_before)
-    return Projection(Reach.SPLICE_CROSSING)
+    index = transcript.exon_before(start)
+    exon = transcript.exons[index]
+    if end <= exon.end:
+        first = transcript.exon_starts[index] + start - exon.start
+        return Projection(_EXONIC, first, first + end - start, variant.alt, index)
+    starts_in_exon = start < exon.end
+    if not starts_in_exon and end <= transcript.exons[index + 1].start:
+        return Projection(_INTRONIC)
+    until = transcript.exon_before(end - 1)
+    ends_in_exon = end <= transcript.exons[until].end
+    if starts_in_exon and ends_in_exon:
+        first = transcript.exon_starts[index] + start - exon.start
+        after = transcript.exon_starts[until] + end - transcript.exons[until].start
+        return Projection(Reach.EXON_FUSION, first, after, variant.alt, index)
+    if starts_in_exon or ends_in_exon:
+        return Projection(Reach.SPLICE_CROSSING)
+    first, after = transcript.exon_starts[index + 1], transcript.exon_starts[until + 1]
+    return Projection(Reach.EXON_LOSS, first, after, "", index)
 
 
 def touched_introns(transcript: Transcript, start: int, end: int) -> range:

@@ -35,6 +35,11 @@ class ProteinKind(StrEnum):
     START_LOST = "start_lost"
 
 
+# Members looked up once: Python 3.11 takes its time over each.
+_SYNONYMOUS, _SUBSTITUTION = ProteinKind.SYNONYMOUS, ProteinKind.SUBSTITUTION
+_NONSENSE, _FRAMESHIFT = ProteinKind.NONSENSE, ProteinKind.FRAMESHIFT
+
+
 class ProteinChange(NamedTuple):
     """The predicted change, in residues of the reference protein.
 
@@ -88,7 +93,8 @@ def touched_codons(transcript: Transcript, start: int, end: int, alt: str) -> Co
     """
     cds = transcript.cds
     assert cds is not None
-    start, end, alt = coding_edit(transcript, start, end, alt)
+    if start < cds.start:
+        start, end, alt = coding_edit(transcript, start, end, alt)
     if start < cds.start or end > cds.end:
         return None
     first = (start - cds.start) // 3
@@ -99,7 +105,7 @@ def touched_codons(transcript: Transcript, start: int, end: int, alt: str) -> Co
     ref = sequence[left:right]
     new = sequence[left:start] + alt + sequence[end:right]
     residues = translate(new)
-    if len(new) % 3 and residues != "*":
+    if residues != "*" and len(new) % 3:
         residues += "X"
     return CodonChange(first, last, ref, new, transcript.protein[first:last], residues)
 
@@ -181,9 +187,9 @@ def coding_edit(transcript: Transcript, start: int, end: int, alt: str) -> Codin
     """
     cds = transcript.cds
     assert cds is not None
-    before, behind = cds.start - start, end - cds.start - 3
-    if before <= 0 or behind < 0:
+    if start >= cds.start or end < cds.start + 3:
         return CodingEdit(start, end, alt)
+    before, behind = cds.start - start, end - cds.start - 3
     for place in (before, len(alt) - behind - 3):
         if place >= 0 and alt[place : place + 3] == "ATG":
             first, new = cds.start + 3, alt[place + 3 :]
@@ -221,12 +227,10 @@ def _describe_in_frame_stop(
     start = first + place
     new = alt[place:]
     if start == stop_codon:
-        kind = ProteinKind.SYNONYMOUS if new == "*" else ProteinKind.EXTENSION
+        kind = _SYNONYMOUS if new == "*" else ProteinKind.EXTENSION
         return ProteinChange(kind, start, start + 1, "*", new, mutant_stop)
     if new == "*":
-        return ProteinChange(
-            ProteinKind.NONSENSE, start, start + 1, protein[start], new, mutant_stop
-        )
+        return ProteinChange(_NONSENSE, start, start + 1, protein[start], new, mutant_stop)
     kind = ProteinKind.DELINS if end > start else ProteinKind.INSERTION
     end = max(start, end)
     return ProteinChange(kind, start, end, protein[start:end], new, mutant_stop)
@@ -241,7 +245,7 @@ def _describe_in_frame(protein: str, first: int, end: int, alt: str) -> ProteinC
     ref = protein[first:end]
     mutant_stop = stop_codon + len(alt) - len(ref)
     if ref == alt:
-        return ProteinChange(ProteinKind.SYNONYMOUS, first, end, ref, alt, mutant_stop)
+        return ProteinChange(_SYNONYMOUS, first, end, ref, alt, mutant_stop)
     start, ref, alt = trim(first, ref, alt)
     end = start + len(ref)
     if not alt:
@@ -249,7 +253,7 @@ def _describe_in_frame(protein: str, first: int, end: int, alt: str) -> ProteinC
             start, end = start + 1, end + 1
         if end == stop_codon:
             # The native stop now follows directly: HGVS calls that nonsense, not a deletion.
-            return ProteinChange(ProteinKind.NONSENSE, start, start + 1, protein[start], "*", start)
+            return ProteinChange(_NONSENSE, start, start + 1, protein[start], "*", start)
         return ProteinChange(ProteinKind.DELETION, start, end, protein[start:end], "", mutant_stop)
     if not ref:
         while protein[start] == alt[0]:
@@ -261,7 +265,7 @@ def _describe_in_frame(protein: str, first: int, end: int, alt: str) -> ProteinC
         duplicated = protein[:start].endswith(alt)
         kind = ProteinKind.DUPLICATION if duplicated else ProteinKind.INSERTION
         return ProteinChange(kind, start, start, "", alt, mutant_stop)
-    kind = ProteinKind.SUBSTITUTION if len(ref) == 1 == len(alt) else ProteinKind.DELINS
+    kind = _SUBSTITUTION if len(ref) == 1 == len(alt) else ProteinKind.DELINS
     return ProteinChange(kind, start, end, ref, alt, mutant_stop)
 
 
@@ -281,16 +285,14 @@ def _describe_read_through(transcript: Transcript, start: int, end: int, alt: st
     if place == limit and stop == stop_codon:
         last = max((end - cds.start + 2) // 3, first + 1)
         if last > stop_codon:
-            return ProteinChange(ProteinKind.SYNONYMOUS, stop_codon, stop_codon + 1, "*", "*", stop)
+            return ProteinChange(_SYNONYMOUS, stop_codon, stop_codon + 1, "*", "*", stop)
         ref = protein[first:last]
-        return ProteinChange(ProteinKind.SYNONYMOUS, first, last, ref, ref, stop)
+        return ProteinChange(_SYNONYMOUS, first, last, ref, ref, stop)
     new = residues[place:]
     if changed == stop_codon:
         return ProteinChange(ProteinKind.EXTENSION, changed, changed + 1, "*", new, stop)
     if new[:1] == "*":
-        return ProteinChange(
-            ProteinKind.NONSENSE, changed, changed + 1, protein[changed], "*", stop
-        )
+        return ProteinChange(_NONSENSE, changed, changed + 1, protein[changed], "*", stop)
     in_frame = (len(alt) - (end - start)) % 3 == 0
     if len(alt) == end - start and stop is not None and stop < stop_codon:
         # The length does not change, so no frame is shifted: the end is rewritten.
@@ -300,7 +302,22 @@ def _describe_read_through(transcript: Transcript, start: int, end: int, alt: st
         # Residues before the stop changed, the stop codon was rewritten in place.
         last = stop_codon
         return _describe_in_frame(protein, first, last, residues[: stop - first])
-    return ProteinChange(ProteinKind.FRAMESHIFT, changed, changed + 1, protein[changed], new, stop)
+    return ProteinChange(_FRAMESHIFT, changed, changed + 1, protein[changed], new, stop)
+
+
+def _describe_substitution(transcript: Transcript, start: int, alt: str) -> ProteinChange:
+    """Describe one base replaced in a codon that is neither the first nor the stop."""
+    cds = transcript.cds
+    assert cds is not None
+    protein, sequence = transcript.protein, transcript.sequence
+    first = (start - cds.start) // 3
+    left = cds.start + 3 * first
+    new = codon_table()[sequence[left:start] + alt + sequence[start + 1 : left + 3]]
+    old = protein[first]
+    if new == "*":
+        return ProteinChange(_NONSENSE, first, first + 1, old, new, first)
+    kind = _SYNONYMOUS if new == old else _SUBSTITUTION
+    return ProteinChange(kind, first, first + 1, old, new, len(protein) - 1)
 
 
 def predict(transcript: Transcript, start: int, end: int, alt: str) -> ProteinChange | None:
@@ -317,26 +334,16 @@ def predict(transcript: Transcript, start: int, end: int, alt: str) -> ProteinCh
     protein = transcript.protein
     if start >= cds.end or end <= cds.start:
         return None
-    start, end, alt = coding_edit(transcript, start, end, alt)
-    if touches_start_codon(transcript, start, end):
+    if end - start == 1 == len(alt) and cds.start + 3 <= start < cds.end - 3:
+        return _describe_substitution(transcript, start, alt)
+    if start < cds.start:
+        start, end, alt = coding_edit(transcript, start, end, alt)
+    if start < cds.start + 3 and touches_start_codon(transcript, start, end):
         if not start_is_kept(transcript, start, end, alt):
             return ProteinChange(ProteinKind.START_LOST, 0, 1, "M", "", None)
         if not (start >= cds.start and start_keeps_place(transcript, start, end, alt)):
-            return ProteinChange(ProteinKind.SYNONYMOUS, 0, 1, "M", "M", len(protein) - 1)
+            return ProteinChange(_SYNONYMOUS, 0, 1, "M", "M", len(protein) - 1)
     if (len(alt) - (end - start)) % 3 == 0 and end <= cds.end - 3:
-        if end - start == 1 == len(alt):  # substitution: the common case, kept short
-            first = (start - cds.start) // 3
-            left = cds.start + 3 * first
-            sequence = transcript.sequence
-            new = codon_table()[sequence[left:start] + alt + sequence[end : left + 3]]
-            old = protein[first]
-            if new == old:
-                kind = ProteinKind.SYNONYMOUS
-            elif new == "*":
-                return ProteinChange(ProteinKind.NONSENSE, first, first + 1, old, new, first)
-            else:
-                kind = ProteinKind.SUBSTITUTION
-            return ProteinChange(kind, first, first + 1, old, new, len(protein) - 1)
         codons = touched_codons(transcript, start, end, alt)
         assert codons is not None
         return _describe_in_frame(protein, codons.first, codons.end, codons.alt_residues)

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fasannot.allele.variant import GenomicVariant, VariantKind
-from fasannot.effect.consequence import consequences, exonic_span, splice_terms
+from fasannot.effect.consequence import (
+    consequences,
+    deep_in_intron,
+    exonic_span,
+    splice_terms,
+)
 from fasannot.effect.hgvs import (
     coding_name,
     described_interval,
@@ -54,6 +59,10 @@ _SHORTENED = frozenset({ProteinKind.NONSENSE, ProteinKind.FRAMESHIFT})
 # Members looked up once: Python 3.11 takes its time over each.
 _INTRONIC = Reach.INTRONIC
 _DUPLICATION = VariantKind.DUPLICATION
+_SUBSTITUTION = VariantKind.SUBSTITUTION
+_MODIFIER = Impact.MODIFIER
+_EXON_LOSS, _WHOLE_TRANSCRIPT = Reach.EXON_LOSS, Reach.WHOLE_TRANSCRIPT
+_EXTENSION, _START_LOST = ProteinKind.EXTENSION, ProteinKind.START_LOST
 
 
 class TranscriptEffect(NamedTuple):
@@ -111,7 +120,7 @@ class TranscriptEffect(NamedTuple):
         sites is taken is not known then, and no filter by impact may lose the allele.
         """
         impact = self.consequences[0].impact
-        if impact is Impact.MODIFIER and self.copies_border:
+        if impact is _MODIFIER and self.copies_border:
             return Impact.LOW
         return impact
 
@@ -130,7 +139,7 @@ class TranscriptEffect(NamedTuple):
         if self.stop is not None:
             return self.stop.nmd
         change = self.change
-        if change is None or change.kind is ProteinKind.EXTENSION or change.stop is None:
+        if change is None or change.kind is _EXTENSION or change.stop is None:
             return None
         return Nmd.ESCAPING if lengthened(self.transcript, self.edit, change) else None
 
@@ -230,7 +239,7 @@ def changed_residues(transcript: Transcript, change: ProteinChange | None) -> In
     if change is None or change.kind in _KEPT:
         return None
     length = len(transcript.protein) - 1
-    if change.kind is ProteinKind.START_LOST:
+    if change.kind is _START_LOST:
         return Interval(0, length)
     if change.kind in _SHORTENED or change.alt[-1:] == "*":
         return Interval(change.start, length)
@@ -256,7 +265,7 @@ def _protein_text(
     """Return the p. description without parentheses, ``None`` where nothing is to be said."""
     if edit.reach in _OUTSIDE:
         return None
-    if edit.reach is Reach.WHOLE_TRANSCRIPT:
+    if edit.reach is _WHOLE_TRANSCRIPT:
         return "0?"
     if change is not None:
         return protein_text(change, transcript.protein)
@@ -277,6 +286,12 @@ def compute_effect(
     """
     start, end = variant.start, variant.end
     edit = project(transcript, variant)
+    if (
+        edit.reach is _INTRONIC
+        and variant.kind is _SUBSTITUTION
+        and not transcript.near_border(start, end)
+    ):
+        return _deep_in_intron(transcript, variant, edit)
     removed = removed_introns(transcript, model.sequence, variant)
     if removed:
         edit = Projection(_INTRONIC)
@@ -291,7 +306,7 @@ def compute_effect(
     change = codons = None
     if edit.spelled and transcript.cds is not None:
         change = predict(transcript, edit.start, edit.end, edit.alt)
-        if reach is not Reach.EXON_LOSS and change is not None:
+        if reach is not _EXON_LOSS and change is not None:
             codons = touched_codons(transcript, edit.start, edit.end, edit.alt)
     # A copy that takes in intron bases may or may not stay in the message, and without its last
     # exon the message has no known end: no protein is predicted then.
@@ -301,7 +316,7 @@ def compute_effect(
     terms = consequences(transcript, variant, edit, change, codons)
     if unsure:
         change = codons = None
-        if terms[0].impact is Impact.MODIFIER:
+        if terms[0].impact is _MODIFIER:
             terms = tuple(sorted({*terms, Consequence.SPLICE_REGION}, key=lambda term: term.rank))
     if change is not None and edit.end == len(transcript.sequence):
         unsure = True
@@ -337,6 +352,33 @@ def compute_effect(
     )
 
 
+def _deep_in_intron(
+    transcript: Transcript, variant: GenomicVariant, edit: Projection
+) -> TranscriptEffect:
+    """Return the effect of a substitution off all borders of exons: most of a genome's alleles."""
+    number = transcript.exon_before(variant.start) + 1
+    return TranscriptEffect(
+        transcript=transcript,
+        variant=variant,
+        edit=edit,
+        consequences=deep_in_intron(transcript),
+        exon="",
+        intron=f"{number}/{len(transcript.exons) - 1}",
+        hgvs_c=coding_name(transcript, variant),
+        hgvs_p=None if transcript.cds is None else protein_name(transcript, "="),
+        legacy=None,
+        change=None,
+        codons=None,
+        stop=None,
+        cdna_position="",
+        cds_position="",
+        protein_position="",
+        changed=None,
+        domains=(),
+        lost_sites=(),
+    )
+
+
 def _deleted_residues(
     transcript: Transcript, start: int, end: int, edit: Projection
 ) -> Interval | None:
@@ -344,7 +386,7 @@ def _deleted_residues(
     cds = transcript.cds
     if cds is None or start == end or edit.reach in _WITHOUT_CODONS:
         return None
-    if edit.reach is Reach.WHOLE_TRANSCRIPT:
+    if edit.reach is _WHOLE_TRANSCRIPT:
         return Interval(0, len(transcript.protein) - 1)
     first, last = exonic_span(transcript, start, end, edit)
     first, last = max(first, cds.start), min(last, cds.end - 3)

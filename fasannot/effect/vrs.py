@@ -11,6 +11,7 @@ import hashlib
 import json
 from binascii import b2a_base64
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from fasannot.allele.variant import GenomicVariant
@@ -98,19 +99,29 @@ def allele_id(sequence: str, variant: GenomicVariant, assembly: Assembly) -> str
         variant: the allele in canonical form.
         assembly: the build whose chromosome 10 the location refers to.
     """
-    return next(allele_ids(sequence, variant, (assembly,)))
+    return _identifier(*_justified(sequence, variant), assembly)
 
 
 def allele_ids(
     sequence: str, variant: GenomicVariant, assemblies: Iterable[Assembly]
 ) -> Iterator[str]:
     """Yield the identifier of an allele on each of several builds, as ``allele_id``."""
-    start, end, state = _justified(sequence, variant)
+    justified = _justified(sequence, variant)
     for assembly in assemblies:
-        offset = assembly.locus_first - 1  # VRS counts between residues from 0
-        location = _digest(
-            f'{{"end":{end + offset},"sequenceReference":{{"refgetAccession":"{assembly.refget}",'
-            f'"type":"SequenceReference"}},"start":{start + offset},"type":"SequenceLocation"}}'
-        )
-        allele = _digest(f'{{"location":"{location}","state":{state},"type":"Allele"}}')
-        yield f"ga4gh:VA.{allele}"
+        yield _identifier(*justified, assembly)
+
+
+def _identifier(start: int, end: int, state: str, assembly: Assembly) -> str:
+    offset = assembly.locus_first - 1  # VRS counts between residues from 0
+    location = _location(assembly.refget, start + offset, end + offset)
+    allele = _digest(f'{{"location":"{location}","state":{state},"type":"Allele"}}')
+    return f"ga4gh:VA.{allele}"
+
+
+@lru_cache(maxsize=64)  # the alleles of one place mostly come one after the other
+def _location(refget: str, start: int, end: int) -> str:
+    """Return the digest of an interval of a sequence, between residues."""
+    return _digest(
+        f'{{"end":{end},"sequenceReference":{{"refgetAccession":"{refget}",'
+        f'"type":"SequenceReference"}},"start":{start},"type":"SequenceLocation"}}'
+    )

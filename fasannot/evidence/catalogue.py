@@ -258,9 +258,11 @@ class Catalogue:
             new_residue: what it becomes, ``*`` for a stop.
             sites: splice motifs that the allele touches.
         """
+        own = self.by_allele.get((variant.start, variant.end, variant.alt), ())
+        if not own and residue is None and not sites:
+            return ()
         found: dict[str, KnownMatch] = {}
-        key = (variant.start, variant.end, variant.alt)
-        for entry in self.by_allele.get(key, ()):
+        for entry in own:
             found[entry.id] = KnownMatch(Match.SAME_ALLELE, entry)
         if residue is not None:
             # a nonsense comparator says nothing of a missense change, nor the other way round

@@ -18,7 +18,6 @@ from fasannot.gene.resources import read_text
 from fasannot.gene.tables import REQUIRED_KEYS
 
 TABLE = "splice_scores.tsv"
-_NOWHERE = (0, 0, 0, 0)
 _SUBSTITUTION = VariantKind.SUBSTITUTION
 COLUMNS = "position\tref\talt\tmodels\tscores\toffsets"
 
@@ -75,6 +74,21 @@ class SpliceScoreTable:
         return self._content[0]["model"]
 
     @cached_property
+    def _unlisted(self) -> tuple[SpliceScores, SpliceScores]:
+        """Zeros of one model and of five: they point at no site, so their place says nothing."""
+        one = SpliceScores(
+            acceptor_gain=0.0,
+            acceptor_loss=0.0,
+            donor_gain=0.0,
+            donor_loss=0.0,
+            offsets=(0, 0, 0, 0),
+            position=0,
+            source=self.source,
+            models=1,
+        )
+        return one, one._replace(models=5)
+
+    @cached_property
     def _five_starts(self) -> list[int]:
         return [start for start, _ in self.five_models]
 
@@ -104,17 +118,7 @@ class SpliceScoreTable:
         if rest is not None:
             return self._parse(start, rest)
         if substitution and self.covered[0] <= start < self.covered[1]:
-            models = 5 if self.has_five_models(start) else 1
-            return SpliceScores(
-                acceptor_gain=0.0,
-                acceptor_loss=0.0,
-                donor_gain=0.0,
-                donor_loss=0.0,
-                offsets=_NOWHERE,
-                position=start,
-                source=self.source,
-                models=models,
-            )
+            return self._unlisted[self.has_five_models(start)]
         return None
 
     def _parse(self, start: int, rest: str) -> SpliceScores:

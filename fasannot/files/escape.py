@@ -9,10 +9,9 @@ from typing import Any
 _ENCODED = {character: f"%{ord(character):02X}" for character in "%;=,|&"}
 _ENCODED |= {chr(code): f"%{code:02X}" for code in (*range(33), 127)}
 _NEEDS_ENCODING = frozenset(_ENCODED)
-# Stand for | and & between subfields and their values until all within them is encoded at once.
-_APART, _BETWEEN = "¦", "·"
+_APART, _BETWEEN = "|", "&"
 # In this order: what stands for one character must not be taken for another.
-_SHOWN = tuple((character, _ENCODED[character]) for character in "%;=,|& ")
+_SHOWN = tuple((character, _ENCODED[character]) for character in "%;=, ")
 _TABLE = str.maketrans(_ENCODED)
 
 
@@ -32,38 +31,39 @@ def info_entry(values: Iterable[str | tuple[str, ...]], lists: Iterable[int] | N
 
     Args:
         values: the values; several of one subfield as a tuple.
-        lists: places at which tuples may stand, where that is known.
+        lists: places of the tuples, where they are known; an empty text may stand there too.
 
     >>> info_entry(["p.(=)", ("LOF", "DEATH_DOMAIN"), ()])
     'p.(%3D)|LOF&DEATH_DOMAIN|'
     """
     listed = list(values)
     parts: list[Any] = listed.copy()
+    if lists is None:
+        lists = [place for place, value in enumerate(parts) if isinstance(value, tuple)]
     between = 0
-    for place in range(len(parts)) if lists is None else lists:
+    for place in lists:
         value = parts[place]
-        if value.__class__ is tuple:
-            if len(value) > 1:
-                between += len(value) - 1
-                parts[place] = _BETWEEN.join(value)
-            else:
-                parts[place] = value[0] if value else ""
+        if value:
+            parts[place] = _BETWEEN.join(value)
+            between += len(value) - 1
+        else:
+            parts[place] = ""
     joined = _APART.join(parts)
     if (
         joined.count(_APART) != len(parts) - 1
         or joined.count(_BETWEEN) != between
         or not joined.isprintable()
-    ):  # a value holds one of these two itself, or what no text shows: the long way round
-        return "|".join(
+    ):  # a value holds one of these two itself, or what no text shows: each is encoded alone
+        return _APART.join(
             [
-                "&".join(map(encode, value)) if isinstance(value, tuple) else encode(value)
+                _BETWEEN.join(map(encode, value)) if isinstance(value, tuple) else encode(value)
                 for value in listed
             ]
         )
     for character, code in _SHOWN:
         if character in joined:
             joined = joined.replace(character, code)
-    return joined.replace(_APART, "|").replace(_BETWEEN, "&")
+    return joined
 
 
 _CELL_ESCAPES = str.maketrans(

@@ -26,7 +26,7 @@ class Interval:
 
     def __post_init__(self) -> None:
         start, end = self.start, self.end
-        if type(start) is int and type(end) is int and 0 <= start <= end:
+        if type(start) is type(end) is int and 0 <= start <= end:
             return
         whole("start of an interval", start, least=0)
         whole("end of an interval", end)

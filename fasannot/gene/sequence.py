@@ -36,6 +36,10 @@ def trim(start: int, ref: str, alt: str) -> tuple[int, str, str]:
     """
     if len(ref) == 1 == len(alt):  # nine in ten alleles
         return (start + 1, "", "") if ref == alt else (start, ref, alt)
+    if alt.startswith(ref):
+        return start + len(ref), "", alt[len(ref) :]
+    if ref.startswith(alt):
+        return start + len(alt), ref[len(alt) :], ""
     shortest = min(len(ref), len(alt))
     prefix = 0
     while prefix < shortest and ref[prefix] == alt[prefix]:

@@ -166,11 +166,12 @@ class Transcript:
         return bisect_right(self.exon_starts, spliced) - 1
 
     def _exonic_position(self, spliced: int, offset: int) -> CodingPosition:
-        if self.cds is None:
+        cds = self.cds
+        if cds is None:
             return CodingPosition(spliced + 1, offset)
-        if spliced >= self.cds.end:
-            return CodingPosition(spliced - self.cds.end + 1, offset, after_stop=True)
-        base = spliced - self.cds.start
+        if spliced >= cds.end:
+            return CodingPosition(spliced - cds.end + 1, offset, after_stop=True)
+        base = spliced - cds.start
         return CodingPosition(base + 1 if base >= 0 else base, offset)
 
     def coding_position(self, coordinate: int) -> CodingPosition | None:
@@ -183,16 +184,15 @@ class Transcript:
         if index < 0:
             return None
         exon = self.exons[index]
-        first = self.exon_starts[index]
         if coordinate < exon.end:
-            return self._exonic_position(first + coordinate - exon.start, 0)
+            return self._exonic_position(self.exon_starts[index] + coordinate - exon.start, 0)
         if index + 1 == len(self.exons):
             return None
         following = self.exons[index + 1]
         after = coordinate - exon.end + 1
         before = following.start - coordinate
         if after <= before:
-            return self._exonic_position(first + len(exon) - 1, after)
+            return self._exonic_position(self.exon_starts[index + 1] - 1, after)
         return self._exonic_position(self.exon_starts[index + 1], -before)
 
     def coordinate(self, position: CodingPosition) -> int:

@@ -14,6 +14,7 @@ from fasannot.allele.structural.variant import (
     StructuralVariant,
     UnreadableAlleleError,
 )
+from fasannot.allele.variant import VariantKind
 from fasannot.effect.hgvs import genomic_name
 from fasannot.effect.structural import hgvs as structural_hgvs
 from fasannot.effect.transcript_effect import TranscriptEffect, compute_effect
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from fasannot.evidence.user.user_files import UserFiles
 
 _CACHE_LIMIT = 4_000
+_SUBSTITUTION = VariantKind.SUBSTITUTION  # looked up once: Python 3.11 takes its time over each
 FAR_BEFORE = 1_000_000  # a record that does not say where it ends may reach this far
 
 
@@ -180,10 +182,11 @@ class Annotator:
         answers: list[tuple[TranscriptEffect, Assessment | None]] = []
         for transcript in self.transcripts:
             effect = compute_effect(self.model, transcript, allele.variant)
-            inversion = whole_inversion(allele, effect)
-            if inversion is not None:
-                return self._structural(inversion, shown, hgvs_g, vrs)
-            effect = refined(self.model, effect, allele.whole)
+            if allele.variant.kind is not _SUBSTITUTION:
+                inversion = whole_inversion(allele, effect)
+                if inversion is not None:
+                    return self._structural(inversion, shown, hgvs_g, vrs)
+                effect = refined(self.model, effect, allele.whole)
             assessment = None
             if transcript is self.model.mane:
                 assessment = assess(effect, known, self.knowledge, use_known=self.use_known)

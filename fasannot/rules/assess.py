@@ -34,7 +34,9 @@ from fasannot.rules.splicing_facts import splice_facts
 DISCLAIMER = "automated evidence only, from sequence, tables and the files given; not a diagnosis"
 _NOT_SILENT = frozenset({"site_lost", "exon_duplicated", "intron_lost"})
 _OUTSIDE = frozenset({Reach.UPSTREAM, Reach.DOWNSTREAM})
-_INTRONIC = Reach.INTRONIC
+# Members looked up once: Python 3.11 takes its time over each.
+_INTRONIC, _SPLICE_CROSSING = Reach.INTRONIC, Reach.SPLICE_CROSSING
+_SYNONYMOUS, _NONSENSE = ProteinKind.SYNONYMOUS, ProteinKind.NONSENSE
 _UNCHANGED = _OUTSIDE | {_INTRONIC}
 
 
@@ -158,7 +160,6 @@ def assess(
         use_known: whether catalogued variants count in flags, criteria and class.
     """
     variant = effect.variant
-    key = (variant.start, variant.end, variant.alt)
     facts: Facts = {}
     change = effect.change
     reach = effect.edit.reach
@@ -166,7 +167,7 @@ def assess(
         protein_facts(facts, effect, change, knowledge)
     elif reach not in _UNCHANGED:
         reach_facts(facts, effect)
-        if reach is Reach.SPLICE_CROSSING:
+        if reach is _SPLICE_CROSSING:
             crossing_facts(facts, effect)
     promoter_facts(facts, effect, knowledge.thresholds)
     texts: tuple[str, ...] = ()
@@ -178,19 +179,19 @@ def assess(
         if change is None:
             silent = reach is _INTRONIC and facts.keys().isdisjoint(_NOT_SILENT)
         else:
-            silent = change.kind is ProteinKind.SYNONYMOUS
+            silent = change.kind is _SYNONYMOUS
         if silent:
             facts["silent"] = ""
             if not sites:
                 facts["outside_splice_region"] = ""
     if "missense" in facts:
         missense_facts(facts, evidence, knowledge.thresholds)
-    shipped = knowledge.catalogue.frequencies.get(key, ())
+    shipped = knowledge.catalogue.frequencies.get((variant.start, variant.end, variant.alt), ())
     if shipped or evidence.frequencies:
         frequency_facts(facts, evidence.frequencies, shipped, knowledge.thresholds)
     residue = None
     if change is not None and (
-        "missense" in facts or (change.kind is ProteinKind.NONSENSE and variant.length_change == 0)
+        "missense" in facts or (change.kind is _NONSENSE and variant.length_change == 0)
     ):
         residue = change.start
     new_residue = change.alt if change is not None else ""
@@ -199,10 +200,12 @@ def assess(
         matches = weigh_matches(
             matches, evidence.frequencies, evidence.clinvar, knowledge.thresholds
         )
-    records = [
-        (record, *record_level(record, evidence.frequencies, shipped, knowledge.thresholds))
-        for record in evidence.clinvar
-    ]
+    records: list[tuple[ClinVarRecord, Level, str]] = []
+    if evidence.clinvar:
+        records = [
+            (record, *record_level(record, evidence.frequencies, shipped, knowledge.thresholds))
+            for record in evidence.clinvar
+        ]
     if use_known and (matches or records):
         known_facts(facts, matches)
         clinvar_facts(facts, records, matches)
@@ -214,6 +217,6 @@ def assess(
         splice_scores=scores,
         matches=matches,
         clinvar=evidence.clinvar,
-        frequencies=(*evidence.frequencies, *shipped),
-        clinvar_levels=tuple([level for _, level, _ in records]),
+        frequencies=evidence.frequencies + shipped,
+        clinvar_levels=tuple([level for _, level, _ in records]) if records else (),
     )

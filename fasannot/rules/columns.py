@@ -214,7 +214,7 @@ def values(finding: Any) -> list[Value]:
     for place in _OPTIONAL:
         one = found[place]
         if one.__class__ is not str:
-            found[place] = _text(one)
+            found[place] = "" if one is None else str(one)
     return found
 
 

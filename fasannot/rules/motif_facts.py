@@ -8,6 +8,7 @@ from fasannot.evidence.catalogue import SpliceMotif
 from fasannot.evidence.residues import Facts
 from fasannot.rules.knowledge import Knowledge
 
+_SUBSTITUTION = VariantKind.SUBSTITUTION  # looked up once
 BRANCH_LOSS = 5
 # No motif reaches farther from the border of an exon: branch points lie up to 44 bases before it.
 _REACH = 48
@@ -70,14 +71,17 @@ def _donor_matches(motif: str) -> list[bool]:
 def motif_facts(facts: Facts, effect: TranscriptEffect, knowledge: Knowledge) -> None:
     """Add the motif that an allele without prediction weakens or rewrites, if any."""
     variant = effect.variant
-    if variant.kind is VariantKind.SUBSTITUTION or effect.lost_sites:
+    if variant.kind is _SUBSTITUTION or effect.lost_sites:
         return
     start, end = variant.described_start, max(variant.end, variant.start + 1)
     if not effect.transcript.near_border(start, end, _REACH):
         return
-    if any(start <= exon.start and exon.end <= end for exon in effect.transcript.exons):
+    transcript = effect.transcript
+    first = max(transcript.exon_before(start - _REACH), 0)
+    behind = transcript.exon_before(end + _REACH) + 1
+    if any(start <= exon.start and exon.end <= end for exon in transcript.exons[first:behind]):
         return  # a repeated first or last exon leaves the other copy as it was
-    for site in knowledge.motifs:
+    for site in knowledge.motifs[2 * first : 2 * behind]:  # two of each intron that is near
         low = site.start - 24 if site.kind == "acceptor" else site.start
         if end <= low or start >= site.end:
             continue

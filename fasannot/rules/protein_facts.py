@@ -25,15 +25,18 @@ from fasannot.rules.knowledge import Knowledge
 
 # A stop within the first 100 coding bases is start-proximal (VEP NMD plugin).
 _START_PROXIMAL = 100
-
-
-def _span(interval: Interval) -> str:
-    return f"{interval.first}-{interval.last}" if len(interval) > 1 else str(interval.first)
+# Members looked up once: Python 3.11 takes its time over each.
+_SUBSTITUTION, _START_LOST = ProteinKind.SUBSTITUTION, ProteinKind.START_LOST
+_EXTENSION, _FRAMESHIFT = ProteinKind.EXTENSION, ProteinKind.FRAMESHIFT
+_TRIGGERING = Nmd.TRIGGERING
 
 
 def _overlap(interval: Interval, start: int, end: int) -> str | None:
+    """Return the residues of both, counted from 1, ``None`` where there are none."""
     low, high = max(interval.start, start), min(interval.end, end)
-    return _span(Interval(low, high)) if low < high else None
+    if low >= high:
+        return None
+    return f"{low + 1}-{high}" if high - low > 1 else str(high)
 
 
 def stop_facts(facts: Facts, stop: NewStop) -> None:
@@ -42,7 +45,7 @@ def stop_facts(facts: Facts, stop: NewStop) -> None:
     facts["stop"] = str(stop.codon)
     facts["stop_exon"] = str(stop.exon)
     facts["stop_distance"] = str(stop.distance)
-    if stop.nmd is Nmd.TRIGGERING:
+    if stop.nmd is _TRIGGERING:
         facts["nmd_triggering"] = ""
         if 3 * stop.codon <= _START_PROXIMAL:
             facts["start_proximal_stop"] = ""
@@ -56,24 +59,24 @@ def protein_facts(
 ) -> None:
     """Add facts of the predicted protein change."""
     kind = change.kind
-    if kind is ProteinKind.SUBSTITUTION:
+    if kind is _SUBSTITUTION:
         facts["missense"] = ""
         facts["single_residue"] = ""
         facts.update(knowledge.residues.substitution(change.start, change.alt))
         if landmarks().death_domain.overlaps(change.start, change.start + 1):
             facts["death_domain_changed"] = str(change.start + 1)
         return
-    if kind is ProteinKind.START_LOST:
+    if kind is _START_LOST:
         exon_starts = effect.transcript.exon_starts
         if effect.edit.start == 0 and len(exon_starts) > 1 and effect.edit.end >= exon_starts[1]:
             facts["first_exon_deleted"] = ""
         else:
             facts["start_lost"] = ""
         return
-    if kind is ProteinKind.EXTENSION and stop_is_intact(effect.transcript, effect.edit, change):
+    if kind is _EXTENSION and stop_is_intact(effect.transcript, effect.edit, change):
         facts["in_frame_indel"] = ""
         return
-    if kind is ProteinKind.EXTENSION:
+    if kind is _EXTENSION:
         facts["stop_lost"] = ""
         return
     changed = effect.changed
@@ -88,7 +91,7 @@ def protein_facts(
             stop = stop_of(effect.transcript, effect.edit, change.stop)
     if stop is not None:
         stop_facts(facts, stop)
-    elif kind is ProteinKind.FRAMESHIFT:
+    elif kind is _FRAMESHIFT:
         facts["frameshift_without_stop"] = ""
     else:
         _in_frame_facts(facts, effect, change, knowledge)

@@ -18,7 +18,7 @@ def duplicated_exons(effect: TranscriptEffect) -> range | None:
     A duplication that takes in the first or last exon leaves an intact copy of the gene's end.
     """
     variant = effect.variant
-    if variant.kind is not VariantKind.DUPLICATION or len(variant.alt) < 25:
+    if len(variant.alt) < 25 or variant.kind is not VariantKind.DUPLICATION:
         return None
     exons = effect.transcript.exons
     low, high = variant.described_start, variant.start

@@ -23,7 +23,9 @@ from fasannot.rules.site_facts import (
 )
 
 _SPLICE_FREE = frozenset({Reach.UPSTREAM, Reach.DOWNSTREAM, Reach.WHOLE_TRANSCRIPT})
-_EXON_REMOVING = frozenset({Reach.EXON_LOSS, Reach.EXON_FUSION, Reach.WHOLE_TRANSCRIPT})
+_SITES_GONE = frozenset(
+    {Reach.EXON_LOSS, Reach.EXON_FUSION, Reach.WHOLE_TRANSCRIPT, Reach.TRANSCRIPT_END}
+)
 
 
 class SpliceView(NamedTuple):
@@ -50,7 +52,7 @@ def splice_facts(
         return NO_VIEW
     variant = effect.variant
     scores = evidence.splice or knowledge.splice_scores.lookup(variant)
-    if effect.lost_sites and reach not in _EXON_REMOVING and reach is not Reach.TRANSCRIPT_END:
+    if effect.lost_sites and reach not in _SITES_GONE:
         texts = site_facts(facts, effect, knowledge, scores)
         if scores is not None:
             texts += [
