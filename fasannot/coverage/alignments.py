@@ -18,6 +18,7 @@ from fasannot.files.bgzf.alignment_index import (
     without_index,
 )
 from fasannot.files.declared import declared_assembly
+from fasannot.files.vcf.contig_lines import Contigs
 from fasannot.gene.model import GeneModel
 
 MAPPING_QUALITY = 20
@@ -41,8 +42,8 @@ def read_alignments(
             quiet_htslib(),
             pysam.AlignmentFile(path, "r", reference_filename=reference) as opened,
         ):
-            lengths = dict(zip(opened.references, opened.lengths, strict=True))
-            build = declared_assembly(model, lengths, path)
+            contigs = Contigs.of(dict(zip(opened.references, opened.lengths, strict=True)))
+            build = declared_assembly(model, contigs, path)
             if build is None:
                 raise InputError(
                     "the header's contigs are of no genome build that fasannot knows", path=path
@@ -53,7 +54,7 @@ def read_alignments(
                 )
             if not opened.has_index():
                 raise InputError(without_index(opened.is_sam), path=path)
-            contig = next((name for name in lengths if name in build.chromosome_names), None)
+            contig = next((one for one in contigs.lengths if one in build.chromosome_names), None)
             size = len(model.sequence)
             changes = [0] * (size + 1)
             if contig is not None:

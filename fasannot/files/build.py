@@ -8,7 +8,6 @@ bases in all. Records there and no way to tell are an error, never an empty answ
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from fasannot.errors import AssemblyError, ReferenceMismatchError
@@ -159,14 +158,19 @@ class AssemblyFinder:
             "build"
         )
 
-    def odd_names(self, names: Iterable[str]) -> str:
+    def odd_names(self, declared: frozenset[str], seen: frozenset[str]) -> str:
         """Return a warning of names that look like chromosome 10 and were not read.
+
+        Args:
+            declared: the names of the header, of which there may be thousands.
+            seen: those of records.
 
         Raises:
             AssemblyError: a name says that it is chromosome 10 of another assembly.
         """
         known = self.model.chromosome_names
-        warnings = (check_name(name, known, self.path) for name in worth_a_look(frozenset(names)))
+        odd = sorted({*worth_a_look(declared), *worth_a_look(seen)})
+        warnings = (check_name(name, known, self.path) for name in odd)
         return next(filter(None, warnings), "")
 
     def decide(self, allow_mismatches: bool, complete: bool = True) -> Assembly | None:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache, partial
 
 from fasannot.errors import AssemblyError
 from fasannot.files.candidates import Selection
-from fasannot.files.vcf.contig_lines import contigs_of
+from fasannot.files.vcf.contig_lines import Contigs, contigs_of
 from fasannot.files.vcf.header import VcfHeader
 from fasannot.gene.chromosome_names import ChromosomeNames
 from fasannot.gene.model import Assembly, GeneModel
@@ -92,20 +92,25 @@ def names_in_file(model: GeneModel, header: Sequence[bytes]) -> ChromosomeNames:
         model: the gene model.
         header: the header lines.
     """
-    lengths = {one.chromosome_length for one in model.assemblies.values()}
-    told = [
+    lengths = frozenset(one.chromosome_length for one in model.assemblies.values())
+    return model.chromosome_names | _names_of_length(contigs_of(header), lengths)
+
+
+@lru_cache(maxsize=8)
+def _names_of_length(contigs: Contigs, lengths: frozenset[int]) -> ChromosomeNames:
+    """Return the names of contigs as long as chromosome 10, but for those of others."""
+    return ChromosomeNames.of(
         name
-        for name, length in contigs_of(header).lengths.items()
+        for name, length in contigs.lengths.items()
         if length in lengths and not _other_chromosome(name)
-    ]
-    return model.chromosome_names | ChromosomeNames.of(told)
+    )
 
 
 def _tells(name: str) -> bool:
     return CHROMOSOME in name or name.startswith("CM")
 
 
-@lru_cache(maxsize=8)  # the many files of a cohort mostly have the same thousands of contigs
+@lru_cache(maxsize=8)  # the many files of a cohort share their thousands of names
 def worth_a_look(names: frozenset[str]) -> tuple[str, ...]:
     """Return, in order, the names of which ``check_name`` may have something to say."""
     accessions, _ = _refused_marks()
@@ -154,9 +159,7 @@ def check_name(name: str, names: ChromosomeNames, path: str) -> str:
     )
 
 
-def declared_assembly(
-    model: GeneModel, contigs: Mapping[str, int | None], path: str
-) -> Assembly | None:
+def declared_assembly(model: GeneModel, contigs: Contigs, path: str) -> Assembly | None:
     """Return the build that the header's contig lines declare, ``None`` when they do not.
 
     A length of 0, or of no chromosome that is known, declares nothing: PLINK writes the last
@@ -164,31 +167,24 @@ def declared_assembly(
 
     Args:
         model: the gene model; its names of chromosome 10 are those of the file.
-        contigs: contig name to length, ``None`` where the line states no length.
+        contigs: what they declare.
         path: the file, for messages.
 
     Raises:
         AssemblyError: the lines contradict each other, or declare another build.
     """
     names = model.chromosome_names
-    known = {length for lengths in _chromosome_lengths().values() for length in lengths.values()}
+    known = _known_lengths()
     accessions, lengths = _refused_marks()
-    own_lengths = {one.chromosome_length for one in model.assemblies.values()}
-    mine = names.among(contigs)
-    marks = accessions.keys() | mine
-    marked_lengths = known | own_lengths | lengths.keys()
-    telling = [  # the others, of which there may be thousands, say nothing
-        (name, length)
-        for name, length in contigs.items()
-        if length in marked_lengths or name in marks
-    ]
+    own_lengths = frozenset(one.chromosome_length for one in model.assemblies.values())
+    mine, telling = _telling(contigs, names, own_lengths)
     for name, length in telling:
         if name in accessions:
             raise _refusal(accessions[name], f"the header names contig {name}", path)
         if length in lengths and (name in mine or _PREFIXED.fullmatch(name)):
             raise _refusal(lengths[length], f"the header gives {name} {length} bases", path)
     if not mine:
-        for name in contigs:
+        for name in contigs.lengths:
             if _PREFIXED.fullmatch(name):
                 check_name(name, names, path)
     reasons: dict[str, str] = {}
@@ -222,13 +218,41 @@ def declared_assembly(
         )
     if reasons:
         return model.assemblies[next(iter(reasons))]
-    return _by_other_contigs(model, contigs)
+    return _by_other_contigs(model, contigs.lengths)
+
+
+@lru_cache(maxsize=8)
+def _telling(
+    contigs: Contigs, names: ChromosomeNames, own_lengths: frozenset[int]
+) -> tuple[frozenset[str], tuple[tuple[str, int | None], ...]]:
+    """Return which contigs have names of chromosome 10, and all whose name or length tells a build.
+
+    The others, of which there may be thousands, say nothing.
+    """
+    accessions, lengths = _refused_marks()
+    mine = names.among(contigs.names)
+    marks = accessions.keys() | mine
+    marked_lengths = _known_lengths() | own_lengths | lengths.keys()
+    telling = tuple(
+        (name, length)
+        for name, length in contigs.lengths.items()
+        if length in marked_lengths or name in marks
+    )
+    return mine, telling
+
+
+@cache
+def _known_lengths() -> frozenset[int]:
+    """Return the lengths of all chromosomes of both builds."""
+    return frozenset(
+        length for lengths in _chromosome_lengths().values() for length in lengths.values()
+    )
 
 
 def _by_other_contigs(model: GeneModel, contigs: Mapping[str, int | None]) -> Assembly | None:
     """Return the build by the other chromosomes' lengths, when all known ones agree on it."""
     votes: set[str] = set()
-    known = {length for lengths in _chromosome_lengths().values() for length in lengths.values()}
+    known = _known_lengths()
     for name, length in contigs.items():
         if length not in known:
             continue
@@ -243,7 +267,7 @@ def hinted_assembly(model: GeneModel, header: VcfHeader) -> Assembly | None:
 
     Read are ``##reference``, ``##assembly`` and ``assembly=`` of contig lines.
     """
-    words = set(header.contig_assemblies)
+    words = set(header.contigs.assemblies)
     for line in header.texts:
         if line.startswith(("##reference=", "##assembly=")):
             words.add(line.partition("=")[2])

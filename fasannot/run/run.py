@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from fasannot.errors import FasannotError, InputError
@@ -91,6 +92,23 @@ _FAR_FROM_URL = (
 Watcher = Callable[[Record, Sequence[CarriedAllele]], None]
 
 
+@lru_cache(maxsize=2)  # the files of a cohort have many alleles in common
+def _shared_annotator(
+    assembly: str, transcripts: str, use_known: bool, flag_mismatches: bool, marks: frozenset[str]
+) -> Annotator:
+    """Return the annotator of all files without names and evidence of their own."""
+    model = load_gene_model()
+    return Annotator(
+        model,
+        model.assemblies[assembly],
+        model.chosen(transcripts),
+        load_knowledge(),
+        use_known=use_known,
+        flag_mismatches=flag_mismatches,
+        marks=marks,
+    )
+
+
 class Run:
     """One run of a job: the state that its steps share."""
 
@@ -119,17 +137,24 @@ class Run:
     def settle(self, assembly: Assembly | None) -> None:
         """Fix the build that records are annotated on."""
         self.summary.assembly = assembly
-        if assembly is not None:
-            self.annotator = Annotator(
-                self.model,
-                assembly,
-                self.model.chosen(self.job.transcripts),
-                load_knowledge(),
-                use_known=self.job.use_known,
-                flag_mismatches=self.job.flag_mismatches,
-                user_files=self._user_files(assembly),
-                marks=self.marks,
+        if assembly is None:
+            return
+        job, user_files = self.job, self._user_files(assembly)
+        if user_files is None and self.model is load_gene_model():
+            self.annotator = _shared_annotator(
+                assembly.name, job.transcripts, job.use_known, job.flag_mismatches, self.marks
             )
+            return
+        self.annotator = Annotator(
+            self.model,
+            assembly,
+            self.model.chosen(job.transcripts),
+            load_knowledge(),
+            use_known=job.use_known,
+            flag_mismatches=job.flag_mismatches,
+            user_files=user_files,
+            marks=self.marks,
+        )
 
     def _user_files(self, assembly: Assembly) -> UserFiles | None:
         self.slices = chosen_slices(self._listed, assembly.name)
@@ -169,8 +194,9 @@ class Run:
         """Say how the build is known, and warn of what may make the answer empty."""
         self.summary.declared = self.finder.declared is not None
         self.summary.basis = self.finder.basis
-        names = self.source.chromosomes_seen | self.header.contigs.keys()
-        doubt = self.finder.suspicion() or self.finder.odd_names(names)
+        doubt = self.finder.suspicion() or self.finder.odd_names(
+            self.header.contigs.names, self.source.chromosomes_seen
+        )
         self.summary.warning = doubt or self.summary.warning
         if self.source.index_note:
             self.summary.note = f"the index was not used: {self.source.index_note}"

@@ -117,6 +117,43 @@ def test_a_failing_input_leaves_no_row_and_stops_no_other(tmp_path):
     assert set(pq.read_table(out)["source"].to_pylist()) == {str(good), str(other)}
 
 
+def test_a_number_beyond_its_column_costs_that_input_alone(tmp_path):
+    first, second = write_single(tmp_path, 1), write_single(tmp_path, 2)
+    large = tmp_path / "large.vcf"
+    allele = second.read_text().splitlines()[-1].split("\t")
+    depths = ",".join(["9" * 18] * 12)  # each has room, their sum has not
+    alts = ",".join([allele[4], *(allele[3] + "A" * size for size in range(1, 11))])
+    record = [*allele[:4], alts, *allele[5:9], f"0/1:{depths}"]
+    header = [line for line in second.read_text().splitlines() if line.startswith("#")]
+    large.write_text("\n".join([*header, "\t".join(record)]) + "\n")
+    for more in ((), ("--threads", "2")):
+        out, manifest = tmp_path / "o.parquet", tmp_path / "m.tsv"
+        done = cohort(first, large, second, "-o", out, "--manifest", manifest, *more, code=1)
+        assert f"dp {12 * int('9' * 18)} is too large a number for a table" in done.stderr
+        told = [(row["INPUT"], row["ROWS"]) for row in tsv(manifest)]
+        assert told == [(str(first), "3"), (str(large), ""), (str(second), "3")]
+        assert pq.read_table(out)["source"].to_pylist() == [str(first)] * 3 + [str(second)] * 3
+
+
+def test_rows_of_small_inputs_and_of_large_ones_keep_their_order(tmp_path, monkeypatch):
+    from fasannot.outputs.cohort import writer
+    from fasannot.outputs.cohort.cohort_table import write_cohort
+    from fasannot.outputs.job import Job, OutputType
+
+    inputs = [str(write_single(tmp_path, number, others=2)) for number in range(5)]
+    inputs.insert(2, str(write_joint(tmp_path / "joint.vcf", 30, 25)))
+    job = Job("", None, OutputType.JSON)
+    write_cohort(inputs, str(tmp_path / "usual.parquet"), job)
+    monkeypatch.setattr(writer, "BATCH_ROWS", 9)
+    for waiting in (1, 5, 1000):
+        monkeypatch.setattr(writer, "_WAITING_ROWS", waiting)
+        manifest = tmp_path / f"{waiting}.tsv"
+        found = write_cohort(inputs, str(tmp_path / "o.parquet"), job, manifest_path=str(manifest))
+        table = pq.read_table(tmp_path / "o.parquet")
+        assert table.equals(pq.read_table(tmp_path / "usual.parquet"))
+        assert found.rows == table.num_rows == sum(int(row["ROWS"]) for row in tsv(manifest))
+
+
 def test_no_file_appears_when_every_input_fails(tmp_path):
     out = tmp_path / "o.parquet"
     done = cohort(

@@ -18,25 +18,45 @@ CONTIG_LINE = b"##contig=<"  # how a line that declares a contig starts
 _ASSEMBLY = re.compile(r",assembly=([^,>]*)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Contigs:
     """What the ``##contig`` lines of a header declare.
 
+    The files of a cohort mostly have the same thousands of lines: they share one such value, which
+    is told from others by itself alone, so that what follows from it is worked out once, too.
+
     Attributes:
         lengths: contig name to length, ``None`` where not stated.
+        names: the names alone.
         assemblies: the different words of their ``assembly=``.
     """
 
     lengths: Mapping[str, int | None]
+    names: frozenset[str]
     assemblies: frozenset[str]
+
+    @classmethod
+    def of(cls, lengths: Mapping[str, int | None], assemblies: Iterable[str] = ()) -> Contigs:
+        """Return contigs by name, each with its length."""
+        return cls(MappingProxyType(dict(lengths)), frozenset(lengths), frozenset(assemblies))
 
 
 def contigs_of(header: Iterable[bytes]) -> Contigs:
     """Return what the header's ``##contig`` lines declare."""
-    return _contigs(tuple([line for line in header if line.startswith(CONTIG_LINE)]))
+    return parted(tuple(header))[0]
 
 
-@lru_cache(maxsize=4)  # the many files of a cohort mostly have the same thousands of lines
+@lru_cache(maxsize=1)  # asked for twice, for the names of a file and for the rest
+def parted(header: tuple[bytes, ...]) -> tuple[Contigs, tuple[bytes, ...]]:
+    """Return what the ``##contig`` lines of a header declare, and its other lines."""
+    contigs: list[bytes] = []
+    others: list[bytes] = []
+    for line in header:
+        (contigs if line.startswith(CONTIG_LINE) else others).append(line)
+    return _contigs(tuple(contigs)), tuple(others)
+
+
+@lru_cache(maxsize=4)
 def _contigs(lines: tuple[bytes, ...]) -> Contigs:
     lengths: dict[str, int | None] = {}
     assemblies = set()
@@ -54,7 +74,7 @@ def _contigs(lines: tuple[bytes, ...]) -> Contigs:
         if name:
             lengths[name] = whole_number(fields.get("length", "").strip('"'))
         assemblies.add(fields.get("assembly", ""))
-    return Contigs(MappingProxyType(lengths), frozenset(assemblies))
+    return Contigs.of(lengths, assemblies)
 
 
 def structured_fields(line: str) -> dict[str, str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fasannot.files.vcf.contig_lines import CONTIG_LINE, contigs_of, structured_fields
+from fasannot.files.vcf.contig_lines import Contigs, parted, structured_fields
 
 FIXED_COLUMNS = 9
 
@@ -17,35 +17,32 @@ class VcfHeader:
     Attributes:
         lines: all header lines as bytes, the ``#CHROM`` line last.
         texts: the same as text, without the ``##contig`` lines, which may be thousands.
-        contigs: contig name to length, ``None`` where not stated.
-        contig_assemblies: the different words of ``assembly=`` in contig lines.
+        contigs: what the ``##contig`` lines declare.
         samples: the sample names, in order.
         descriptions: INFO id to its fields (``Number``, ``Type``, ``Description``).
     """
 
     lines: tuple[bytes, ...]
     texts: tuple[str, ...]
-    contigs: Mapping[str, int | None]
-    contig_assemblies: frozenset[str]
+    contigs: Contigs
     samples: tuple[str, ...]
     descriptions: dict[str, dict[str, str]]
 
 
 def parse_header(lines: Sequence[bytes]) -> VcfHeader:
     """Return a header taken apart; the last line is the ``#CHROM`` line."""
-    texts = [line.decode("utf-8", "replace") for line in lines if not line.startswith(CONTIG_LINE)]
+    contigs, others = parted(tuple(lines))
+    texts = [line.decode("utf-8", "replace") for line in others]
     descriptions = {}
     for line in texts:
         if line.startswith("##INFO=<"):
             fields = structured_fields(line)
             if "ID" in fields:
                 descriptions[fields["ID"]] = fields
-    contigs = contigs_of(lines)
     return VcfHeader(
         lines=tuple(lines),
         texts=tuple(texts),
-        contigs=contigs.lengths,
-        contig_assemblies=contigs.assemblies,
+        contigs=contigs,
         samples=tuple(texts[-1].split("\t")[FIXED_COLUMNS:]),
         descriptions=descriptions,
     )

@@ -81,7 +81,9 @@ Line = tuple[str, ...]  # of the manifest
 class Rows(Protocol):
     """What takes the rows of inputs, of each whole or not at all."""
 
-    rows: int
+    @property
+    def rows(self) -> int:
+        """How many rows count."""
 
     def add(self, row: dict[str, Any]) -> None:
         """Take one row of the input being read."""

@@ -65,22 +65,24 @@ class _PartRows(Rows):
     """Takes rows into a file of a part."""
 
     def __init__(self, file: IO[bytes], folder: Path) -> None:
-        self.rows = 0
-        self._input = InputRows(folder, SCHEMA)
         self._stream = pa.ipc.new_stream(file, SCHEMA)
+        self._input = InputRows(folder, SCHEMA, self._stream.write_batch)
+
+    @property
+    def rows(self) -> int:
+        return self._input.rows
 
     def add(self, row: dict[str, Any]) -> None:
         self._input.add(row)
 
     def keep(self) -> None:
-        for batch in self._input.ended():
-            self._stream.write_batch(batch)
-            self.rows += batch.num_rows
+        self._input.keep()
 
     def drop(self) -> None:
         self._input.drop()
 
     def close(self) -> None:
+        self._input.give()
         self._stream.close()
 
 
@@ -91,10 +93,12 @@ class Part:
     Attributes:
         inputs: the inputs.
         path: its file of counts and lines; that of its rows has another suffix.
+        lasting: whether it is for a later run, too, and must be on disk before it counts.
     """
 
     inputs: tuple[str, ...]
     path: Path
+    lasting: bool
 
     @property
     def rows_path(self) -> Path:
@@ -118,7 +122,7 @@ class Part:
             for path in self.inputs:
                 lines.append(read_input(path, job, rows, result))
             rows.close()
-            _to_disk(file)
+            self._settle(file)
         told = {
             "sha256": _digest(self.rows_path),
             "inputs": result.inputs,
@@ -131,8 +135,13 @@ class Part:
         waiting = self.path.with_suffix(".new")
         with waiting.open("w", encoding="ascii") as text:
             json.dump(told, text)
-            _to_disk(text)
+            self._settle(text)
         waiting.replace(self.path)
+
+    def _settle(self, file: IO[Any]) -> None:
+        file.flush()
+        if self.lasting:
+            os.fsync(file.fileno())
 
     def give(
         self, writer: CohortWriter, result: CohortResult, tell: Callable[[Line], None]
@@ -274,7 +283,8 @@ class Parts:
             stamps = [_stamp(path) for path in inputs]
             text = json.dumps([basis, stamps])
             name = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:24]
-            parts.append(Part(inputs, self._folder / f"{first:07d}-{name}.json"))
+            path = self._folder / f"{first:07d}-{name}.json"
+            parts.append(Part(inputs, path, lasting=self._keep))
         return parts
 
     def _started(self) -> subprocess.Popen[bytes]:
@@ -334,8 +344,3 @@ def _stamp(path: str) -> list[str | int]:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _to_disk(file: IO[Any]) -> None:
-    file.flush()
-    os.fsync(file.fileno())

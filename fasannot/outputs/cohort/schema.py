@@ -79,6 +79,7 @@ _KEY_COLUMNS: tuple[tuple[str, pa.DataType], ...] = (
 SCHEMA = pa.schema([*_CALL_COLUMNS, *_fact_columns(), ("evidence", _EVIDENCE), *_KEY_COLUMNS])
 _SAMPLE_FLAGS = frozenset({Flag.HOM, Flag.MOSAIC, Flag.SECOND_HIT, Flag.COMPOUND, Flag.LOH})
 _NAMES = frozenset(SCHEMA.names)
+_LISTS = frozenset(field.name for field in SCHEMA if pa.types.is_list(field.type))
 
 
 def own_flags(finding: Finding) -> tuple[Flag, ...]:
@@ -91,9 +92,9 @@ def _fitting(name: str, value: Any) -> Any:
 
     A column of lists holds an empty list where there is nothing, never null.
     """
-    if value is None and pa.types.is_list(SCHEMA.field(name).type):
-        return []
-    if isinstance(value, list | tuple) and SCHEMA.field(name).type == pa.string():
+    if value is None:
+        return [] if name in _LISTS else None
+    if isinstance(value, list | tuple) and name not in _LISTS:
         return "&".join(value) or None
     return value
 
