@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from fasannot.people.events import Event, SampleKey, Shown
 from fasannot.people.families import Families, Member
 from fasannot.people.family import UNREAD, AtAllele, Carriage, Child, Relative, relative
-from fasannot.people.parameters import load_parameters
+from fasannot.people.parameters import Tissue, load_parameters
 from fasannot.people.person_event import TissueCount, all_copies, key_of
 from fasannot.people.reads import Counts
 from fasannot.people.sheet import Person
@@ -53,18 +53,29 @@ class Kin:
         return tuple(found)
 
     def is_hemizygous(self, person: Person, event: Event, events: Sequence[Event]) -> bool:
-        """Return whether a deletion of a person took the other copy of what an event changes.
+        """Return whether a person was born with one copy of what an event changes.
+
+        A deletion that only sorted cells show is the cells' own, and leaves the person two copies.
 
         Args:
             person: the person.
             event: the event.
             events: all events.
         """
-        return any(
-            other.takes(event) and self._on_one_copy(self.counts(person, other))
-            for other in events
-            if other.deleted is not None and self.is_called(person, other)
-        )
+        return any(not one.sorted_cells for one in self.hemizygous_in(person, event, events))
+
+    def hemizygous_in(
+        self, person: Person, event: Event, events: Sequence[Event]
+    ) -> tuple[Tissue, ...]:
+        """Return the tissues in which a deletion took the other copy of what an event changes."""
+        found: dict[Tissue, None] = {}
+        for other in events:
+            if other.deleted is None or not other.takes(event):
+                continue
+            counts = self.counts(person, other)
+            if self.is_called(person, other) and self._on_one_copy(counts):
+                found.update(dict.fromkeys(one.sample.tissue for one in counts if one.called))
+        return tuple(found)
 
     def _on_one_copy(self, counts: Sequence[TissueCount]) -> bool:
         calls = [one.shown for one in counts if one.called]

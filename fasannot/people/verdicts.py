@@ -100,11 +100,15 @@ class Judge:
         else:
             verdict = decide(site, site.posterior(), parents_known=site.parents_known)
         blocks = [f"reference_block={one.sample.tissue.word}" for one in counts if one.of_block]
-        hemizygous = self.kin.is_hemizygous(person, event, self.events)
+        one_copy = self.kin.hemizygous_in(person, event, self.events)
+        hemizygous = any(not tissue.sorted_cells for tissue in one_copy)
         if hemizygous:
             verdict = replace(verdict, homozygous=False)
         notes = [*verdict.notes, *differing(counts), *dict.fromkeys(blocks)]
-        notes += ["hemizygous"] if hemizygous else []
+        if hemizygous:
+            notes.append("hemizygous")
+        elif one_copy:
+            notes.append(f"hemizygous={'/'.join(tissue.word for tissue in one_copy)}")
         inherited = self._inherited(person, event, verdict, counts)
         return PersonEvent(
             person,

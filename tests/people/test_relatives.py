@@ -99,6 +99,17 @@ def test_a_child_with_one_copy_left_is_not_homozygous(tmp_path):
     assert "the only copy: a deletion took the other" in found.text
 
 
+def test_a_deletion_that_only_sorted_cells_show_leaves_the_person_two_copies(tmp_path):
+    gone = ["chr10", "89003000", ".", reference(89003000), "<DEL>", "50", "PASS",
+            "SVTYPE=DEL;END=89016000", "GT", "0/0", "0/1"]  # fmt: skip
+    sheet = [("b", "P", "whole_blood"), ("d", "P", "dnt")]
+    found = conclude(tmp_path, [gone, row(R250P, call(52, 104), call(93, 95))], sheet, ("b", "d"))
+    one = found.row("c.749G>C")
+    assert one["ORIGIN"] == "germline_with_loh"
+    assert "hemizygous=dnt" in one["NOTES"].split("&")
+    assert "the only copy" not in found.text
+
+
 def test_two_copies_without_a_parent_who_has_them_earn_no_point(tmp_path):
     found = trio(tmp_path, row(R250P, call(97, 98), call(52, 100), call(0, 90)))
     assert found.row("c.749G>C", "C")["INHERITANCE"] == "paternal_only_although_homozygous"

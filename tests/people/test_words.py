@@ -77,7 +77,7 @@ def contradictions(one, parents):
         yield "hair is asked for and was read"
     if "Sequence sorted double-negative" in steps and "dnt" in words:
         yield "DNT are asked for and were read"
-    if "posterior 1." in text or re.search(r"posterior 1\b", text):
+    if "probability 1." in text or re.search(r"probability 1\b", text):
         yield "certainty"
     for row in one.candidates:
         yield from contradictions_of(row, one, parents[row.event.key], text)
