@@ -10,7 +10,7 @@ record, and of those that lie in a stretch of which the sample has lost a copy.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from fasannot.allele.structural.variant import StructuralKind
@@ -22,6 +22,7 @@ from fasannot.rules.flags import Flag, joined_flags
 from fasannot.rules.knowledge import load_knowledge
 from fasannot.samples.call import Call, CallReader
 from fasannot.samples.carried import CarriedAllele, carried
+from fasannot.samples.classes import SampleClasses
 from fasannot.samples.column import Alleles
 from fasannot.samples.event import EventCall, joined_event
 from fasannot.samples.identity import Identity, Span, finding_of, identity_of, span_of
@@ -70,6 +71,9 @@ class SampleView:
         self._on_chromosome: dict[int, dict[Place, tuple[Flag, ...]]] = {}
         self._identities: dict[tuple[int, int, StructuralKind | None], Identity] = {}
         self._neighbours = CodonNeighbours()
+        self._classes = SampleClasses(len(samples))
+        # Records and their alleles whose calls are settled by classes.
+        self._places: dict[int, tuple[Record, Alleles]] = {}
         self._place = -1
 
     def register(self, record: Record, alleles: Sequence[AnnotatedAllele]) -> None:
@@ -97,35 +101,46 @@ class SampleView:
         Args:
             record: the record.
             alleles: what came of its alleles.
-            all_calls: whether each call is asked for. Where none is, samples with the same call of
-                an allele that stands alone are looked at as one, and nothing is returned.
+            all_calls: whether each call is asked for. Where none is, nothing is returned, and
+                samples with the same calls of all alleles are looked at as one.
         """
         found = _with_findings(alleles)
         if not found:
             return ()
-        if not all_calls and self._stand_alone(record, found):
-            of_all: dict[int, tuple[Flag, ...]] = {}
-            for call in self.reader.distinct_calls(record, found):
-                if call.flags:
-                    of_all[call.allele] = joined_flags(of_all.get(call.allele, ()), call.flags)
-            self._flags.append(of_all)
-            return ()
         place = len(self._flags)
-        flags: dict[int, tuple[Flag, ...]] = {}
-        calls = tuple(self.reader.calls(record, found))
+        self._flags.append({})
+        if not all_calls:
+            shared = self.reader.shared_calls(record, found)
+            if self._stand_alone(record, found):
+                for calls in {id(calls): calls for _, calls in shared}.values():
+                    self._flag(place, calls)
+            else:
+                self._classes.add(place, shared)
+                self._places[place] = (replace(record, line=b"", genotypes=b""), found)
+            return ()
+        all_of_them = tuple(self.reader.calls(record, found))
+        for call in all_of_them:
+            self._take(place, record, found[call.allele], call)
+        return all_of_them
+
+    def _flag(self, place: int, calls: Iterable[Call]) -> None:
+        """Add the flags of calls that stand alone to those of their record."""
+        flags = self._flags[place]
         for call in calls:
-            item = found[call.allele]
-            finding = finding_of(item, call)
-            self._neighbours.add(place, record, item, call)
-            if self._is_kept(record, item, finding, call):
-                identity = self._identity(place, record, item, finding, call)
-                order = (record.position, record.ref, item.alt, record.identifier)
-                one = EventCall(place, call.allele, call, order)
-                self._calls.setdefault(call.sample, []).append(KnownCall(one, identity))
-            elif call.flags:
+            if call.flags:
                 flags[call.allele] = joined_flags(flags.get(call.allele, ()), call.flags)
-        self._flags.append(flags)
-        return calls
+
+    def _take(self, place: int, record: Record, item: AnnotatedAllele, call: Call) -> None:
+        """Take note of a call that may belong with others of its sample."""
+        finding = finding_of(item, call)
+        self._neighbours.add(place, record, item, call)
+        if self._is_kept(record, item, finding, call):
+            identity = self._identity(place, record, item, finding, call)
+            order = (record.position, record.ref, item.alt, record.identifier)
+            one = EventCall(place, call.allele, call, order)
+            self._calls.setdefault(call.sample, []).append(KnownCall(one, identity))
+        else:
+            self._flag(place, (call,))
 
     def _stand_alone(self, record: Record, found: Alleles) -> bool:
         """Return whether no sample's call of these alleles belongs with another of its calls."""
@@ -164,8 +179,18 @@ class SampleView:
             )
         return known
 
+    def _take_classes(self) -> None:
+        """Take note of the calls of one sample of each class."""
+        for first, seen in self._classes.members():
+            for number, shared in seen:
+                record, found = self._places[number]
+                for call in shared:
+                    self._take(number, record, found[call.allele], call.of(first))
+        self._places.clear()
+
     def settle(self) -> None:
         """Work out events and pairs, after the last record was added."""
+        self._take_classes()
         reader = FlagReader(HaplotypeReader(load_gene_model(), load_knowledge()))
         for sample, listed in self._neighbours.coding():
             changed = reader.flags(
@@ -260,8 +285,9 @@ class SampleView:
         self, place: int, call: Call, record: Record, item: AnnotatedAllele
     ) -> SampleFinding:
         finding = finding_of(item, call)
-        one = self._settled.get((place, call.allele, call.sample))
-        on_chromosome = self._on_chromosome.get(call.sample, {})
+        like = self._classes.first(call.sample)
+        one = self._settled.get((place, call.allele, like))
+        on_chromosome = self._on_chromosome.get(like, {})
         own = on_chromosome.get((place, call.allele), finding.flags)
         others: tuple[Partner, ...] = ()
         main = True
@@ -273,14 +299,14 @@ class SampleView:
             flags = joined_flags(own, one.flags)
             main = one.main == (place, call.allele)
             if one.candidate is not None:
-                others = partners(one.candidate, self._candidates[call.sample])
+                others = partners(one.candidate, self._candidates[like])
         return SampleFinding(
             self.samples[call.sample],
             call,
             event,
             flags,
             others,
-            neighbours=self._neighbours.notes(call.sample, place, call.allele),
+            neighbours=self._neighbours.notes(like, place, call.allele),
             finding=finding,
             main=main,
         )

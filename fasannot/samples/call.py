@@ -68,6 +68,10 @@ class Call:
         found = [Flag.HOM] if self.zygosity is Zygosity.HOM else []
         return tuple([*found, Flag.MOSAIC] if self.mosaic else found)
 
+    def of(self, sample: int) -> Call:
+        """Return the same call of another sample."""
+        return self if self.sample == sample else replace(self, sample=sample)
+
     def filters(self, record: Record) -> str:
         """Return FILTER of the record, with the sample's own where it has one."""
         if not self.sample_filter:
@@ -105,8 +109,19 @@ class CallReader:
         Raises:
             InputError: columns are missing, or a genotype cannot be read.
         """
+        for sample, calls in self.shared_calls(record, alleles):
+            for call in calls:
+                yield call.of(sample)
+
+    def shared_calls(
+        self, record: Record, alleles: Alleles
+    ) -> Iterator[tuple[int, tuple[Call, ...]]]:
+        """Yield the same as numbers of samples with their calls, which are those of the first.
+
+        Samples whose columns read the same share one tuple; its calls are of the first of them.
+        """
         if self.samples == ("",):
-            yield from self._from_info(record, alleles)
+            yield 0, tuple(self._from_info(record, alleles))
             return
         columns = record.genotypes.count(b"\t")
         if columns != len(self.samples):
@@ -118,26 +133,9 @@ class CallReader:
             )
         yield from self._of_columns(record, alleles)
 
-    def distinct_calls(self, record: Record, alleles: Alleles) -> tuple[Call, ...]:
-        """Return the calls of ``calls``, one for all samples whose columns read the same.
-
-        Args:
-            record: the record.
-            alleles: the alleles wanted, by number of the ALT from 1.
-
-        Raises:
-            InputError: as in ``calls``.
-        """
-        layout, *columns = record.genotypes.split(b"\t")
-        if len(columns) == len(self.samples):
-            distinct = b"\t".join([layout, *dict.fromkeys(columns)])
-            try:
-                return tuple(self._of_columns(replace(record, genotypes=distinct), alleles))
-            except InputError:
-                pass  # said again below, with the sample that is at fault
-        return tuple(self.calls(record, alleles))
-
-    def _of_columns(self, record: Record, alleles: Alleles) -> Iterator[Call]:
+    def _of_columns(
+        self, record: Record, alleles: Alleles
+    ) -> Iterator[tuple[int, tuple[Call, ...]]]:
         layout, _, _ = record.genotypes.partition(b"\t")
         places = read_places(layout)
         keys = frozenset(name for name, _ in places)
@@ -150,21 +148,21 @@ class CallReader:
             seen = known.get(column)
             if seen is None:
                 one = self._column(record, alleles, places, keys, sample, column)
-                carries, calls = one.carries, tuple(self._of_sample(one))
+                seen = one.carries, tuple(self._of_sample(one))
                 if len(known) < _DISTINCT:
-                    known[column] = carries, calls
-            else:  # samples whose columns read the same have the same call
-                carries, shared = seen
-                calls = tuple([replace(call, sample=sample) for call in shared])
+                    known[column] = seen
+            carries, calls = seen
             called = called or carries
-            yield from calls
+            if calls:
+                yield sample, calls
         if called or record.filters not in _PASSED or "GT" not in keys:
             return
         read = [
             self._column(record, alleles, places, keys, *column)
             for column in all_columns(record.genotypes)
         ]
-        yield from self._by_reads(record, alleles, [one for one in read if not one.by_copies])
+        for call in self._by_reads(record, alleles, [one for one in read if not one.by_copies]):
+            yield call.sample, (call,)
 
     def _column(
         self,
