@@ -76,14 +76,29 @@ def _with_loss(one: PersonEvent, site: Site, kept: float, lost: float) -> Person
 
 def _in_segment(one: PersonEvent, segment: Segment, site_of: SiteOf) -> PersonEvent:
     heterozygous = bool(one.verdict.posterior) and not one.verdict.homozygous
-    if segment.is_loss and one.is_germline and heterozygous:
-        tube = next((c for c in one.counts if c.sample == segment.sample), None)
-        if tube is not None and tube.total:
+    tube = next((c for c in one.counts if c.sample == segment.sample), None)
+    if heterozygous and tube is not None and tube.total:
+        if segment.is_loss and not one.is_germline:
+            one = _with_known_loss(one, site_of(one))
+        if segment.is_loss and one.is_germline:
             up = _moved_up(one, tube)
             one = _with_loss(one, site_of(one), 1.0 if up else 0.0, 0.0 if up else 1.0)
+        elif segment.kind == "gain" and one.is_germline:
+            one = _with_loss(one, site_of(one), 0.0, 0.0)  # the gain explains the shift
     if "loh_segment" in one.notes:
         return one
     return replace(one, notes=(*one.notes, "loh_segment"))
+
+
+def _with_known_loss(one: PersonEvent, site: Site) -> PersonEvent:
+    """Return an event judged again where a tube is known to have lost a copy.
+
+    Few reads in the tube are then no argument against a germline allele: its copy may be gone.
+    """
+    known = replace(site, loss_known=True)
+    verdict = decide(known, known.posterior(), parents_known=site.parents_known)
+    others = [note for note in one.notes if note not in one.verdict.notes]
+    return replace(one, verdict=verdict, notes=(*verdict.notes, *others))
 
 
 def _heterozygous(one: PersonEvent, tube: SheetSample) -> HeterozygousSite:

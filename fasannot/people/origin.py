@@ -43,6 +43,7 @@ class Site:
         candidate: whether it may cause ALPS.
         parent_carries: whether a parent surely carries it.
         parents_free: whether both parents were read and are surely free of it.
+        loss_known: whether a tube of sorted cells has surely lost one copy of the gene.
     """
 
     kind: SiteClass
@@ -51,6 +52,7 @@ class Site:
     candidate: bool = True
     parent_carries: bool = False
     parents_free: bool = False
+    loss_known: bool = False
 
     @property
     def parents_known(self) -> bool:
@@ -64,6 +66,7 @@ class Site:
             candidate=self.candidate,
             parent_carries=self.parent_carries,
             parents_free=self.parents_free,
+            loss_known=self.loss_known,
         )
         return SiteModel(self.kind, self.tissues).posterior(priors)
 

@@ -349,6 +349,7 @@ def priors_of(
     candidate: bool = True,
     parent_carries: bool = False,
     parents_free: bool = False,
+    loss_known: bool = False,
 ) -> dict[History, float]:
     """Return the prior of each history.
 
@@ -357,6 +358,7 @@ def priors_of(
         candidate: whether it may cause ALPS; other alleles are not selected for in a clone.
         parent_carries: whether a parent surely carries it.
         parents_free: whether both parents were read and are surely free of it.
+        loss_known: whether a tube has surely lost a copy, which one is not known.
     """
     numbers = load_parameters()
     column = "frequent" if frequent else "candidate" if candidate else "plain"
@@ -368,5 +370,11 @@ def priors_of(
         for history in (History.GERMLINE_HET, History.COPY_KEPT, History.COPY_LOST):
             found[history] *= numbers.one("parents_free_germline_factor")
         found[History.GERMLINE_HOM] *= numbers.one("parents_free_germline_factor") ** 2
+    if loss_known:
+        one_copy = (History.GERMLINE_HET, History.COPY_KEPT, History.COPY_LOST)
+        whole, odd = sum(found[history] for history in one_copy), numbers.one("locus_odd_site")
+        kept = (1 - odd) * (numbers.one("locus_candidate_kept") if candidate else 0.5)
+        parts = (odd, kept, 1 - odd - kept)
+        found.update({h: whole * part for h, part in zip(one_copy, parts, strict=True)})
     total = sum(found.values())
     return {history: value / total for history, value in found.items()}

@@ -355,8 +355,9 @@ def chromosome(random, kind, share=0.9):
         position = 1_000_000 + number * 1_100_000
         inside = position > 60_000_000 and kind != "none"
         up = number % 2
-        copies = {"copy_neutral": 2, "deletion": 1}.get(kind, 2) if inside else 2
-        alt = (copies * up if inside else 1) * share + (1 - share)
+        copies = {"copy_neutral": 2, "deletion": 1, "gain": 3}.get(kind, 2) if inside else 2
+        changed = 1 + up if kind == "gain" else copies * up
+        alt = (changed if inside else 1) * share + (1 - share)
         total = copies * share + 2 * (1 - share)
         depth = int(random.poisson(90 * total / 2))
         own = int(random.binomial(depth, alt / total if inside else 0.5))
@@ -386,6 +387,30 @@ def test_loss_along_the_chromosome(tmp_path, kind):
     assert low <= 60_000_000 <= high
     assert one["ORIGIN"] == "germline_with_loh"
     assert "loh_segment" in one["NOTES"].split("&")
+
+
+def test_a_candidate_whose_own_copy_is_lost_with_the_arm_is_germline(tmp_path):
+    """Few reads in the tube are no argument for a mosaic where the arm is known to be lost."""
+    records = chromosome(np.random.default_rng(9), "copy_neutral")
+    changed = [one if one[1] != R250P[0] else row(R250P, call(46, 97), call(6, 98))
+               for one in records]  # fmt: skip
+    found = one_person(tmp_path, changed, (BLOOD, DNT), loh_path=str(tmp_path / "loh.tsv"))
+    one = found.row("c.749G>C")
+    assert one["ORIGIN"] == "germline"
+    assert {"alt_copy_lost", "loh_segment"} <= set(one["NOTES"].split("&"))
+    assert one["CATEGORY"] == "ALPS-FAS"
+
+
+def test_a_gain_explains_a_shift_and_leaves_no_loss_open(tmp_path):
+    records = chromosome(np.random.default_rng(10), "gain")
+    changed = [one if one[1] != R250P[0] else row(R250P, call(46, 97), call(84, 133))
+               for one in records]  # fmt: skip
+    found = one_person(tmp_path, changed, (BLOOD, DNT), loh_path=str(tmp_path / "loh.tsv"))
+    assert found.segments[0]["TYPE"] == "gain"
+    one = found.row("c.749G>C")
+    assert (one["ORIGIN"], "LOH" in one["FLAGS"]) == ("germline", False)
+    assert "loh_segment" in one["NOTES"]
+    assert "loss_not_excluded" not in one["NOTES"]
 
 
 def test_a_lost_copy_without_a_candidate_is_a_row(tmp_path):
