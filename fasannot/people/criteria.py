@@ -165,7 +165,7 @@ def _points(
         if not _met(line["condition"], row, candidates, entries, phenotype):
             continue
         found = PointLine(line["criterion"], int(line["points"]), line["rule"], line["source"])
-        why = _why_not(line["criterion"], line["condition"], row, candidates)
+        why = _why_not(line["criterion"], line["condition"], row, candidates, entries)
         if why is not None:
             refused.append(found._replace(points=0, why_not=why))
         elif found.points > best.get(found.criterion, found._replace(points=0)).points:
@@ -253,7 +253,11 @@ def _pathogenic_in_trans(row: PersonEvent, candidates: Sequence[PersonEvent]) ->
 
 
 def _why_not(
-    criterion: str, condition: str, row: PersonEvent, candidates: Sequence[PersonEvent]
+    criterion: str,
+    condition: str,
+    row: PersonEvent,
+    candidates: Sequence[PersonEvent],
+    entries: Sequence[Entry],
 ) -> Statement | None:
     """Return why a criterion that is met is not counted."""
     if condition.startswith("rna_result") and any(
@@ -263,4 +267,8 @@ def _why_not(
     of_cells = condition.startswith(("apoptosis_assay", "surface_fas"))
     if (of_cells or criterion == "PP4") and len(candidates) > 1:
         return state("not_counted.several")
+    field, _, wanted = condition.partition("=")
+    words = {entry.word for entry in entries if entry.field == field}
+    if criterion == "PS3" and not words <= set(wanted.split("/")):
+        return state("not_counted.disagree")  # one result against another shows neither
     return None

@@ -246,6 +246,23 @@ def test_segregation_counts_once_at_its_highest(tmp_path, number, case):
     assert points(found)["case"] == case  # PM6 counts 2
 
 
+@pytest.mark.parametrize(
+    ("field", "words", "case"),
+    [
+        ("apoptosis_assay", ("defective",), 3),
+        ("apoptosis_assay", ("defective", "normal"), 2),
+        ("surface_fas", ("absent", "reduced"), 3),
+        ("surface_fas", ("normal", "reduced"), 2),
+        ("rna_result", ("aberrant", "normal"), 2),
+    ],
+)
+def test_results_that_disagree_are_no_functional_evidence(tmp_path, field, words, case):
+    found = new_mutation(tmp_path, *[("Kid", field, word, "", "", "", "") for word in words])
+    assert points(found)["case"] == case  # PM6 counts 2
+    (line,) = [one for one in points(found)["case_criteria"] if one["criterion"] == "PS3"]
+    assert (line["points"] > 0) is (case > 2)
+
+
 def criteria(found):
     return next(one for one in found.json if one["person"] == "Kid")["criteria_2009"]
 
