@@ -287,10 +287,11 @@ def _of_column(values: Mapping[str, str], record: Record, allele: int) -> Shown:
     depth = read_depth(
         values, Site(record.ref, record.alts[allele - 1].upper(), allele, len(record.alts), local)
     )
-    counted = depth.alt is not None and depth.counted is not None
+    counts = (0, 0) if depth.counted == 0 else observed(depth)
+    alt, total = counts if counts is not None else (None, None)
     return Shown(
-        alt=depth.alt if counted else None,
-        total=depth.counted if counted else None,
+        alt=alt,
+        total=total,
         depth=depth.total,
         quality=real_number(values.get("GQ")),
         reference=genotype is not None and MISSING not in genotype.alleles,

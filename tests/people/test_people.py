@@ -458,3 +458,20 @@ def test_options_that_need_a_sheet(tmp_path):
 
 def test_the_chance_of_reads_is_not_below_zero_reads():
     assert float(log_beta_binomial(0, 0, 0.5, 0.01)) == pytest.approx(0, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("layout", "blood", "tube"),
+    [
+        ("GT:AF:DP", "0/0:0.0125:160", "0/1:0.46:150"),
+        ("GT:VAF:DP", "0/0:0.0125:160", "0/1:0.46:150"),
+        ("GT:DP:FREQ", "0/0:160:1.25%", "0/1:150:46%"),
+    ],
+)
+def test_a_stated_fraction_counts_in_tissues_that_were_not_called_too(
+    tmp_path, layout, blood, tube
+):
+    found = one_person(tmp_path, [row(R250P, blood, tube, layout=layout)], (BLOOD, DNT))
+    one = found.row("c.749G>C")
+    assert one["FRACTIONS"] == f"{BLOOD}=2/160&{DNT}=69/150"
+    assert one["ORIGIN"] == "somatic"
