@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from fasannot.coverage.windows import Window, windows_of
+from fasannot.dataclass import dataclass
 from fasannot.gene.coordinates import Interval
 from fasannot.gene.model import Assembly, GeneModel
 from fasannot.gene.transcript import Transcript

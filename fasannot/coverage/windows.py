@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from fasannot.dataclass import dataclass
 from fasannot.gene.coordinates import Interval
 from fasannot.gene.transcript import Transcript
 

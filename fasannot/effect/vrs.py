@@ -8,7 +8,6 @@ SHA-512 digest of the canonical JSON form.
 from __future__ import annotations
 
 import hashlib
-import json
 from binascii import b2a_base64
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -71,6 +70,8 @@ def allele_object(sequence: str, variant: GenomicVariant, assembly: Assembly) ->
         variant: the allele in canonical form.
         assembly: the build whose chromosome 10 the location refers to.
     """
+    import json  # noqa: PLC0415 - not loaded by a run over a VCF
+
     start, end, state = _justified(sequence, variant)
     offset = assembly.locus_first - 1
     identifier = allele_id(sequence, variant, assembly)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
+from fasannot.dataclass import dataclass
 from fasannot.files import escape
 from fasannot.gene.chromosome_names import ChromosomeNames
 

@@ -287,6 +287,7 @@ def builds_named(model: GeneModel, text: str) -> set[str]:
         name
         for name, assembly in model.assemblies.items()
         if any(
-            re.search(rf"(?<![a-z0-9]){re.escape(hint)}(?![0-9])", lower) for hint in assembly.hints
+            hint in lower and re.search(rf"(?<![a-z0-9]){re.escape(hint)}(?![0-9])", lower)
+            for hint in assembly.hints
         )
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+
+from fasannot.dataclass import dataclass
 
 # Plain names are read in any case; accessions and names with a prefix as they stand.
 _PLAIN = re.compile(r"(?:chr|chromosome)?[0-9]+", re.IGNORECASE)

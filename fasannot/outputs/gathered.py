@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from fasannot.dataclass import dataclass
 from fasannot.files.vcf.record import Record
 from fasannot.outputs.job import Collected
 from fasannot.rules.finding import Finding

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from fasannot.files.escape import cell
@@ -71,4 +70,6 @@ def sample_rows(record: Record, annotated: CarriedAllele) -> list[str]:
 
 def json_line(record: Record, annotated: CarriedAllele) -> str:
     """Return one allele as one line of JSON without its end."""
+    import json  # noqa: PLC0415 - not loaded by a run from VCF to VCF
+
     return json.dumps(json_object(record, annotated), ensure_ascii=True, separators=(", ", ": "))

@@ -9,7 +9,6 @@ library does to a site (capture, mapping) is no loss.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, log
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from fasannot.dataclass import dataclass
 from fasannot.people.beta_binomial import (
     Numbers,
     log_beta_binomial,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 from fasannot.files.input_name import is_url
 from fasannot.files.paths import check_paths

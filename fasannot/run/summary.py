@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from fasannot.dataclass import dataclass
 from fasannot.files.escape import cell
 from fasannot.gene.model import Assembly
 from fasannot.gene.resources import data_version

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from fasannot.allele.structural.variant import StructuralKind
+from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 from fasannot.files.numbers import count_number
 from fasannot.files.vcf.info import Info

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
+from fasannot.dataclass import dataclass
 from fasannot.gene.checks import one_of, whole
 from fasannot.gene.sequence import ONE_LETTER, THREE_LETTER, three_letter
 

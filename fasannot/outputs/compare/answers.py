@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from fasannot.dataclass import dataclass
 
 # Columns of older releases by their names of today.
 RENAMED = {"CLASS": "AUTO_CLASS"}

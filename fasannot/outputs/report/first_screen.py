@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from fasannot.dataclass import dataclass
 from fasannot.gene.model import GeneModel
 from fasannot.outputs.plot.chromosome import ChromosomePicture
 from fasannot.outputs.report.persons import Pair, Person, Share, TissueShare

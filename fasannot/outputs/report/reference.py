@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from fasannot.dataclass import dataclass
 from fasannot.gene.tables import read_table
 
 # The criterion that a genetic finding answers to, in each scheme.
