@@ -48,6 +48,11 @@ class Change(NamedTuple):
     alt: str
 
 
+def is_countable(change: Change) -> bool:
+    """Return whether reads can hold an allele: not more new bases than most reads have room for."""
+    return len(change.alt) <= load_parameters().one("read_largest_insertion")
+
+
 class Vote(Enum):
     """What a read shows of an allele."""
 
@@ -136,29 +141,44 @@ def _haplotype_vote(read: PlacedRead, change: Change, sequence: str) -> Vote | N
     on_alt = {start for start in starts if start < change.start}
     on_alt |= {start + gained for start in starts if start + length > change.end}
     on_alt |= {start + gained for start in starts}
-    ref = _best(read, sequence, starts, (change.start - 1, change.start + 1))
+    place = (change.start - 1, change.start + 1)
     new_end = change.start + max(len(change.alt), 1)
+    ref = _best(read, sequence, starts, place)
     alt = _best(read, changed, on_alt, (change.start - 1, new_end))
-    if ref is None and alt is None:
-        return None
     most = load_parameters().one("read_most_different") * length
-    worst = length + 1
-    ref_score, alt_score = (worst if ref is None else ref), (worst if alt is None else alt)
-    if min(ref_score, alt_score) > most or ref_score == alt_score:
-        return None
-    if alt_score < ref_score:
+    # What shows one haplotype must fit the other worse, wherever it may lie on that one: a read
+    # that begins within deleted bases, or near behind them, fits both and is no ALT read.
+    if alt is not None and alt <= most and not _fits(read, sequence, starts, alt):
         return Vote.ALT
-    return Vote.REF
+    if ref is not None and ref <= most and not _fits(read, changed, on_alt, ref):
+        return Vote.REF
+    return None
+
+
+def _fits(read: PlacedRead, haplotype: str, starts: Iterable[int], differences: int) -> bool:
+    """Return whether a read fits a haplotype with no more differences, wherever it lies there."""
+    found = _best(read, haplotype, starts)
+    return found is not None and found <= differences
 
 
 def _best(
-    read: PlacedRead, haplotype: str, starts: Iterable[int], span: tuple[int, int]
+    read: PlacedRead,
+    haplotype: str,
+    starts: Iterable[int],
+    span: tuple[int, int] | None = None,
 ) -> int | None:
-    """Return the fewest differences of a read from a haplotype, ``None`` if it does not reach."""
+    """Return the fewest differences of a read from a haplotype, ``None`` if it does not reach.
+
+    Args:
+        read: the read.
+        haplotype: its bases.
+        starts: where the read may begin on it.
+        span: bases that it must hold.
+    """
     best: int | None = None
     length = len(read.bases)
     for start in starts:
-        if start > span[0] or start + length < span[1]:
+        if span is not None and (start > span[0] or start + length < span[1]):
             continue
         low, high = max(start, 0), min(start + length, len(haplotype))
         if high <= low:

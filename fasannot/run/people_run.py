@@ -22,10 +22,12 @@ from fasannot.people.family_view import families_of_sheet, with_families
 from fasannot.people.gathering import Gatherer
 from fasannot.people.next_steps import Parents, missing_and_next
 from fasannot.people.origin import Origin
+from fasannot.people.parameters import load_parameters
 from fasannot.people.person_event import PersonEvent, key_of
 from fasannot.people.person_flags import category_of
-from fasannot.people.reads import Build, Counts, ReadFile
+from fasannot.people.reads import Build, Counts, ReadFile, is_countable
 from fasannot.people.sheet import Person, Sheet, SheetSample, read_sheet
+from fasannot.people.site_model import SiteClass
 from fasannot.people.track import Track
 from fasannot.people.verdicts import Judge
 from fasannot.rules.annotator import AnnotatedAllele
@@ -43,6 +45,7 @@ from fasannot.wording.book import say
 from fasannot.wording.carriers import phase_reason
 from fasannot.wording.person import origin_sentence
 
+Counted = dict[tuple[SampleKey, tuple[object, ...]], Counts]
 _OF_SAMPLES = frozenset({Flag.HOM, Flag.MOSAIC, Flag.SECOND_HIT, Flag.COMPOUND, Flag.LOH})
 
 
@@ -240,7 +243,7 @@ class PeopleCompanion:
 
     def _concluded(self, tracks: dict[str, tuple[Track, ...]]) -> tuple[PersonConclusion, ...]:
         events = self._gatherer.events()
-        counted: dict[tuple[SampleKey, tuple[object, ...]], Counts] = {}
+        counted: Counted = {}
         builds = [
             Build(one.name, one.chromosome_names, one.chromosome_length, one.locus_first)
             for one in self.model.assemblies.values()
@@ -252,10 +255,15 @@ class PeopleCompanion:
             self._warn_of_owner(sample, file)
             try:
                 for event in events:
-                    if event.change is not None:
+                    if event.change is not None and is_countable(event.change):
                         counted[key_of(sample), event.key] = file.count(event.change)
             finally:
                 file.close()
+        with_reads = [key_of(one) for one in self.question.sheet.samples if one.bam is not None]
+        for event in events:
+            if event.kind is SiteClass.STRUCTURAL and not _is_seen(counted, with_reads, event):
+                for key in with_reads:
+                    counted.pop((key, event.key), None)
         persons = self.question.sheet.persons
         segments = {
             name: tuple([segment for track in own for segment in track.segments])
@@ -414,6 +422,16 @@ class ToldFile(Companion):
     ) -> tuple[CarriedAllele, ...]:
         """Return a record's alleles with what the persons add to their samples."""
         return self._people.told(record, alleles, shown, self._file)
+
+
+def _is_seen(counted: Counted, samples: Sequence[SampleKey], event: Event) -> bool:
+    """Return whether reads show the junction of a structural event in a sample.
+
+    Where none do, its ends may not be as stated, and then reads of REF alone would tell of absence.
+    """
+    needed = load_parameters().one("read_junction_fragments")
+    votes = [counted.get((key, event.key)) for key in samples]
+    return any(one is not None and one.alt >= needed for one in votes)
 
 
 def _bam_holds(path: str, name: str) -> bool:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from fasannot.people.reads import Change
 from tests.people.support import LAYOUT, R250P, call, conclude_files, row
+from tests.people.test_reads import MODEL, bam, tiled
 from tests.support import reference
 
 BLOOD, DNT = "whole_blood", "dnt"
@@ -167,3 +169,33 @@ def test_a_new_event_says_whose_single_reads_were_not_counted(tmp_path, record, 
     notes = one["NOTES"].split("&")
     assert ("parent_reads_not_counted=mother" in notes) is not counted
     assert "parent_reads_not_counted=father" not in notes
+
+
+@pytest.mark.parametrize(("moved", "told"), [(0, "somatic"), (40, "undetermined")])
+def test_reads_count_at_a_structural_deletion_whose_ends_they_show(tmp_path, moved, told):
+    """Where no read shows the junction its ends may be elsewhere: reads of REF say nothing then."""
+    first, last = 89_005_001, 89_011_000
+    at = MODEL.assemblies["GRCh38"].coordinate
+    gone = Change(at(first), at(last) + 1, "")
+    reads = {"b": list(tiled(gone, changed=False)), "d": list(tiled(gone, changed=False))}
+    carried = [(f"c{name}", *rest) for name, *rest in tiled(gone, changed=True)]
+    reads["d"] += carried
+    for name, listed in reads.items():
+        (tmp_path / name).mkdir()
+        bam(tmp_path / name, listed)
+    start = first - 1 + moved
+    record = ["chr10", str(start), ".", reference(start), "<DEL>", "50", "PASS",
+              f"SVTYPE=DEL;END={last + moved}", "GT", "0/1"]  # fmt: skip
+    sheet = [("b", "P", BLOOD, "b.vcf", "b/reads.bam"), ("d", "P", DNT, "d.vcf", "d/reads.bam")]
+    silent = [row(("88990880", "C", "T"), call(0, 90))]
+    files = {"b.vcf": (silent, "b"), "d.vcf": ([record], "d")}
+    columns = ("sample", "person", "tissue", "vcf", "bam")
+    (one,) = conclude_files(tmp_path, files, sheet, columns).rows
+    assert one["ORIGIN"] == told
+    counted = one["FRACTIONS"].split("&")
+    if moved:
+        assert counted == [f"{BLOOD}=0/0", f"{DNT}=0/0"]
+    else:
+        assert counted[0].startswith(f"{BLOOD}=0/")
+        alt, total = map(int, counted[1].split("=")[1].split("/"))
+        assert abs(2 * alt - total) <= 2 < total

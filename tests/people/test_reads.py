@@ -10,7 +10,7 @@ from fasannot.coverage.alignments import read_alignments
 from fasannot.coverage.answer import Limits
 from fasannot.errors import InputError
 from fasannot.gene.model import load_gene_model
-from fasannot.people.reads import Build, Change, ReadFile, phase_by_reads
+from fasannot.people.reads import Build, Change, ReadFile, is_countable, phase_by_reads
 
 MODEL = load_gene_model()
 LENGTHS = {"GRCh38": 133_797_422, "GRCh37": 135_534_747}
@@ -130,6 +130,59 @@ def test_an_insertion(tmp_path):
         read("clip", position - 70, edit=(71, 0, "ACCAT"), cigar="71M9S"),
     ]
     assert counted(bam(tmp_path, reads), wanted)[:2] == (2, 3)
+
+
+PLACE = 28_000
+SIZE = 100
+
+
+def tiled(wanted, changed):
+    """Return a read of one haplotype from every place around an allele, as aligners place it."""
+    sequence, first = MODEL.sequence, MODEL.assemblies["GRCh38"].locus_first
+    gained = len(wanted.alt) - (wanted.end - wanted.start)
+    if changed:
+        sequence = sequence[: wanted.start] + wanted.alt + sequence[wanted.end :]
+    behind = wanted.start + len(wanted.alt) if changed else wanted.end
+    for start in range(wanted.start - SIZE - 20, behind + 20):
+        if not changed and wanted.start + SIZE < start < wanted.end - SIZE:
+            continue
+        text = sequence[start : start + SIZE]
+        before, after = wanted.start - start, start + SIZE - behind
+        place, cigar = start, f"{SIZE}M"
+        if changed and start >= behind:
+            place = start - gained
+        elif changed and before < SIZE:  # clipped at the border that it holds more of
+            if max(before, after) < 20:
+                continue
+            place = start if before >= after else wanted.end
+            cigar = f"{before}M{SIZE - before}S" if before >= after else f"{SIZE - after}S{after}M"
+        yield (f"r{start}", 0, first + place, cigar, text, 35, 60)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        *[Change(PLACE, PLACE + size, "") for size in (1, 3, 6, 20, 80, 300, 4000)],
+        *[Change(PLACE, PLACE, text) for text in ("G", "GCTA", "ACGGATTACCAGTTACGGAC")],
+        Change(PLACE, PLACE + 5, "GG"),
+        Change(PLACE + 12, PLACE + 12, MODEL.sequence[PLACE : PLACE + 12]),
+    ],
+    ids=lambda one: f"{one.end - one.start}-{len(one.alt)}",
+)
+def test_reads_of_one_haplotype_never_count_for_the_other(tmp_path, wanted):
+    """Wherever a read begins: within deleted bases, or with its last base behind them."""
+    ref = counted(bam(tmp_path, tiled(wanted, changed=False)), wanted)
+    assert ref.alt == 0
+    alt = counted(bam(tmp_path, tiled(wanted, changed=True)), wanted)
+    assert alt.alt == alt.total
+    assert min(ref.total, alt.total) > 70
+    assert abs(ref.total - alt.total) <= 1 + len(wanted.alt)  # both are counted by one rule
+
+
+def test_reads_do_not_hold_a_long_insertion():
+    assert is_countable(Change(PLACE, PLACE, "A" * 50))
+    assert not is_countable(Change(PLACE, PLACE, "A" * 51))
+    assert is_countable(Change(PLACE, PLACE + 5000, ""))
 
 
 def test_a_repeat_that_a_read_does_not_leave_tells_nothing(tmp_path):
