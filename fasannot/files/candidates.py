@@ -8,6 +8,7 @@ from enum import Enum
 
 from fasannot.dataclass import dataclass
 from fasannot.files import escape
+from fasannot.files.carrier_vectors import Carriers
 from fasannot.gene.chromosome_names import ChromosomeNames
 
 _SHOWN = 60
@@ -66,16 +67,12 @@ class Selection:
 
 
 class Candidate:
-    """One record line that may touch a window.
+    """One record line that may touch a window."""
 
-    Attributes:
-        line: the whole line, without its line ending.
-    """
-
-    __slots__ = ("_number", "line")
+    __slots__ = ("_line", "_number")
 
     def __init__(self, line: bytes, number: int | Callable[[], int | None] | None = None) -> None:
-        self.line = line
+        self._line = line
         self._number = number
 
     def __str__(self) -> str:
@@ -83,6 +80,21 @@ class Candidate:
 
     def __repr__(self) -> str:
         return f"Candidate({self.where})"
+
+    @property
+    def line(self) -> bytes:
+        """The whole line, without its line ending."""
+        return self._line
+
+    @property
+    def lean(self) -> bytes:
+        """The line; where it has very many samples, perhaps with a few of their columns alone."""
+        return self._line
+
+    @property
+    def carriers(self) -> Carriers | None:
+        """The samples that the columns of the lean line are of, ``None`` where it has all."""
+        return None
 
     @property
     def number(self) -> int | None:
@@ -98,7 +110,7 @@ class Candidate:
     @property
     def where(self) -> str:
         """The place for messages: ``line 12 (chr10:89014191)``."""
-        name, _, rest = self.line.partition(b"\t")
+        name, _, rest = self.lean.partition(b"\t")
         position, _, _ = rest.partition(b"\t")
         place = f"{printable(name)}:{printable(position)}"
         return place if self.number is None else f"line {self.number} ({place})"

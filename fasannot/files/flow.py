@@ -14,7 +14,7 @@ from fasannot.files.candidates import Candidate, Edit, Kind, Selection
 from fasannot.files.finder import Finder
 from fasannot.files.lines import MalformedLineError
 from fasannot.files.raw import RawInput
-from fasannot.files.reach import malformed
+from fasannot.files.reach import has_structural, malformed
 from fasannot.files.scan import Counter, Found, Segment, segments
 from fasannot.files.vcf.text_header import Header, read_header
 
@@ -95,6 +95,9 @@ class Records(Protocol):
         self, pieces: Iterator[list[bytes]], offset: int, number: int | None, count: Counter
     ) -> Iterator[Segment]:
         """Do the same for a whole text; a record that cannot be read is an InputError."""
+
+    def tells_structural(self, segment: Segment) -> bool:
+        """Tell whether a run holds an allele that may reach beyond REF and END."""
 
     def candidates(self, found: Sequence[Found]) -> Iterator[Candidate]:
         """Yield what was found as candidates."""
@@ -179,6 +182,10 @@ class TextRecords:
             place = count(fault.offset) if fault.number is None else fault.number
             candidate = Candidate(fault.line, place)
             raise malformed(candidate, fault.reason, self._shown, fault.advice) from None
+
+    def tells_structural(self, segment: Segment) -> bool:
+        """Tell whether a run holds an allele that may reach beyond REF and END."""
+        return has_structural(segment.buffer)
 
     def candidates(self, found: Sequence[Found]) -> Iterator[Candidate]:
         """Yield what was found as candidates."""

@@ -9,7 +9,7 @@ from functools import partial
 from fasannot.files.candidates import Candidate, Edit
 from fasannot.files.flow import Flow
 from fasannot.files.sink import Sink
-from fasannot.files.source import StreamCopier
+from fasannot.files.source import CandidateWriter, StreamCopier
 
 
 class PlainCopier:
@@ -40,6 +40,10 @@ class PlainCopier:
                 places.extend((segment.offset + start - 1, end - start))
             yield from self._flow.records.candidates(segment.found(number))
         self._places = places
+
+    def writer(self, sink: Sink, header: tuple[bytes, ...]) -> CandidateWriter | None:
+        """Return nothing: candidates are written as lines."""
+        return self._stream.writer(sink, header)
 
     def rewrite(self, sink: Sink, header: tuple[bytes, ...], edit: Edit) -> None:
         """Write the whole file with a new header and its candidates edited."""

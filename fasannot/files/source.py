@@ -16,6 +16,31 @@ from fasannot.files.raw import Progress, RawInput
 from fasannot.files.sink import Sink
 
 
+class CandidateWriter(Protocol):
+    """Writes single candidates behind a header that is written already."""
+
+    @property
+    def lean(self) -> bool:
+        """Whether the edited lean line will do."""
+
+    def write(self, candidate: Candidate, line: bytes) -> None:
+        """Write a candidate as its edited line has it."""
+
+
+class LineWriter:
+    """Writes lines."""
+
+    lean = False
+
+    def __init__(self, sink: Sink, newline: bytes) -> None:
+        self._sink = sink
+        self._newline = newline
+
+    def write(self, _candidate: Candidate, line: bytes) -> None:
+        """Write a candidate's edited line."""
+        self._sink.write(line + self._newline)
+
+
 class Copier(Protocol):
     """Finds the candidates of a flow, and writes them edited among all that lies between."""
 
@@ -33,6 +58,9 @@ class Copier(Protocol):
 
     def candidates(self) -> Iterator[Candidate]:
         """Yield every record that may touch a window, in file order."""
+
+    def writer(self, sink: Sink, header: tuple[bytes, ...]) -> CandidateWriter | None:
+        """Write a header and return what writes candidates, ``None`` where these are lines."""
 
     def rewrite(self, sink: Sink, header: tuple[bytes, ...], edit: Edit) -> None:
         """Write the whole file with a new header and its candidates edited."""
@@ -52,6 +80,10 @@ class StreamCopier:
         """Yield every record that may touch a window, in file order."""
         for segment in self._flow.segments():
             yield from self._flow.records.candidates(segment.found(self._flow.line_number))
+
+    def writer(self, sink: Sink, header: tuple[bytes, ...]) -> CandidateWriter | None:
+        """Return nothing: candidates are written as lines."""
+        return None
 
     def rewrite(self, sink: Sink, header: tuple[bytes, ...], edit: Edit) -> None:
         """Write the whole file with a new header and its candidates edited."""
@@ -131,6 +163,14 @@ class Source:
     def candidates(self) -> Iterator[Candidate]:
         """Yield every record that may touch a window, in file order."""
         return self._copier.candidates()
+
+    def writer(self, sink: Sink, header: Sequence[bytes]) -> CandidateWriter:
+        """Write a header and return what writes single candidates behind it."""
+        writer = self._copier.writer(sink, tuple(header))
+        if writer is not None:
+            return writer
+        sink.write(b"".join(line + self.newline for line in header))
+        return LineWriter(sink, self.newline)
 
     def rewrite(self, sink: Sink, header: Sequence[bytes], edit: Edit) -> None:
         """Write the whole file with a new header and its candidates edited.

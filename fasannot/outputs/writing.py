@@ -65,15 +65,14 @@ def _write_vcf(run: Run, outputs: Outputs) -> None:
         write_index=job.write_index,
     )
     if job.fas_only:
-        newline = run.source.newline
-        sink.write(b"".join(line + newline for line in header))
+        writer = run.source.writer(sink, header)
         for candidate in checked(run, run.source.candidates()):
-            record, alleles = run.annotate(candidate)
+            record, alleles = run.annotate(candidate, lean=writer.lean)
             if any(item.findings for item in alleles):
-                sink.write(fields.edited(record, alleles) + newline)
+                writer.write(candidate, fields.edited(record, alleles))
         return
     if run.source.rereadable:
-        run.source.rewrite(sink, header, lambda candidate: fields.edited(*run.annotate(candidate)))
+        run.source.rewrite(sink, header, lambda one: fields.edited(*run.annotate(one, lean=True)))
         return
     silenced = _SilencedSink(sink)
 
@@ -93,8 +92,9 @@ def _write_rows(run: Run, outputs: Outputs) -> None:
     sink = outputs.open(job.output_path, text_kind(job.output_path), threads=job.threads)
     if job.output_type is OutputType.TSV:
         sink.write(tsv_header().encode() + b"\n")
+    lean = job.output_type is OutputType.TSV
     for candidate in checked(run, run.source.candidates()):
-        record, alleles = run.annotate(candidate)
+        record, alleles = run.annotate(candidate, lean=lean)
         for item in alleles:
             if not kept(run, item):
                 continue

@@ -209,12 +209,12 @@ class Run:
 
     def observe(self, candidate: Candidate) -> None:
         """Let the assembly finder see a record."""
-        chrom, position, ref = parse_head(candidate.line, candidate, self.shown)
+        chrom, position, ref = parse_head(candidate.lean, candidate, self.shown)
         if chrom not in self.model.chromosome_names:
             self.finder.unplaced += 1  # a breakend elsewhere, whose mate lies in FAS
             return
         self.finder.observe_chromosome(chrom, candidate)
-        touches = changes_bases(candidate.line, self.source.selection)
+        touches = changes_bases(candidate.lean, self.source.selection)
         self.finder.observe(position, ref, candidate, touches)
 
     def survey(self) -> None:
@@ -226,11 +226,11 @@ class Run:
             self.haplotypes = Haplotypes(
                 self.samples.samples, self.annotator.assembly, self.model, load_knowledge()
             )
-        for candidate in self.source.candidates():
-            self.samples.register(*self._alleles(candidate))
         asked = self.companion is not None or self.haplotypes is not None
         for candidate in self.source.candidates():
-            record, alleles = self._alleles(candidate)
+            self.samples.register(*self._alleles(candidate, lean=not asked))
+        for candidate in self.source.candidates():
+            record, alleles = self._alleles(candidate, lean=not asked)
             calls = self.samples.add(record, alleles, all_calls=asked)
             if self.companion is not None:
                 self.companion.add(record, alleles, calls, self.annotator.assembly)
@@ -246,8 +246,12 @@ class Run:
         self.with_calls = True
         companion.start(self.samples.samples if self.samples is not None else ())
 
-    def _alleles(self, candidate: Candidate) -> tuple[Record, tuple[AnnotatedAllele, ...]]:
-        record = parse_record(candidate.line, candidate, self.shown)
+    def _alleles(
+        self, candidate: Candidate, *, lean: bool = False
+    ) -> tuple[Record, tuple[AnnotatedAllele, ...]]:
+        """Return a record and what came of its alleles; lean, with columns of carriers alone."""
+        line = candidate.lean if lean else candidate.line
+        record = parse_record(line, candidate, self.shown, candidate.carriers if lean else None)
         annotator = self.annotator
         if annotator is None:
             return record, ()
@@ -261,13 +265,21 @@ class Run:
         self.with_calls = True
         self._watchers.append(watcher)
 
-    def annotate(self, candidate: Candidate) -> tuple[Record, tuple[CarriedAllele, ...]]:
-        """Return a record and what came of its alleles and samples; counts them."""
-        record, alleles = self._alleles(candidate)
+    def annotate(
+        self, candidate: Candidate, *, lean: bool = False
+    ) -> tuple[Record, tuple[CarriedAllele, ...]]:
+        """Return a record and what came of its alleles and samples; counts them.
+
+        Args:
+            candidate: the record.
+            lean: whether neither the record's columns nor what its samples show are asked for.
+        """
+        lean = lean and not self._watchers and self.companion is None
+        record, alleles = self._alleles(candidate, lean=lean)
         if self.annotator is None or not alleles:
             return record, tuple(map(carried, alleles))
         if self.samples is not None:
-            shown = self.samples.flagged(record, alleles, self.with_calls)
+            shown = self.samples.flagged(record, alleles, self.with_calls and not lean)
             if self.companion is not None:
                 shown = self.companion.applied(record, alleles, shown)
         else:

@@ -110,18 +110,31 @@ class SampleView:
         place = len(self._flags)
         self._flags.append({})
         if not all_calls:
-            shared = self.reader.shared_calls(record, found)
-            if self._stand_alone(record, found):
-                for calls in {id(calls): calls for _, calls in shared}.values():
-                    self._flag(place, calls)
-            else:
-                self._classes.add(place, shared)
-                self._places[place] = (replace(record, line=b"", genotypes=b""), found)
+            self._add_shared(place, record, found)
             return ()
         all_of_them = tuple(self.reader.calls(record, found))
         for call in all_of_them:
             self._take(place, record, found[call.allele], call)
         return all_of_them
+
+    def _add_shared(self, place: int, record: Record, found: Alleles) -> None:
+        """Take note of the calls of a record, once of samples with the same."""
+        alone = self._stand_alone(record, found)
+        carriers = record.carriers
+        if carriers is not None:
+            of_column = self.reader.calls_of_carriers(record, carriers, found)
+            if not alone:
+                self._classes.divide(place, carriers, of_column)
+        else:
+            shared = self.reader.shared_calls(record, found)
+            if not alone:
+                self._classes.add(place, shared)
+            of_column = list({id(calls): calls for _, calls in shared}.values())
+        if alone:
+            for calls in of_column:
+                self._flag(place, calls)
+        else:
+            self._places[place] = (replace(record, line=b"", genotypes=b"", carriers=None), found)
 
     def _flag(self, place: int, calls: Iterable[Call]) -> None:
         """Add the flags of calls that stand alone to those of their record."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from fasannot.allele.structural.variant import StructuralKind
 from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
+from fasannot.files.carrier_vectors import Carriers
 from fasannot.files.numbers import count_number
 from fasannot.files.vcf.info import Info
 from fasannot.files.vcf.record import Record
@@ -124,7 +125,19 @@ class CallReader:
         if self.samples == ("",):
             yield 0, tuple(self._from_info(record, alleles))
             return
-        columns = record.genotypes.count(b"\t")
+        carriers = record.carriers
+        if carriers is None:
+            self._check_columns(record, record.genotypes.count(b"\t"))
+            yield from self._of_columns(record, alleles)
+            return
+        of_column = self.calls_of_carriers(record, carriers, alleles)
+        for sample, column in zip(
+            carriers.samples.tolist(), carriers.columns.tolist(), strict=True
+        ):
+            if of_column[column]:
+                yield sample, of_column[column]
+
+    def _check_columns(self, record: Record, columns: int) -> None:
         if columns != len(self.samples):
             raise InputError(
                 f"the record has {columns} sample columns, the header names {len(self.samples)}; "
@@ -132,7 +145,19 @@ class CallReader:
                 path=self.path,
                 where=record.where,
             )
-        yield from self._of_columns(record, alleles)
+
+    def calls_of_carriers(
+        self, record: Record, carriers: Carriers, alleles: Alleles
+    ) -> list[tuple[Call, ...]]:
+        """Return the calls of each distinct column of a record's carriers, of the first of them."""
+        self._check_columns(record, carriers.total)
+        layout, *columns = record.genotypes.split(b"\t")
+        places = read_places(layout)
+        keys = frozenset(name for name, _ in places)
+        return [
+            tuple(self._of_sample(self._column(record, alleles, places, keys, sample, column)))
+            for sample, column in zip(carriers.first_samples(), columns, strict=False)
+        ]
 
     def _of_columns(
         self, record: Record, alleles: Alleles

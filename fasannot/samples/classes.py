@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from fasannot.files.carrier_vectors import Carriers
 from fasannot.samples.call import Call
 
 _NOTHING = 0  # the class of the samples without any call
@@ -57,15 +58,39 @@ class SampleClasses:
                 classes.append(_Class(key[0], place, calls))
             of[sample] = number
 
+    def divide(self, place: int, carriers: Carriers, of_column: Sequence[tuple[Call, ...]]) -> None:
+        """Do the same by vectors.
+
+        Args:
+            place: number of the record.
+            carriers: the samples.
+            of_column: the calls of each distinct column.
+        """
+        import numpy as np  # noqa: PLC0415 - slow to load
+
+        if not of_column:
+            return
+        of = np.frombuffer(self._of, f"u{self._of.itemsize}")
+        has_calls = np.array([bool(calls) for calls in of_column], np.bool_)[carriers.columns]
+        samples, columns = carriers.samples[has_calls], carriers.columns[has_calls]
+        keys = of[samples].astype(np.int64) * len(of_column) + columns
+        distinct, numbers = np.unique(keys, return_inverse=True)
+        of[samples] = numbers.reshape(-1) + len(self._classes)
+        for key in distinct.tolist():
+            before, column = divmod(key, len(of_column))
+            self._classes.append(_Class(before, place, of_column[column]))
+
     def members(self) -> Iterator[tuple[int, list[tuple[int, tuple[Call, ...]]]]]:
         """Yield the first sample of each class that has calls, with its records and calls there.
 
         To be called after the last record.
         """
-        for sample, number in enumerate(self._of):
-            if number != _NOTHING:
-                self._first.setdefault(number, sample)
-        for number, sample in self._first.items():
+        numbers = range(len(self._of))
+        self._first = dict(
+            zip(reversed(self._of), reversed(numbers), strict=True)
+        )  # the last stays
+        self._first.pop(_NOTHING, None)
+        for number, sample in sorted(self._first.items(), key=lambda one: one[1]):
             yield sample, self._calls(number)
 
     def first(self, sample: int) -> int:

@@ -8,7 +8,7 @@ records made under the old one stay as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
@@ -50,6 +50,10 @@ class BcfHeader:
     def has_key(self, key: bytes) -> bool:
         """Return whether INFO, FORMAT or FILTER have a key."""
         return (b"key", key) in self.numbers
+
+    def numbers_of(self, keys: Iterable[bytes]) -> list[int]:
+        """Return the number of each key, -1 for one that there is not."""
+        return [self.numbers.get((b"key", key), -1) for key in keys]
 
     def replaced(self, lines: tuple[bytes, ...]) -> bytes:
         """Return the bytes of a new header that keeps every number."""

@@ -10,22 +10,23 @@ _COUNTS = _SHARED_START + 16  # n_info and n_allele
 _FIXED_END = _SHARED_START + 24
 _CHARACTER = 7
 _FLAG = b"\0"
-_SIZES = {0: 0, 1: 1, 2: 2, 3: 4, 5: 4, 7: 1}
+SIZES = {0: 0, 1: 1, 2: 2, 3: 4, 5: 4, 7: 1}
 _INTEGERS = {1: "<b", 2: "<h", 3: "<i"}
 
 
-def _typed(record: bytes, at: int) -> tuple[int, int, int]:
+def typed_value(record: bytes, at: int) -> tuple[int, int, int]:
     """Return type, number of values and where they start of the typed value at an offset."""
     code, count = record[at] & 15, record[at] >> 4
     at += 1
     if count == 15:
-        count, at = _integer(record, at)
-    if code not in _SIZES or count < 0:
+        count, at = typed_integer(record, at)
+    if code not in SIZES or count < 0:
         raise ValueError("no typed value")
     return code, count, at
 
 
-def _integer(record: bytes, at: int) -> tuple[int, int]:
+def typed_integer(record: bytes, at: int) -> tuple[int, int]:
+    """Return the typed integer at an offset and where it ends."""
     code = record[at]
     if code >> 4 != 1 or code & 15 not in _INTEGERS:
         raise ValueError("no integer")
@@ -36,15 +37,15 @@ def _integer(record: bytes, at: int) -> tuple[int, int]:
 
 def _behind(record: bytes, at: int) -> int:
     """Return where the typed value at an offset ends."""
-    code, count, at = _typed(record, at)
-    return at + count * _SIZES[code]
+    code, count, at = typed_value(record, at)
+    return at + count * SIZES[code]
 
 
 def _info_items(record: bytes, count: int, at: int) -> Iterator[bytes]:
     """Yield the bytes of each INFO item."""
     for _ in range(count):
         start = at
-        _, at = _integer(record, at)
+        _, at = typed_integer(record, at)
         at = _behind(record, at)
         yield record[start:at]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
@@ -13,10 +14,13 @@ import pysam
 from fasannot.errors import InputError
 from fasannot.files.bcf.bcf_header import BcfHeader
 from fasannot.files.bcf.bcf_info import info_of, packed_item, packed_size, with_info
+from fasannot.files.bcf.packed_samples import with_carriers
 from fasannot.files.candidates import Candidate, Selection
+from fasannot.files.carrier_vectors import Carriers
 from fasannot.files.finder import names_mate
 from fasannot.files.reach import has_structural, malformed, may_touch
 from fasannot.files.scan import Segment
+from fasannot.files.vcf.dialects import read_keys
 from fasannot.files.vcf.info import written_items
 from fasannot.gene.chromosome_names import ChromosomeNames
 
@@ -24,6 +28,9 @@ RECORD_HEAD = struct.Struct("<IIiii")
 _SHARED_LEAST = 24
 _LONGEST = 1 << 30
 _KEPT = 1 << 26
+_ID = 32  # where in a record its text begins
+_WIDE = 1 << 14  # bytes of samples from which a record is not made text as a whole
+_WORTH = 1 << 17  # bytes of such records for which numpy is loaded
 _ALT = 4
 _INFO = 7
 
@@ -37,6 +44,8 @@ class BcfCodec:
         self._nameless = header.without_samples
         self._known: dict[bytes, bytes] = {}  # lines by record, for passes to come
         self._room = _KEPT
+        self._genotype, *unfit = header.numbers_of((b"GT", b"CN"))
+        self._unfit = frozenset(unfit)
 
     def lines(self, records: Sequence[bytes]) -> list[bytes]:
         """Return each record as the VCF line that htslib makes of it.
@@ -52,6 +61,28 @@ class BcfCodec:
                 break
             self._known[record] = line
         return [made.get(record) or self._known[record] for record in records]
+
+    def lean_lines(self, records: Sequence[bytes]) -> list[tuple[bytes, Carriers | None]]:
+        """Return each record as a line; of many samples with the distinct columns of carriers.
+
+        Raises:
+            InputError: a record that htslib cannot read.
+        """
+        wide = [_is_wide(record) for record in records]
+        size = sum(len(one) for one, is_wide in zip(records, wide, strict=True) if is_wide)
+        if size < (1 if "numpy" in sys.modules else _WORTH):
+            return [(line, None) for line in self.lines(records)]
+        reads = frozenset(self._header.numbers_of([key.encode() for key in read_keys()]))
+        found = [
+            with_carriers(record, self._genotype, self._unfit, reads) if is_wide else None
+            for record, is_wide in zip(records, wide, strict=True)
+        ]
+        lean = self._unpacked([record for record, _ in filter(None, found)])
+        whole = self.lines(
+            [record for record, one in zip(records, found, strict=True) if one is None]
+        )
+        lines, others = iter(lean), iter(whole)
+        return [(next(others), None) if one is None else (next(lines), one[1]) for one in found]
 
     def _unpacked(self, records: Sequence[bytes]) -> list[bytes]:
         if not records:
@@ -83,6 +114,8 @@ class BcfCodec:
         Raises:
             InputError: the record is damaged.
         """
+        if _info(old) == _info(new):
+            return record
         try:
             start, packed = info_of(record)
             texts = _info_items(old)
@@ -103,9 +136,13 @@ class BcfCodec:
         )
 
 
+def _info(line: bytes) -> bytes:
+    return line.split(b"\t", _INFO + 1)[_INFO]
+
+
 def _info_items(line: bytes) -> list[bytes]:
     """Return the items of a line's INFO, in the order in which a record packs them."""
-    text = line.split(b"\t", _INFO + 1)[_INFO].decode("latin-1")  # each byte a sign
+    text = _info(line).decode("latin-1")  # each byte a sign
     return [item.encode("latin-1") for item in written_items(text)]
 
 
@@ -140,7 +177,7 @@ class BcfFinder:
         mates = self._mate_places(buffer)
         unpack = RECORD_HEAD.unpack_from
         contigs, touches = self._contigs, self._selection.touches
-        hinted = self._hinted or has_structural(buffer)
+        hinted = self._hinted or tells_structural(buffer, len(buffer))
         at = 1
         last = len(buffer) - RECORD_HEAD.size
         while at <= last:
@@ -162,14 +199,16 @@ class BcfFinder:
     def _mate_places(self, buffer: bytes) -> list[int]:
         """Return where mates that may lie in a window are named, last first."""
         places = []
-        if self._named is not None:
-            places = [match.start() for match in self._named.finditer(buffer)]
-        if b"]" not in buffer and b"[" not in buffer:
-            return places[::-1]
-        for match in self._mate.finditer(buffer):
-            position = int(match[1]) - 1
-            if self._selection.touches(position, position + 1):
-                places.append(match.start())
+        for start, end in _told(buffer, len(buffer)):
+            if self._named is not None:
+                found = self._named.finditer(buffer, start, end)
+                places += [match.start() for match in found]
+            if buffer.find(b"]", start, end) < 0 and buffer.find(b"[", start, end) < 0:
+                continue
+            for match in self._mate.finditer(buffer, start, end):
+                position = int(match[1]) - 1
+                if self._selection.touches(position, position + 1):
+                    places.append(match.start())
         return sorted(places, reverse=True)
 
     def _looked_at(self, buffer: bytes, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -245,6 +284,35 @@ def record_start(buffer: bytes, at: int) -> tuple[int, int] | None:
     shared, individual, contig, start, length = RECORD_HEAD.unpack_from(buffer, at)
     plausible = shared >= _SHARED_LEAST and shared + individual < _LONGEST and contig >= 0
     return (int(contig), int(start)) if plausible and start >= -1 and length >= 0 else None
+
+
+def _individual(record: bytes) -> int:
+    """Return the bytes of a record that are its samples'."""
+    return int.from_bytes(record[4:8], "little")
+
+
+def _is_wide(record: bytes) -> bool:
+    """Tell whether a record has many samples; not where an allele may have its length in them."""
+    shared = int.from_bytes(record[:4], "little")
+    return _individual(record) >= _WIDE and record.find(b"<", _ID, 8 + shared) < 0
+
+
+def _told(buffer: bytes, stop: int) -> list[tuple[int, int]]:
+    """Return what is to be looked through in records from index 1 on: not many samples' columns."""
+    if _individual(buffer[1:9]) < _WIDE:
+        return [(1, stop)]
+    at = 1
+    found = []
+    while at + 8 <= stop:
+        shared, individual = struct.unpack_from("<II", buffer, at)
+        found.append((at + 8, min(at + 8 + shared, stop)))
+        at += 8 + shared + individual
+    return found
+
+
+def tells_structural(buffer: bytes, stop: int) -> bool:
+    """Tell whether records from index 1 on hold an allele that may reach beyond REF and END."""
+    return any(has_structural(buffer[start:end]) for start, end in _told(buffer, stop))
 
 
 def _lacking(buffer: bytes, at: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Container, Generator, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pysam
@@ -16,19 +17,78 @@ from fasannot.files.bcf.bcf_records import (
     BcfFinder,
     record_segments,
     record_start,
+    tells_structural,
 )
 from fasannot.files.bcf.bcf_sink import BcfSink
+from fasannot.files.bgzf.block_copier import BlockCopier
 from fasannot.files.bgzf.chain import read_block
 from fasannot.files.bgzf.index import Contig, UnusableIndexError, read_index
 from fasannot.files.candidates import Candidate, Edit, Kind, Selection
+from fasannot.files.carrier_vectors import Carriers
 from fasannot.files.flow import Flow, Reader, ended_by_errors, text_flow
 from fasannot.files.raw import RawInput
 from fasannot.files.scan import Counter, Found, Segment
 from fasannot.files.sink import Sink
-from fasannot.files.source import Copier, StreamCopier
+from fasannot.files.source import CandidateWriter, Copier, StreamCopier
 from fasannot.files.vcf.text_header import Header
 
 _LINES = 2000
+_ROOM = 1 << 23  # bytes of lines that are kept
+
+
+class PackedCandidate(Candidate):
+    """A record of BCF.
+
+    Args:
+        record: its bytes, or what reads them again.
+        lean: its line, perhaps with the columns of a few samples alone.
+        carriers: which samples these are.
+        codec: makes the whole line.
+    """
+
+    __slots__ = ("_carriers", "_codec", "_record")
+
+    def __init__(
+        self,
+        record: bytes | Callable[[], bytes],
+        lean: bytes,
+        carriers: Carriers | None,
+        codec: BcfCodec,
+    ) -> None:
+        super().__init__(lean)
+        self._record = record
+        self._carriers = carriers
+        self._codec = codec
+
+    @property
+    def line(self) -> bytes:
+        """The whole line, made when it is asked for where there are very many samples."""
+        if self._carriers is not None:
+            return self._codec.lines([self.record])[0]
+        return self._line
+
+    @property
+    def record(self) -> bytes:
+        """The bytes of the record."""
+        return self._record() if callable(self._record) else self._record
+
+    @property
+    def carriers(self) -> Carriers | None:
+        """The samples that the columns of the lean line are of, ``None`` where it has all."""
+        return self._carriers
+
+    @property
+    def lean_size(self) -> int:
+        """Bytes that it takes without the record."""
+        return len(self._line) + (0 if self._carriers is None else self._carriers.size)
+
+    def without_record(self, read: Callable[[], bytes]) -> PackedCandidate:
+        """Return the same with what reads the record again."""
+        return PackedCandidate(read, self._line, self._carriers, self._codec)
+
+    def edited(self, line: bytes, header: tuple[bytes, ...]) -> bytes:
+        """Return the record with INFO as an edited line has it, under a new header."""
+        return self._codec.edited(self.record, self._line, line, header)
 
 
 class PackedLayout:
@@ -80,21 +140,22 @@ class PackedRecords:
         """Do the same for a whole file; a record that cannot be read is an InputError."""
         return self.marked(pieces, offset, number)
 
-    def candidates(self, found: Sequence[Found]) -> Iterator[Candidate]:
+    def tells_structural(self, segment: Segment) -> bool:
+        """Tell whether a run holds an allele that may reach beyond REF and END."""
+        return tells_structural(segment.buffer, segment.stop)
+
+    def candidates(self, found: Sequence[Found]) -> Iterator[PackedCandidate]:
         """Yield what was found as candidates, by their lines."""
-        for line in self._codec.lines([record for record, _ in found]):
-            yield Candidate(line)
+        records = [record for record, _ in found]
+        for record, (line, carriers) in zip(records, self._codec.lean_lines(records), strict=True):
+            yield PackedCandidate(record, line, carriers, self._codec)
 
     def edited(
         self, found: Sequence[Found], header: tuple[bytes, ...], edit: Edit
     ) -> Iterator[bytes]:
         """Yield what takes each candidate's place in a file with a new header."""
-        for candidate, (record, _) in zip(self.candidates(found), found, strict=True):
-            line = edit(candidate)
-            if line == candidate.line:
-                yield record
-            else:
-                yield self._codec.edited(record, candidate.line, line, header)
+        for candidate in self.candidates(found):
+            yield candidate.edited(edit(candidate), header)
 
     def line_number(self, pieces: Iterator[list[bytes]], offset: int) -> int | None:
         """There are no lines."""
@@ -111,6 +172,21 @@ def packed_flow(raw: RawInput, reader: Reader, selection: Selection) -> Flow:
         header, beyond = read_bcf_header((b"".join(texts) for texts in begun), raw.shown)
     records = PackedRecords(header, selection, raw.shown)
     return Flow(raw, reader, records, begun, beyond, counted=False)
+
+
+class PackedWriter:
+    """Writes candidates as BCF, with INFO as their edited lines have it."""
+
+    lean = True
+
+    def __init__(self, sink: Sink, header: tuple[bytes, ...]) -> None:
+        self._sink = sink
+        self._header = header
+
+    def write(self, candidate: Candidate, line: bytes) -> None:
+        """Write a candidate as its edited line has it."""
+        assert isinstance(candidate, PackedCandidate)
+        self._sink.write(candidate.edited(line, self._header))
 
 
 class PackedCopier:
@@ -130,6 +206,7 @@ class PackedCopier:
         self._packed = packed
         self._whole = whole
         self._threads = threads
+        self._known: list[PackedCandidate] | None = None
 
     @property
     def index_note(self) -> str | None:
@@ -147,8 +224,36 @@ class PackedCopier:
         return self._packed.indexed_names
 
     def candidates(self) -> Iterator[Candidate]:
-        """Yield every record that may touch a window, in file order."""
-        return self._packed.candidates()
+        """Yield every record that may touch a window, in file order.
+
+        Of records of many samples lean lines are kept, as far as they are small: their records are
+        read again only where they are asked for.
+        """
+        if self._known is not None:
+            yield from self._known
+            self._flow.raw.check_unchanged()
+            return
+        known: list[PackedCandidate] = []
+        room = _ROOM if isinstance(self._packed, BlockCopier) else -1
+        for candidate in self._packed.candidates():
+            yield candidate
+            if room >= 0 and isinstance(candidate, PackedCandidate):
+                known.append(candidate.without_record(partial(self._read, len(known))))
+                room -= candidate.lean_size
+        if room >= 0:
+            self._known = known
+
+    def _read(self, number: int) -> bytes:
+        assert isinstance(self._packed, BlockCopier)
+        return self._packed.record(number)
+
+    def writer(self, sink: Sink, header: tuple[bytes, ...]) -> CandidateWriter | None:
+        """Return what writes single candidates packed, ``None`` where text is asked for."""
+        if not isinstance(sink, BcfSink):
+            return None
+        packed = sink.packed()
+        packed.write(self._flow.records.header.replaced(header))
+        return PackedWriter(packed, header)
 
     def rewrite(self, sink: Sink, header: tuple[bytes, ...], edit: Edit) -> None:
         """Write the whole file with a new header and its candidates edited."""

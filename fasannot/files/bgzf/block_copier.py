@@ -15,10 +15,9 @@ from fasannot.files.candidates import Candidate, Edit
 from fasannot.files.flow import Flow
 from fasannot.files.lines import MalformedLineError
 from fasannot.files.raw import RawInput
-from fasannot.files.reach import has_structural
 from fasannot.files.scan import Found
 from fasannot.files.sink import BgzfSink, Sink
-from fasannot.files.source import StreamCopier
+from fasannot.files.source import CandidateWriter, StreamCopier
 
 _UNKNOWN = (1 << 64) - 1
 _AT_ONCE = 1 << 22
@@ -154,7 +153,7 @@ class BlockCopier:
         try:
             for first, last in self._stretches or ():
                 for segment in records.marked(self._reader.stretch(first, last), 0, None):
-                    if not declared and has_structural(segment.buffer):
+                    if not declared and records.tells_structural(segment):
                         self._stretches = None
                         self.index_note = _UNDECLARED
                         return None
@@ -178,6 +177,10 @@ class BlockCopier:
         self.by_index = True
         return iter([found]) if size <= _AT_ONCE else (known for known, _ in self._known())
 
+    def writer(self, sink: Sink, header: tuple[bytes, ...]) -> CandidateWriter | None:
+        """Return nothing: candidates are written as lines."""
+        return self._stream.writer(sink, header)
+
     def rewrite(self, sink: Sink, header: tuple[bytes, ...], edit: Edit) -> None:
         """Write the whole file with a new header and its candidates edited."""
         if not (self._raw.rereadable and isinstance(sink, BgzfSink)):
@@ -197,6 +200,14 @@ class BlockCopier:
                 sink.write(record)
         copier.copy_rest()
         self._raw.check_unchanged()
+
+    def record(self, number: int) -> bytes:
+        """Return the bytes of a candidate found before, by its number from 0 in file order."""
+        at = 4 * number
+        block, within, length, offset = (self._places or array("Q"))[at : at + 4]
+        reader = PlaceReader(self._raw, None)
+        reader.go_to(Place(block, within, length, offset))
+        return reader.take(length)
 
     def _known(self) -> Iterator[tuple[list[Found], list[Place]]]:
         """Yield the candidates found before and where they lie, a few megabytes at a time."""

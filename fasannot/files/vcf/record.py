@@ -11,6 +11,7 @@ from enum import StrEnum
 from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 from fasannot.files.candidates import printable
+from fasannot.files.carrier_vectors import Carriers
 from fasannot.files.reach import POSITION
 from fasannot.files.vcf.info import chosen_items
 from fasannot.gene.sequence import BASES
@@ -63,6 +64,8 @@ class Record:
         filters: FILTER as written.
         info: INFO as written.
         genotypes: FORMAT and the sample columns as bytes, not taken apart; empty without samples.
+        carriers: where line and genotypes have but the distinct columns of the samples that carry
+            an ALT allele (the first sample's, where none does), which samples these are.
     """
 
     line: bytes
@@ -76,6 +79,7 @@ class Record:
     filters: str
     info: str
     genotypes: bytes
+    carriers: Carriers | None = None
 
     def kinds(self) -> tuple[AlleleKind, ...]:
         """Return what each ALT is."""
@@ -109,8 +113,14 @@ def parse_head(line: bytes, where: object, path: str) -> tuple[str, int, str]:
     )
 
 
-def parse_record(line: bytes, where: object, path: str) -> Record:
+def parse_record(line: bytes, where: object, path: str, carriers: Carriers | None = None) -> Record:
     """Return a record line taken apart.
+
+    Args:
+        line: the line.
+        where: the place, for messages.
+        path: the file, for messages.
+        carriers: the samples that its columns are of, ``None`` where it has all.
 
     Raises:
         InputError: as ``parse_head``.
@@ -137,6 +147,7 @@ def parse_record(line: bytes, where: object, path: str) -> Record:
         filters=text[6],
         info=text[7],
         genotypes=fields[8] if len(fields) > MINIMUM_COLUMNS else b"",
+        carriers=carriers,
     )
 
 
