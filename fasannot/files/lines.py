@@ -109,14 +109,14 @@ class LineCheck:
         return set(map(bytes.count, buffer[1:end].split(b"\n"), repeat(b"\t"))) == {self._tabs}
 
     def _look_at_each(self, buffer: bytes, end: int, stop: int) -> None:
-        """Raise the fault of the first line that has other columns, blank lines and # apart."""
+        """Raise the fault of the first line that has other columns, empty lines and # apart."""
         at = 1
         while at < end:
             newline = buffer.find(b"\n", at, end)
             behind = end if newline < 0 else newline
             if buffer.count(b"\t", at, behind) != self._tabs:
                 line = buffer[at:behind]
-                if line.strip() and line[:1] != b"#":
+                if line.strip(b"\r") and line[:1] != b"#":
                     raise self._short(line, at, behind == stop)
             at = behind + 1
 

@@ -164,7 +164,7 @@ def one_turn(path, output, form, chooser):
 def mutate_index(path, output, text, chooser):
     """A damaged index never changes the answer; an older or foreign one neither."""
     # What an index cannot know makes no difference only where the header tells of it.
-    lines = [line.rstrip(b"\r") for line in text.split(b"\n")[3:-1]]
+    lines = [line.rstrip(b"\r") for line in text.split(b"\n")[len(HEADER) : -1]]
     known = [line for line in lines if not any(key in line for key in (b"]", b"SVL", b"CIP"))]
     text = vcf(*sorted(known, key=place))
     path.write_bytes(bgzf(text, [chooser.randint(20, 4000)]))

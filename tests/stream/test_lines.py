@@ -88,6 +88,8 @@ def test_whole_lines_are_read_with_and_without_the_last_newline(read):
         (lambda line: line.replace(b"\t", b" \t", 1), "blank"),
         (lambda line: line.replace(b"\t", b"\xe2\x80\x8b\t", 1), "invisible"),
         (lambda line: b" " + line, "blank"),
+        (lambda line: b" ", "1 of the 11"),
+        (lambda line: b"\t", "2 of the 11"),
     ],
 )
 def test_a_damaged_line_is_named(read, at, change, words):
