@@ -89,8 +89,8 @@ def one_file(folder, capfd, chooser):
         return False
     whole = text.replace("\r\n", "\n")
     body = [line for line in whole.split("\n") if line and not line.startswith("#")]
-    shown = [line for line in plain.read_text("utf-8", "surrogateescape").split("\n") if line]
-    shown = [line for line in shown if not line.startswith("#")]
+    shown = plain.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
+    shown = [line for line in shown if line and not line.startswith("#")]
     assert len(shown) == len(body)
     entries = sum(
         item.count(",") + 1
