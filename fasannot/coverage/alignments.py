@@ -11,6 +11,7 @@ import os
 from itertools import accumulate
 
 from fasannot.coverage.answer import Limits, Track
+from fasannot.coverage.text import text_lines
 from fasannot.errors import InputError
 from fasannot.files.bgzf.alignment_index import (
     check_alignment_index,
@@ -18,10 +19,16 @@ from fasannot.files.bgzf.alignment_index import (
     without_index,
 )
 from fasannot.files.declared import declared_assembly
+from fasannot.files.raw import RawInput
 from fasannot.files.vcf.contig_lines import Contigs
 from fasannot.gene.model import GeneModel
 
 MAPPING_QUALITY = 20
+_OF_INTERVAL_LIST = 5  # columns
+_INTERVAL_LIST = (
+    "is a Picard interval list, which says what was aimed at; make a BED of it: picard "
+    "IntervalListToBed"
+)
 _CAUTION = "Depth says that reads are there, not that a caller could use them."
 
 
@@ -53,6 +60,8 @@ def read_alignments(
                     f"--assembly {assembly} was given, but the header says {build.name}", path=path
                 )
             if not opened.has_index():
+                if opened.is_sam and _is_interval_list(path):
+                    raise InputError(_INTERVAL_LIST, path=path)
                 raise InputError(without_index(opened.is_sam), path=path)
             contig = next((one for one in contigs.lengths if one in build.chromosome_names), None)
             size = len(model.sequence)
@@ -73,6 +82,17 @@ def read_alignments(
     track.depths = list(accumulate(changes[:-1]))
     track.good = bytearray(depth >= limits.depth for depth in track.depths)
     return track
+
+
+def _is_interval_list(path: str) -> bool:
+    """Return whether what stands behind a SAM header are intervals, not reads."""
+    raw = RawInput.open(path)
+    try:
+        row = next((line for _, line in text_lines(raw) if line[:1] != "@"), "")
+    finally:
+        raw.close()
+    fields = row.split("\t")
+    return len(fields) == _OF_INTERVAL_LIST and fields[3] in ("+", "-")
 
 
 def _is_cram(path: str) -> bool:

@@ -130,6 +130,7 @@ class Looks:
     _gaps: int = 0
     _meeting: int = 0  # stretches that begin where the one before ends
     _same: int = 0  # of these, those with the same fourth field
+    _windows: int = 0  # of these, those as long as the one before, and longer than a base
     _next: int = 0  # of these, those whose fourth field is one more
     _from_zero: bool = False
     _before: tuple[str, int, int, str] = ("", -1, -1, "")
@@ -173,6 +174,7 @@ class Looks:
             if stop == start:
                 self._meeting += 1
                 self._same += value == fourth
+                self._windows += end - start == stop - first > 1
                 one, other = count_number(value), count_number(fourth)
                 self._next += one is not None and other is not None and other == one + 1
         self._before = (chrom, start, end, fourth)
@@ -243,6 +245,11 @@ class Looks:
             return TableKind.TARGETS
         if column.real:
             return TableKind.REGIONS
+        if self._windows >= _FEW and self._meeting <= self._windows + 2:
+            raise self._open(
+                "a depth per window, or sums of samtools bedcov over windows",
+                "per-base or --kind bedcov",
+            )
         if not self._gaps and (self._rows > 1 or self._from_zero):
             return TableKind.PER_BASE
         # Stretches of one depth: where two meet the depth changes, and not by one each time as
@@ -270,7 +277,9 @@ class Looks:
             raise self._open("mean depths below 1, or targets with shares", "regions or targets")
         if last.beyond_score:
             return TableKind.BEDCOV
-        if columns == 5 and len(last.values) == 1 and not self._fourth.numbers:
+        # One score for all is a score; one row, or nothing but 0, may be sums as well.
+        scored = self._rows > 1 and len(last.values) == 1 and last.values != {"0"}
+        if columns == 5 and scored and not self._fourth.numbers:
             return TableKind.TARGETS
         raise self._open(
             "targets with a score, or sums of samtools bedcov", "targets or --kind bedcov"

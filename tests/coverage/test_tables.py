@@ -139,6 +139,16 @@ def test_exon_5_is_the_hole_in_every_table(tmp_path, table, name, start):
         (tiles("a", "b", "c"), "--kind targets"),
         ("chr10\t88990000\t88990100\t1\nchr10\t89000000\t89000100\t2\n", "--kind per-base"),
         ("chr10\t88990000\t88990100\ta\t1\nchr10\t89000000\t89000100\tb\t2\n", "--kind targets"),
+        ("chr10\t88985530\t89017785\tFAS\t900\n", "--kind bedcov"),  # one row
+        (regions(lambda size, low: "FAS\t0"), "--kind bedcov"),  # no read at all?
+        (
+            "".join(
+                f"chr10\t{start}\t{start + 100}\t{600 + start % 7}\n"
+                for start in range(88_985_500, 89_017_800, 100)
+            ),
+            "windows; say which: --kind per-base or --kind bedcov",
+        ),
+        ("@HD\tVN:1.6\n@SQ\tSN:chr10\tLN:133797422\nchr10\t5\t9\t+\tFAS\n", "interval list"),
         ("chr10\t1\n", "no table of coverage"),
         ("chr10\t1\t5\t30\nchr10\t1\t5\n", "different numbers of columns"),
         ("chr10\t88985530\t89017785\t-4\n", "not a row|no table|targets"),
