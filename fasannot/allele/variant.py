@@ -28,8 +28,9 @@ class VariantKind(StrEnum):
 
 
 # Members looked up once: Python 3.11 takes its time over each, and alleles come by the million.
-_SUBSTITUTION = VariantKind.SUBSTITUTION
-_DUPLICATION = VariantKind.DUPLICATION
+_SUBSTITUTION, _DELINS = VariantKind.SUBSTITUTION, VariantKind.DELINS
+_DUPLICATION, _INSERTION = VariantKind.DUPLICATION, VariantKind.INSERTION
+_DELETION = VariantKind.DELETION
 
 
 class _GenomicVariant(NamedTuple):
@@ -62,11 +63,9 @@ class GenomicVariant(_GenomicVariant):
     def __new__(cls, kind: VariantKind, start: int, end: int, ref: str, alt: str) -> GenomicVariant:
         """Return an allele whose parts fit each other."""
         if (
-            type(start) is not int
-            or type(end) is not int
+            not type(start) is type(end) is int
             or start > end
-            or type(ref) is not str
-            or type(alt) is not str
+            or not type(ref) is type(alt) is str
             or (ref + alt).strip(LETTERS)
             or (ref and len(ref) != end - start)
             or type(kind) is not VariantKind
@@ -156,11 +155,11 @@ def of_trimmed(sequence: str, start: int, ref: str, alt: str) -> GenomicVariant:
         start, alt = shift_insertion(sequence, start, alt)
         size = len(alt)
         duplicated = start >= size and sequence.startswith(alt, start - size)
-        kind = VariantKind.DUPLICATION if duplicated else VariantKind.INSERTION
+        kind = _DUPLICATION if duplicated else _INSERTION
         return GenomicVariant(kind, start, start, "", alt)
     if not alt:
         start, end = shift_deletion(sequence, start, end)
-        return GenomicVariant(VariantKind.DELETION, start, end, sequence[start:end], "")
+        return GenomicVariant(_DELETION, start, end, sequence[start:end], "")
     if len(ref) == len(alt) and alt == reverse_complement(ref):
         return GenomicVariant(VariantKind.INVERSION, start, end, ref, alt)
-    return GenomicVariant(VariantKind.DELINS, start, end, ref, alt)
+    return GenomicVariant(_DELINS, start, end, ref, alt)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from fasannot.allele.variant import GenomicVariant, VariantKind
@@ -248,9 +249,11 @@ def changed_residues(transcript: Transcript, change: ProteinChange | None) -> In
 
 def domains_of(model: GeneModel, changed: Interval | None) -> tuple[Domain, ...]:
     """Return the domains that changed residues lie in; an insertion touches what it splits."""
-    if changed is None:
-        return ()
-    start, end = changed.start, changed.end
+    return () if changed is None else _domains_between(model, changed.start, changed.end)
+
+
+@lru_cache(maxsize=2048)  # a frameshift reaches from its residue to the end, as do many others
+def _domains_between(model: GeneModel, start: int, end: int) -> tuple[Domain, ...]:
     if start == end:
         return tuple([d for d in model.domains if d.interval.start < start < d.interval.end])
     return tuple([d for d in model.domains if start < d.interval.end and d.interval.start < end])

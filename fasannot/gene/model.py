@@ -91,9 +91,12 @@ class Domain:
             refuse(f"{self.name}", self.interval, "a domain has residues")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class GeneModel:
-    """FAS: one sequence, its transcripts and domains, and the builds it lies on."""
+    """FAS: one sequence, its transcripts and domains, and the builds it lies on.
+
+    Two models are never compared: one is told from another as an object.
+    """
 
     sequence: str
     assemblies: dict[str, Assembly]

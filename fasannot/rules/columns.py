@@ -214,8 +214,10 @@ def values(finding: Any) -> list[Value]:
     found = list(_HELD(finding))
     for place in _OPTIONAL:
         one = found[place]
-        if one.__class__ is not str:
-            found[place] = "" if one is None else str(one)
+        if one is None:
+            found[place] = ""
+        elif one.__class__ is not str:
+            found[place] = str(one)
     return found
 
 

@@ -29,6 +29,8 @@ from fasannot.rules.structural.judge import judge
 
 # The size from which an allele counts as structural (VCF, dbVar).
 LEAST_SIZE = 50
+# Members looked up once: Python 3.11 takes its time over each.
+_INVERSION, _DUPLICATION = VariantKind.INVERSION, VariantKind.DUPLICATION
 _BEYOND = frozenset({Reach.TRANSCRIPT_END, Reach.WHOLE_TRANSCRIPT})
 
 
@@ -83,7 +85,7 @@ def whole_inversion(allele: LocusAllele, effect: TranscriptEffect) -> Structural
     """
     variant = allele.variant
     size = variant.end - variant.start
-    if variant.kind is not VariantKind.INVERSION or size < LEAST_SIZE:
+    if variant.kind is not _INVERSION or size < LEAST_SIZE:
         return None
     if effect.edit.reach is not Reach.EXON_LOSS and effect.edit.reach not in _BEYOND:
         return None
@@ -99,7 +101,7 @@ def refined(model: GeneModel, effect: TranscriptEffect, whole: GenomicVariant) -
     """
     variant = effect.variant
     transcript = effect.transcript
-    if variant.kind is VariantKind.DUPLICATION and len(variant.alt) >= LEAST_SIZE:
+    if variant.kind is _DUPLICATION and len(variant.alt) >= LEAST_SIZE:
         low, high = variant.described_start, variant.start
         if low <= transcript.start and transcript.end <= high:
             terms = {Consequence.TRANSCRIPT_AMPLIFICATION}
