@@ -18,6 +18,7 @@ Parents = tuple[Relative | None, Relative | None]
 _DNT = frozenset({"dnt", "cd57_dnt"})
 _SOLID = frozenset({"hair", "fibroblasts"})
 _BLOOD = frozenset({"whole_blood", "pbmc"})
+_LOSS_OPEN = "loss_not_excluded="
 
 
 def missing_and_next(
@@ -47,6 +48,7 @@ def missing_and_next(
         pair = parents.get(row.event.key, (None, None))
         missing.extend(_missing(row))
         steps.extend(_steps(row, words, pair))
+        steps.extend(_loss_step(row, compared=bool(tracks)))
     told: set[frozenset[str]] = set()
     for row in candidates:
         for event, phase in row.partners:
@@ -85,7 +87,7 @@ def _missing(row: PersonEvent) -> Iterator[Statement]:
             if not one.total:
                 yield state(_why_unread(one), name=name, tissue=one.sample.tissue.name)
     for note in row.notes:
-        if note.startswith("loss_not_excluded"):
+        if note.startswith(_LOSS_OPEN):
             chance = float(note.partition("=")[2])
             yield state("missing.loss", name=name, posterior=confidence_text(chance)[:4])
     if "blood_derived_only" in row.notes:
@@ -116,13 +118,22 @@ def _steps(row: PersonEvent, words: set[str], pair: Parents) -> Iterator[Stateme
         elif note == "parents":
             named = all(one is not None for one in pair)
             yield state("step.parents_deeper" if named else "step.both_parents")
-    if not words & _DNT and any(note.startswith("loss_not_excluded") for note in row.notes):
+    if not words & _DNT and any(note.startswith(_LOSS_OPEN) for note in row.notes):
         yield state("step.dnt_second")
     if "swap_deletion_or_disomy" in row.notes:
         yield state("step.one_parent")
     if "blood_derived_only" in row.notes:
         step = _tissue(row, {*words, *_BLOOD})
         yield state("step.tissue" if _read(pair) else "step.tissue_or_parents", step=step)
+
+
+def _loss_step(row: PersonEvent, *, compared: bool) -> Iterator[Statement]:
+    """Return what would settle a loss that the sorted cells make likelier than it was."""
+    chances = [float(note.partition("=")[2]) for note in row.notes if note.startswith(_LOSS_OPEN)]
+    tubes = [c.sample.tissue.name for c in row.counts if c.sample.tissue.sorted_cells and c.total]
+    if tubes and any(chance > load_parameters().one("locus_loss_prior") for chance in chances):
+        deeper = state("step.read_deeper", tissues=tuple(dict.fromkeys(tubes)))
+        yield state("step.loss_deeper" if compared else "step.loss_compare", step=deeper)
 
 
 def _tissue(row: PersonEvent, words: set[str]) -> Statement:

@@ -475,3 +475,13 @@ def test_a_stated_fraction_counts_in_tissues_that_were_not_called_too(
     one = found.row("c.749G>C")
     assert one["FRACTIONS"] == f"{BLOOD}=2/160&{DNT}=69/150"
     assert one["ORIGIN"] == "somatic"
+
+
+def test_an_open_loss_has_a_next_step(tmp_path):
+    records = [row(R250P, call(52, 104), call(78, 121))]
+    one = one_person(tmp_path, records, (BLOOD, DNT))
+    assert "loss_not_excluded=" in one.row("c.749G>C")["NOTES"]
+    said = " ".join(one.text.split())
+    assert "Read double-negative T cells deeper at the allele, or compare chromosome 10" in said
+    sure = one_person(tmp_path, [row(R250P, call(520, 1040), call(510, 1021))], (BLOOD, DNT))
+    assert "compare chromosome 10" not in sure.text
