@@ -189,7 +189,7 @@ class BlockCopier:
         if self._places is None:
             for _ in self.candidates():
                 pass
-        copier = PlaceReader(self._raw, sink)
+        copier = PlaceReader(self._raw, sink, walked=not self.by_index)
         sink.write(self._flow.header.replaced(header))
         copier.take(len(self._flow.header.raw))
         for found, places in self._known():
@@ -242,10 +242,16 @@ class PlaceReader:
     """Reads places in file order; with a sink, copies all that lies between them.
 
     Blocks in which nothing is read are copied as they are; the others' text goes through the sink.
+
+    Args:
+        raw: the file.
+        sink: takes what lies between, ``None`` for nothing.
+        walked: whether every block of the file was seen before.
     """
 
-    def __init__(self, raw: RawInput, sink: BgzfSink | None) -> None:
+    def __init__(self, raw: RawInput, sink: BgzfSink | None, *, walked: bool = False) -> None:
         self._raw = raw
+        self._walked = walked
         self._sink = sink
         self._block = -1  # file offset of the open block
         self._next = 0  # file offset behind it
@@ -300,7 +306,9 @@ class PlaceReader:
         if end is not None and end <= self._next:
             return
         if self._sink.takes_files:
-            stop = check_chain(self._raw, self._next, end)
+            stop = self._raw.size if self._walked and end is None else end
+            if not self._walked or stop is None:
+                stop = check_chain(self._raw, self._next, end)
             self._sink.write_file(self._raw, self._next, stop)
             return
         for run in walk(self._raw, self._next, end):

@@ -226,7 +226,7 @@ def _keep_memory() -> None:
     system clear new ones takes as long as to inflate them. It learns to keep what is not larger
     than a piece that was once freed; this one is never touched, so that it takes no room.
     """
-    bytearray(_KEPT)
+    bytes(_KEPT)
 
 
 def read_block(raw: RawInput, offset: int) -> tuple[bytes, int]:

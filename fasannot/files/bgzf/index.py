@@ -7,6 +7,7 @@ only spare some reading, and what is not used cannot mislead.
 from __future__ import annotations
 
 import struct
+from bisect import bisect_right
 from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 
@@ -231,7 +232,9 @@ class _BinReader:
         self._head = struct.Struct("<I8xi" if is_csi else "<Ii")
         self._one = struct.Struct("<I8xiQQ" if is_csi else "<IiQQ")
         self._ahead = _RUN
-        self._meta = ((1 << 3 * (depth + 1)) - 1) // 7 + 1
+        # The first bin of each level; behind the last level only the bin of numbers follows.
+        self._first = [((1 << 3 * level) - 1) // 7 for level in range(depth + 2)]
+        self._meta = self._first[-1] + 1
 
     def contig(self, *, keep: bool) -> Contig:
         (count,) = struct.unpack_from("<i", self._data, self.at)
@@ -288,13 +291,10 @@ class _BinReader:
 
     def _interval(self, number: int) -> tuple[int, int]:
         """Return the 0-based half-open interval that a bin stands for."""
-        level = 0
-        first = 0
-        while level < self._depth and number >= first + (1 << 3 * level):
-            first += 1 << 3 * level
-            level += 1
-        if number >= first + (1 << 3 * level):
+        level = bisect_right(self._first, number) - 1
+        if level > self._depth:
             raise UnusableIndexError("is damaged")
+        first = self._first[level]
         shift = self._min_shift + 3 * (self._depth - level)
         start = (number - first) << shift
         return start, start + (1 << shift)
