@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,6 @@ import click
 
 from fasannot.api import annotator
 from fasannot.cli.assembly_option import AssemblyType
-from fasannot.dataclass import dataclass
 from fasannot.errors import FasannotError, InputError, QueryError
 from fasannot.outputs.explain.query_findings import Answer, answers, header
 from fasannot.rules.annotator import Annotator

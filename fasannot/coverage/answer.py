@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from fasannot.coverage.windows import Window, windows_of
-from fasannot.dataclass import dataclass
 from fasannot.gene.coordinates import Interval
 from fasannot.gene.model import Assembly, GeneModel
 from fasannot.gene.transcript import Transcript

@@ -6,10 +6,9 @@ A table that two kinds fit is refused, with the option that settles it.
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import Enum
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 from fasannot.files.escape import printable
 from fasannot.files.numbers import count_number, real_number, told_whole

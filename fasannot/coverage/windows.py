@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fasannot.dataclass import dataclass
+from dataclasses import dataclass
+
 from fasannot.gene.coordinates import Interval
 from fasannot.gene.transcript import Transcript
 

@@ -9,13 +9,12 @@ Mutat 39:1517; RULINGS for the border: exon 8 of FAS has 25 nt, so the border li
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
-from fasannot.dataclass import dataclass
 from fasannot.effect.projection import Projection
 from fasannot.effect.protein import ProteinChange, ProteinKind
 from fasannot.effect.terms import Nmd
-from fasannot.gene.checks import bases, kind_of, whole
+from fasannot.gene.checks import LETTERS, bases, kind_of, whole
 from fasannot.gene.transcript import Transcript
 
 NMD_DISTANCE = 50
@@ -58,14 +57,8 @@ class NewStop:
         return f"{self.codon}/{self.exon}/{self.distance}"
 
 
-class _Edit(NamedTuple):
-    start: int
-    end: int
-    alt: str
-    exon: int
-
-
-class Edit(_Edit):
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
     """One replacement in the spliced message.
 
     Attributes:
@@ -75,15 +68,23 @@ class Edit(_Edit):
         exon: index of the exon that holds them.
     """
 
-    __slots__ = ()  # a checked tuple
+    start: int
+    end: int
+    alt: str
+    exon: int
 
-    def __new__(cls, start: int, end: int, alt: str, exon: int) -> Edit:
-        """Return an edit that can be, if not in this message."""
-        whole("start of an edit", start, least=0)
-        whole("end of an edit", end, least=start)
-        bases("new bases of an edit", alt)
-        whole("exon of an edit", exon, least=0)
-        return tuple.__new__(cls, (start, end, alt, exon))
+    def __post_init__(self) -> None:
+        if not (  # one expression, as in a new stop
+            type(self.start) is type(self.end) is type(self.exon) is int
+            and 0 <= self.start <= self.end
+            and type(self.alt) is str
+            and not self.alt.strip(LETTERS)
+            and self.exon >= 0
+        ):
+            whole("start of an edit", self.start, least=0)
+            whole("end of an edit", self.end, least=self.start)
+            bases("new bases of an edit", self.alt)
+            whole("exon of an edit", self.exon, least=0)
 
     @property
     def moved(self) -> int:

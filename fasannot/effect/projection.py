@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
 from fasannot.allele.variant import GenomicVariant, VariantKind, canonical
-from fasannot.dataclass import dataclass
 from fasannot.gene.checks import one_of, whole
 from fasannot.gene.transcript import Transcript
 

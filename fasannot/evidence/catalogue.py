@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from fasannot.allele.variant import GenomicVariant, canonical
-from fasannot.dataclass import dataclass
 from fasannot.errors import DataError
 from fasannot.evidence.values import Frequency
 from fasannot.gene.checks import kind_of, named, one_of, refuse, whole

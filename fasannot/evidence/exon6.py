@@ -7,10 +7,10 @@ What was not measured is unknown, not normal.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cached_property
 
 from fasannot.allele.variant import GenomicVariant, unshift
-from fasannot.dataclass import dataclass
 from fasannot.errors import DataError
 from fasannot.gene.checks import share
 from fasannot.gene.landmarks import landmarks

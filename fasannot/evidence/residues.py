@@ -7,7 +7,8 @@ secondary structure and the transmembrane helix. They name no disease variant.
 
 from __future__ import annotations
 
-from fasannot.dataclass import dataclass
+from dataclasses import dataclass
+
 from fasannot.gene.checks import kind_of, named, refuse
 from fasannot.gene.coordinates import Interval
 from fasannot.gene.landmarks import Landmarks, landmarks

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
 from fasannot.allele.variant import GenomicVariant
-from fasannot.dataclass import dataclass
 from fasannot.effect.new_stop import judge_stop
 from fasannot.effect.projection import SpliceSite, moved_site
 from fasannot.effect.protein import read_protein

@@ -7,9 +7,9 @@ its source, because every number that is shown must.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from fasannot.dataclass import dataclass
 from fasannot.files.numbers import told_real, told_whole
 from fasannot.gene.checks import named, share, whole
 

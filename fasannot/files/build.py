@@ -8,9 +8,8 @@ bases in all. Records there and no way to tell are an error, never an empty answ
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import AssemblyError, ReferenceMismatchError
 from fasannot.files.declared import check_name, worth_a_look
 from fasannot.gene.model import Assembly, GeneModel

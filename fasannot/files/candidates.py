@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from fasannot.dataclass import dataclass
 from fasannot.files import escape
 from fasannot.files.carrier_vectors import Carriers
 from fasannot.gene.chromosome_names import ChromosomeNames

@@ -12,12 +12,12 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from typing import IO, Protocol
 
 from fasannot._version import __version__
-from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 from fasannot.files.input_name import is_url
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from fasannot.dataclass import dataclass
 from fasannot.files.finder import Finder
 from fasannot.files.lines import MalformedLineError
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-
-from fasannot.dataclass import dataclass
+from dataclasses import dataclass
 
 # Plain names are read in any case; accessions and names with a prefix as they stand.
 _PLAIN = re.compile(r"(?:chr|chromosome)?[0-9]+", re.IGNORECASE)

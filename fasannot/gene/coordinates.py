@@ -7,9 +7,9 @@ at the edges and are converted by ``Assembly.position`` and ``Assembly.coordinat
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from fasannot.dataclass import dataclass
 from fasannot.gene.checks import refuse, whole
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import DataError
 from fasannot.gene.coordinates import Interval
 from fasannot.gene.model import GeneModel, load_gene_model

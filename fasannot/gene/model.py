@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import DataError
 from fasannot.gene.checks import all_of, bases, kind_of, named, refuse, whole
 from fasannot.gene.chromosome_names import ChromosomeNames

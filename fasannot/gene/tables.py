@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TypeVar
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import DataError
 from fasannot.gene.resources import read_text
 

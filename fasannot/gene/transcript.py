@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from fasannot.dataclass import dataclass
 from fasannot.gene.checks import bases, named, one_of, refuse
 from fasannot.gene.coordinates import CodingPosition, Interval
 from fasannot.gene.sequence import translate

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from fasannot.dataclass import dataclass
 from fasannot.files.vcf.record import Record
 from fasannot.outputs.job import Collected
 from fasannot.rules.finding import Finding

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from fasannot._version import __version__
-from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 from fasannot.files.escape import info_entry
 from fasannot.files.vcf.contig_lines import structured_fields

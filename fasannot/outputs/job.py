@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from fasannot.dataclass import dataclass
 from fasannot.files.paths import check_paths
 from fasannot.files.together import Outputs, text_kind
 from fasannot.files.vcf.header import VcfHeader

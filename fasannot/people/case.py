@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import DataError, InputError
 from fasannot.files.numbers import real_number
 from fasannot.gene.tables import read_table

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from fasannot.dataclass import dataclass
 from fasannot.people.case import CaseAnswer
 from fasannot.people.person_event import PersonEvent
 from fasannot.people.sheet import Person

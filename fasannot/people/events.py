@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from fasannot.dataclass import dataclass
 from fasannot.people.reads import Change
 from fasannot.people.site_model import SiteClass
 from fasannot.rules.flags import Flag

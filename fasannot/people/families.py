@@ -7,9 +7,9 @@ sexes and for phenotypes. What cannot be read as affected or not is unknown, nev
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 from fasannot.files.numbers import real_number
 

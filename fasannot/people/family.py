@@ -7,14 +7,13 @@ was not read. Phase follows from parents, children and full sibs where it follow
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from fasannot.dataclass import dataclass
 from fasannot.people.beta_binomial import log_beta_binomial, log_sum
 from fasannot.people.parameters import load_parameters
 from fasannot.people.site_model import SiteClass, TissueReads, grid_of

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from fasannot.dataclass import dataclass
 from fasannot.people.parameters import load_parameters, load_tissues
 from fasannot.people.site_model import (
     History,

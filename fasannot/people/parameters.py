@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import DataError
 from fasannot.gene.tables import read_table
 

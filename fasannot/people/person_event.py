@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from fasannot.dataclass import dataclass
 from fasannot.people.events import Event, SampleKey, Shown
 from fasannot.people.family import Inherited
 from fasannot.people.origin import Origin, Verdict

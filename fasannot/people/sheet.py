@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 from fasannot.files.numbers import real_number
 from fasannot.people.families import odd_lineage

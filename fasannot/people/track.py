@@ -9,6 +9,7 @@ library does to a site (capture, mapping) is no loss.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, log
 from typing import NamedTuple
@@ -16,7 +17,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from fasannot.dataclass import dataclass
 from fasannot.people.beta_binomial import (
     Numbers,
     log_beta_binomial,

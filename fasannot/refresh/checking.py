@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from pathlib import Path
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 from fasannot.evidence.user.slices import Slice, fault_of, read_slices
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 from fasannot.evidence.user.slices import TABLE, Slice, read_slices, table_text
 from fasannot.files.candidates import OutputKind

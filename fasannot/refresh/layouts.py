@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 from fasannot.files.declared import builds_named
 from fasannot.gene.model import Assembly, GeneModel

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 from fasannot.evidence.user.slices import COVERED
 from fasannot.gene.tables import read_table

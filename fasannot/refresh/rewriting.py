@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import DataError, InputError
 from fasannot.gene.tables import parse_table
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from fasannot.allele.locus import LocusAllele, locus_allele
@@ -15,7 +15,6 @@ from fasannot.allele.structural.variant import (
     UnreadableAlleleError,
 )
 from fasannot.allele.variant import VariantKind
-from fasannot.dataclass import dataclass
 from fasannot.effect.hgvs import genomic_name
 from fasannot.effect.structural import hgvs as structural_hgvs
 from fasannot.effect.transcript_effect import TranscriptEffect, compute_effect

@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
-
-from fasannot.dataclass import dataclass
 
 Value = str | tuple[str, ...]
 RECORD_COLUMNS = ("CHROM", "POS", "ID", "REF", "ALT", "ASSEMBLY")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from fasannot.allele.structural.variant import StructuralVariant
-from fasannot.dataclass import dataclass
 from fasannot.effect.new_stop import NewStop
 from fasannot.effect.terms import Consequence, Impact, Nmd
 from fasannot.effect.transcript_effect import TranscriptEffect

@@ -5,10 +5,9 @@ Small tables are read at once; the two large ones (splice scores, exon 6) at the
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import DataError
 from fasannot.evidence.catalogue import Catalogue, SpliceMotif, load_catalogue, splice_motifs
 from fasannot.evidence.exon6 import Exon6Table

@@ -7,9 +7,9 @@ it forbids. The table says what follows: a loss-of-function call, a flag, a mech
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from fasannot.dataclass import dataclass
 from fasannot.gene.checks import named, refuse, whole
 from fasannot.gene.tables import read_table
 from fasannot.rules.flags import Flag, LossOfFunction, Mechanism

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import DataError
 from fasannot.gene.landmarks import landmarks
 from fasannot.gene.tables import Table, read_table

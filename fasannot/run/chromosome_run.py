@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple
 
-from fasannot.dataclass import dataclass
 from fasannot.files.candidates import Selection
 from fasannot.files.declared import declared_assembly, names_in_file
 from fasannot.files.opening import open_source

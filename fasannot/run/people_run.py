@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 from fasannot.files.input_name import is_url
 from fasannot.files.paths import check_paths

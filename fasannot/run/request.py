@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from fasannot.dataclass import dataclass
 from fasannot.evidence.user.slices import TABLE, read_slices
 from fasannot.rules.flags import Flag
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from fasannot.dataclass import dataclass
 from fasannot.files.escape import cell
 from fasannot.gene.model import Assembly
 from fasannot.gene.resources import data_version

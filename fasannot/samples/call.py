@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from fasannot.allele.structural.variant import StructuralKind
-from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 from fasannot.files.carrier_vectors import Carriers
 from fasannot.files.numbers import count_number

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from fasannot.dataclass import dataclass
 from fasannot.rules.annotator import AnnotatedAllele
 from fasannot.rules.finding import Finding
 from fasannot.samples.sample_finding import SampleFinding

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from fasannot.allele.structural.variant import StructuralKind
-from fasannot.dataclass import dataclass
 from fasannot.files.numbers import count_number, real_number
 from fasannot.files.vcf.record import Record
 from fasannot.rules.annotator import AnnotatedAllele

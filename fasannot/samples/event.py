@@ -8,9 +8,9 @@ most and are never added up.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from fasannot.dataclass import dataclass
 from fasannot.files.numbers import real_number
 from fasannot.rules.flags import Flag
 from fasannot.samples.call import Call

@@ -7,10 +7,10 @@ moving a deletion over a neighbouring substitution would spell another sequence.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from fasannot.allele.variant import GenomicVariant, VariantKind
-from fasannot.dataclass import dataclass
 from fasannot.effect.consequence import coding_terms
 from fasannot.effect.hgvs import protein_text
 from fasannot.effect.message import Block, Message

@@ -10,11 +10,11 @@ docs/samples.md.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import exp, inf, lgamma, log, log1p
 
 from fasannot.allele.structural.variant import StructuralKind
-from fasannot.dataclass import dataclass
 from fasannot.errors import DataError
 from fasannot.gene.tables import read_table
 from fasannot.samples.depth import Depth

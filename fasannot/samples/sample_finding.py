@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from fasannot.dataclass import dataclass
 from fasannot.files.escape import cell
 from fasannot.files.numbers import json_number
 from fasannot.files.vcf.record import Record

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from fasannot.dataclass import dataclass
 from fasannot.files.vcf.record import Record
 from fasannot.rules.annotator import AnnotatedAllele
 from fasannot.wording.book import say

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shlex
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 from fasannot.files.escape import cell
 

@@ -9,11 +9,11 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from fasannot._version import __version__
-from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 from fasannot.files.escape import cell
 from fasannot.gene.resources import data_version

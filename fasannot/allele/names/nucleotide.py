@@ -8,9 +8,8 @@ is worked out in ``placing``.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
-
-from fasannot.dataclass import dataclass
 
 
 class ChangeKind(StrEnum):

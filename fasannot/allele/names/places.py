@@ -6,8 +6,8 @@ Which of the forms a text has is all that is decided here; whether the bases fit
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from fasannot.dataclass import dataclass
 from fasannot.gene.sequence import reverse_complement
 
 

@@ -7,10 +7,10 @@ reaches beyond the locus, becomes a structural variant.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from fasannot.allele.names.nucleotide import ChangeKind, Description, End
 from fasannot.allele.structural.variant import Border, StructuralKind, StructuralVariant
-from fasannot.dataclass import dataclass
 from fasannot.errors import QueryError
 from fasannot.gene.checks import bases, whole
 from fasannot.gene.coordinates import CodingPosition

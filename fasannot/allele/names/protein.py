@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from fasannot.dataclass import dataclass
 from fasannot.gene.checks import one_of, whole
 from fasannot.gene.sequence import ONE_LETTER, THREE_LETTER, three_letter
 

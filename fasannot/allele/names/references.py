@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import QueryError
 from fasannot.gene.build_names import build_named
 from fasannot.gene.model import Assembly, GeneModel, load_gene_model

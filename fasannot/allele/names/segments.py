@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
@@ -17,7 +17,6 @@ from fasannot.allele.names.nucleotide import Description, read_description
 from fasannot.allele.names.protein import ProteinName, read_protein_name, split_list
 from fasannot.allele.names.references import Reference, reference_named
 from fasannot.allele.names.words import read_intron_name
-from fasannot.dataclass import dataclass
 from fasannot.errors import QueryError
 from fasannot.gene.tables import read_table
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from fasannot.dataclass import dataclass
 from fasannot.gene.checks import one_of, whole
 
 

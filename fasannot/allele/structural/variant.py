@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
-from fasannot.dataclass import dataclass
 from fasannot.gene.checks import PARTLY_KNOWN, bases, kind_of, refuse, whole
 
 

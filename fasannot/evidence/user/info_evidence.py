@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 from fasannot.evidence.values import (
     NO_EVIDENCE,

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 from fasannot.files.candidates import printable
 from fasannot.files.vcf.text_header import Header, parse_header

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import dataclass
 
 from isal import isal_zlib
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 
 # isal declares its exception class as an instance.

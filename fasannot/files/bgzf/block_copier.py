@@ -6,9 +6,9 @@ from array import array
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Generator, Iterator
+from dataclasses import dataclass
 from functools import partial
 
-from fasannot.dataclass import dataclass
 from fasannot.files.bgzf.chain import TextRun, check_chain, inflated, read_block, walk
 from fasannot.files.bgzf.region import plan, stretch_blocks
 from fasannot.files.candidates import Candidate, Edit

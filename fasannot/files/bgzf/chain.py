@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain, islice
 
 from isal import isal_zlib
 
-from fasannot.dataclass import dataclass
 from fasannot.files.ahead import ahead
 from fasannot.files.bgzf.block import (
     MAX_BLOCK,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from fasannot.dataclass import dataclass
 from fasannot.files.numbers import whole_number
 
 # As callers write them: the name first, its length next, and nothing quoted or escaped.

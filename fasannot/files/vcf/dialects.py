@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import DataError
 from fasannot.files.vcf.info import Info
 from fasannot.files.vcf.record import Record

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from fasannot.dataclass import dataclass
 from fasannot.files.vcf.contig_lines import Contigs, parted, structured_fields
 
 FIXED_COLUMNS = 9

@@ -6,9 +6,9 @@ Only what is needed is taken apart; every other field keeps its bytes. Positions
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from enum import StrEnum
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 from fasannot.files.candidates import printable
 from fasannot.files.carrier_vectors import Carriers

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 from fasannot.files.candidates import printable
 

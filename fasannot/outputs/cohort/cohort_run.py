@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from fasannot._version import __version__
-from fasannot.dataclass import dataclass
 from fasannot.errors import FasannotError, InputError, internal_error
 from fasannot.evidence.user.slices import read_slices
 from fasannot.files.input_name import is_url

@@ -9,10 +9,9 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
-from fasannot.dataclass import dataclass
 from fasannot.files.escape import cell
 from fasannot.files.vcf.record import Record
 from fasannot.outputs.cohort.schema import own_flags

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 from fasannot.files.paths import check_paths
 from fasannot.files.together import Outputs

@@ -21,14 +21,13 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
 import pyarrow as pa
 
-from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 from fasannot.files.leftovers import hold
 from fasannot.outputs.cohort.cohort_run import (

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
-
-from fasannot.dataclass import dataclass
+from dataclasses import dataclass, field
 
 # Columns of older releases by their names of today.
 RENAMED = {"CLASS": "AUTO_CLASS"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
 
 from fasannot.allele.locus import locus_allele
-from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 from fasannot.gene.model import GeneModel, load_gene_model
 from fasannot.outputs.compare.answers import LEVELS, MANY, Answer, Answers

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from fasannot.dataclass import dataclass
 from fasannot.effect.hgvs import genomic_name
 from fasannot.effect.projection import Reach
 from fasannot.effect.protein import ProteinKind

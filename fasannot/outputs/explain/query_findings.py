@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from fasannot.allele.names.placing import LocusEdit
 from fasannot.allele.structural.variant import StructuralVariant, UnreadableAlleleError
 from fasannot.allele.variant import canonical, unshift
-from fasannot.dataclass import dataclass
 from fasannot.errors import QueryError
 from fasannot.files.escape import cell
 from fasannot.gene.model import GeneModel

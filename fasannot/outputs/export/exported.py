@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 
-from fasannot.dataclass import dataclass
 from fasannot.files.vcf.record import Record
 from fasannot.gene.tables import read_table
 from fasannot.outputs.gathered import GatheredAllele

@@ -7,8 +7,8 @@ scale takes one unit per base, or one unit per residue.
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import dataclass
 
-from fasannot.dataclass import dataclass
 from fasannot.gene.model import GeneModel
 
 INTRON_EDGE = 20  # bases of each intron end that are drawn to scale

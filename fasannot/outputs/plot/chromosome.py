@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from fasannot.dataclass import dataclass
 from fasannot.outputs.plot.svg import text
 from fasannot.people.track import Segment, Track
 from fasannot.wording.book import say

@@ -8,9 +8,8 @@ lies across it is in pixels. ``fasannot plot`` draws the same numbers on a canva
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from fasannot.dataclass import dataclass
 from fasannot.gene.model import GeneModel
 from fasannot.outputs.plot.axis import Box, GeneAxis, ProteinAxis, spread
 from fasannot.outputs.plot.marks import STYLES, KnownTrack, Mark, Style

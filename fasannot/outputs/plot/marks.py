@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from fasannot.allele.variant import VariantKind
-from fasannot.dataclass import dataclass
 from fasannot.effect.protein import ProteinKind
 from fasannot.effect.transcript_effect import TranscriptEffect
 from fasannot.evidence.catalogue import Catalogue, Category

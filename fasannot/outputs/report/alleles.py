@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from fasannot.dataclass import dataclass
 from fasannot.evidence.catalogue import Level
 from fasannot.gene.model import GeneModel
 from fasannot.outputs.gathered import Carrier, GatheredAllele

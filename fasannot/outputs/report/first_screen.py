@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from fasannot.dataclass import dataclass
 from fasannot.gene.model import GeneModel
 from fasannot.outputs.plot.chromosome import ChromosomePicture
 from fasannot.outputs.report.persons import Pair, Person, Share, TissueShare

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from math import sqrt
 
-from fasannot.dataclass import dataclass
 from fasannot.outputs.gathered import GatheredAllele, Occurrence
 from fasannot.outputs.job import Collected
 from fasannot.outputs.report.persons import Person, Share, TissueShare, tissue_share

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from fasannot.dataclass import dataclass
 from fasannot.outputs.gathered import Carrier, GatheredAllele
 from fasannot.outputs.job import Collected
 from fasannot.outputs.report.alleles import CarrierLine, carrier_line

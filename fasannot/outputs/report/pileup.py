@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import PurePath
 
-from fasannot.dataclass import dataclass
 from fasannot.gene.model import GeneModel
 from fasannot.outputs.gathered import GatheredAllele
 from fasannot.outputs.weight import weight

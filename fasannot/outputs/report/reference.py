@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fasannot.dataclass import dataclass
+from dataclasses import dataclass
+
 from fasannot.gene.tables import read_table
 
 # The criterion that a genetic finding answers to, in each scheme.

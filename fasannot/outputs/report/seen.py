@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from fasannot.coverage.answer import Limits, Track, answer
 from fasannot.coverage.opening import read_track
 from fasannot.coverage.output import facts, percent
-from fasannot.dataclass import dataclass
 from fasannot.errors import InputError
 from fasannot.gene.model import GeneModel, load_gene_model
 from fasannot.outputs.job import Collected

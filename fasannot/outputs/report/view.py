@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from fasannot._version import __version__
-from fasannot.dataclass import dataclass
 from fasannot.gene.model import load_gene_model
 from fasannot.gene.resources import data_version
 from fasannot.outputs.gathered import GatheredAllele, gather

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from fasannot.allele.names.placing import LocusEdit
 from fasannot.allele.names.references import Reference
 from fasannot.allele.names.segments import Joint
 from fasannot.allele.variant import canonical
-from fasannot.dataclass import dataclass
 from fasannot.errors import QueryError
 from fasannot.gene.model import Assembly, GeneModel
 from fasannot.rules.knowledge import Knowledge

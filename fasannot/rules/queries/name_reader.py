@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from fasannot.allele.names.identifiers import read_identifier
 from fasannot.allele.names.nucleotide import ChangeKind, Description
@@ -13,7 +13,6 @@ from fasannot.allele.names.protein import NameKind, ProteinName
 from fasannot.allele.names.references import Reference, ReferenceKind
 from fasannot.allele.names.segments import NamedChange, Written, read_written
 from fasannot.allele.names.segments import Numbering as Counted
-from fasannot.dataclass import dataclass
 from fasannot.effect.hgvs import precursor_position
 from fasannot.errors import QueryError
 from fasannot.gene.model import Assembly

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from fasannot.allele.names.places import PlacedAllele, Spdi, read_placed, read_spdi
 from fasannot.allele.names.placing import LocusEdit, shown_bases
 from fasannot.allele.names.references import Reference, ReferenceKind, reference_named
-from fasannot.dataclass import dataclass
 from fasannot.errors import QueryError
 from fasannot.files.vcf.record import AlleleKind, Record, allele_kind
 from fasannot.gene.model import Assembly

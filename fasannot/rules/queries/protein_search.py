@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import islice, product
 
 from fasannot.allele.names.placing import LocusEdit
 from fasannot.allele.names.protein import NameKind, ProteinName
 from fasannot.allele.variant import VariantKind, canonical
-from fasannot.dataclass import dataclass
 from fasannot.effect.transcript_effect import compute_effect
 from fasannot.errors import QueryError
 from fasannot.evidence.catalogue import Catalogue

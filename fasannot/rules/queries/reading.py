@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from fasannot.allele.names.placing import LocusEdit
 from fasannot.allele.structural.variant import StructuralVariant
-from fasannot.dataclass import dataclass
 from fasannot.files.vcf.record import Record
 from fasannot.gene.model import Assembly
 

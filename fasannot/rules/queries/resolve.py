@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from fasannot.allele.names.identifiers import (
     Identifier,
@@ -14,7 +14,6 @@ from fasannot.allele.names.identifiers import (
 from fasannot.allele.names.normalise import normalise
 from fasannot.allele.names.placing import LocusEdit
 from fasannot.allele.names.references import symbols
-from fasannot.dataclass import dataclass
 from fasannot.errors import QueryError
 from fasannot.gene.model import GeneModel
 from fasannot.rules.knowledge import Knowledge

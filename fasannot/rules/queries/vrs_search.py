@@ -9,12 +9,11 @@ deletion and duplication of up to 20 bases and every insertion of up to 2.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import product
 
 from fasannot.allele.names.placing import LocusEdit
 from fasannot.allele.variant import GenomicVariant, VariantKind, canonical
-from fasannot.dataclass import dataclass
 from fasannot.effect.vrs import allele_ids
 from fasannot.evidence.catalogue import Catalogue
 from fasannot.gene.model import Assembly, GeneModel

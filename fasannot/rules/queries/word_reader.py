@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from fasannot.allele.names.identifiers import Identifier, IdentifierKind
 from fasannot.allele.names.nucleotide import ChangeKind, Description, End, read_description
 from fasannot.allele.names.placing import LocusEdit, Numbering, allele_of
 from fasannot.allele.names.words import ExonName, IntronName, read_exon_name, read_intron_name
-from fasannot.dataclass import dataclass
 from fasannot.errors import QueryError
 from fasannot.rules.queries.context import Context
 from fasannot.rules.queries.protein_search import search_on
