@@ -30,7 +30,7 @@ def _listed(path: str) -> Iterator[str]:
         if path == "-":
             yield from filter(None, (line.strip() for line in sys.stdin))
             return
-        with Path(path).open(encoding="utf-8", errors="surrogateescape") as lines:
+        with Path(path).open(encoding="utf-8-sig", errors="surrogateescape") as lines:
             yield from filter(None, (line.strip() for line in lines))
     except OSError as error:
         raise InputError(

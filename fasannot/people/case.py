@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from fasannot.errors import DataError, InputError
 from fasannot.files.numbers import real_number
+from fasannot.files.small_text import small_text
 from fasannot.gene.tables import read_table
 from fasannot.people.statement import Statement, state
 
@@ -133,11 +133,7 @@ def read_case(path: str, persons: Sequence[str]) -> CaseFile:
 
 
 def _rows(path: str) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        raise InputError(f"cannot be read as a case file: {why}", path=path) from error
+    text = small_text(path, "a case file")
     header: list[str] | None = None
     for line, content in enumerate(text.splitlines(), 1):
         comment = "##" if header is None else "#"  # the header line may begin with one

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from fasannot.errors import InputError
 from fasannot.files.numbers import real_number
+from fasannot.files.small_text import small_text
 
 _NOBODY = frozenset({"", "0", ".", "-9", "na", "n/a", "nan", "none", "null", "unknown", "-"})
 _WORDS = {
@@ -140,11 +140,7 @@ def read_families(path: str) -> Families:
     Raises:
         InputError: the file cannot be read, a row is malformed or someone is listed twice.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "not text"
-        raise InputError(f"cannot be read as a PED file: {why}", path=path) from error
+    text = small_text(path, "a PED file")
     members: dict[str, Member] = {}
     for number, fields in _rows(text):
         member = _member(fields, path, number)

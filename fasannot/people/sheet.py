@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fasannot.errors import InputError
 from fasannot.files.numbers import real_number
+from fasannot.files.small_text import small_text
 from fasannot.people.families import odd_lineage
 from fasannot.people.parameters import Tissue, load_tissues
 
@@ -150,13 +151,7 @@ def _fault(path: str, line: int, column: str, message: str) -> InputError:
 
 def _rows(path: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield line number and cells by column of each row."""
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        raise InputError(f"cannot be read as a sample sheet: {why}", path=path) from error
-    if "\0" in text:
-        raise InputError("holds NUL bytes: not a text file", path=path)
+    text = small_text(path, "a sample sheet")
     lines = text.splitlines()
     header_line = next(
         (number for number, line in enumerate(lines) if line.strip() and line[:2] != "##"), None

@@ -190,7 +190,8 @@ def test_counts_over_single_and_joint_files_agree(tmp_path):
                 lines.append("\t".join([*parts[:9], parts[9 + number]]))
         singles.append(tmp_path / f"{name}.vcf")
         singles[-1].write_text("\n".join(lines) + "\n")
-    (tmp_path / "list").write_text("\n".join(map(str, singles)))
+    # As Notepad saves it: with a byte order mark.
+    (tmp_path / "list").write_text("\n".join(map(str, singles)), encoding="utf-8-sig")
     one = cohort(joint, "-o", tmp_path / "a.parquet", "--counts", tmp_path / "a.tsv")
     many = cohort(
         "--list", tmp_path / "list", "-o", tmp_path / "b.parquet", "--counts", tmp_path / "b.tsv"

@@ -58,6 +58,7 @@ def test_founders_and_strangers(tmp_path):
         ("F1 child 0 0 1 2\nF1 child 0 0 1 2\n", "twice"),
         ("F1 child child 0 1 2\n", "its own parent"),
         ("F1 nobody 0 0 1 2\n", "none of the samples"),
+        (TRIO.replace("\t0\t0\t1", "\t0\t\0\t1"), "line 2: NUL byte in a PED file"),
     ],
 )
 def test_faulty_pedigrees(tmp_path, ped, message):
