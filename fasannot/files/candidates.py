@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from fasannot.files import escape
-from fasannot.files.carrier_vectors import Carriers
+from fasannot.files.carrier_columns import CarrierColumns
 from fasannot.gene.chromosome_names import ChromosomeNames
 
 _SHOWN = 60
@@ -91,7 +91,7 @@ class Candidate:
         return self._line
 
     @property
-    def carriers(self) -> Carriers | None:
+    def carriers(self) -> CarrierColumns | None:
         """The samples that the columns of the lean line are of, ``None`` where it has all."""
         return None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from fasannot.allele.structural.variant import StructuralKind
 from fasannot.errors import InputError
-from fasannot.files.carrier_vectors import Carriers
+from fasannot.files.carrier_columns import CarrierColumns
 from fasannot.files.numbers import count_number
 from fasannot.files.vcf.info import Info
 from fasannot.files.vcf.record import Record
@@ -130,9 +130,7 @@ class CallReader:
             yield from self._of_columns(record, alleles)
             return
         of_column = self.calls_of_carriers(record, carriers, alleles)
-        for sample, column in zip(
-            carriers.samples.tolist(), carriers.columns.tolist(), strict=True
-        ):
+        for sample, column in zip(carriers.samples, carriers.columns, strict=True):
             if of_column[column]:
                 yield sample, of_column[column]
 
@@ -146,7 +144,7 @@ class CallReader:
             )
 
     def calls_of_carriers(
-        self, record: Record, carriers: Carriers, alleles: Alleles
+        self, record: Record, carriers: CarrierColumns, alleles: Alleles
     ) -> list[tuple[Call, ...]]:
         """Return the calls of each distinct column of a record's carriers, of the first of them."""
         self._check_columns(record, carriers.total)
@@ -155,7 +153,7 @@ class CallReader:
         keys = frozenset(name for name, _ in places)
         return [
             tuple(self._of_sample(self._column(record, alleles, places, keys, sample, column)))
-            for sample, column in zip(carriers.first_samples(), columns, strict=False)
+            for sample, column in zip(carriers.first, columns, strict=False)
         ]
 
     def _of_columns(

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from fasannot.files.carrier_vectors import Carriers
+from fasannot.files.carrier_columns import CarrierColumns
 from fasannot.samples.call import Call
 
 _NOTHING = 0  # the class of the samples without any call
@@ -58,27 +58,30 @@ class SampleClasses:
                 classes.append(_Class(key[0], place, calls))
             of[sample] = number
 
-    def divide(self, place: int, carriers: Carriers, of_column: Sequence[tuple[Call, ...]]) -> None:
-        """Do the same by vectors.
+    def divide(
+        self, place: int, carriers: CarrierColumns, of_column: Sequence[tuple[Call, ...]]
+    ) -> None:
+        """Do the same where samples are known by their columns.
 
         Args:
             place: number of the record.
             carriers: the samples.
             of_column: the calls of each distinct column.
         """
-        import numpy as np  # noqa: PLC0415 - slow to load
-
-        if not of_column:
-            return
-        of = np.frombuffer(self._of, f"u{self._of.itemsize}")
-        has_calls = np.array([bool(calls) for calls in of_column], np.bool_)[carriers.columns]
-        samples, columns = carriers.samples[has_calls], carriers.columns[has_calls]
-        keys = of[samples].astype(np.int64) * len(of_column) + columns
-        distinct, numbers = np.unique(keys, return_inverse=True)
-        of[samples] = numbers.reshape(-1) + len(self._classes)
-        for key in distinct.tolist():
-            before, column = divmod(key, len(of_column))
-            self._classes.append(_Class(before, place, of_column[column]))
+        of, width = self._of, len(of_column)
+        keys = [
+            of[sample] * width + column
+            for sample, column in zip(carriers.samples, carriers.columns, strict=True)
+        ]
+        made = dict.fromkeys(keys, _NOTHING)
+        for key in made:
+            before, column = divmod(key, width)
+            calls = of_column[column]
+            made[key] = len(self._classes) if calls else before
+            if calls:
+                self._classes.append(_Class(before, place, calls))
+        for sample, number in zip(carriers.samples, map(made.__getitem__, keys), strict=True):
+            of[sample] = number
 
     def members(self) -> Iterator[tuple[int, list[tuple[int, tuple[Call, ...]]]]]:
         """Yield the first sample of each class that has calls, with its records and calls there.

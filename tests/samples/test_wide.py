@@ -34,7 +34,6 @@ def wide(monkeypatch):
 
     def switch():
         monkeypatch.setattr(bcf_records, "_WIDE", 0)
-        monkeypatch.setattr(bcf_records, "_WORTH", 0)
 
     return switch
 
@@ -150,10 +149,29 @@ def test_distinct_columns_of_carriers():
     assert carriers.total == 3
     assert small.endswith(bytes((0x11, 1, 0x21, 2, 4)))
     small, carriers = with_carriers(packed((1, [2, 4, 2, 2, 2, 5]), (2, [9, 8, 7])), 1, none, none)
-    assert carriers.samples[[carriers.columns.tolist().index(n) for n in (0, 1)]].tolist() in (
-        [0, 2],
-        [2, 0],
-    )
+    assert (carriers.columns.tolist(), carriers.first) == ([0, 1], (0, 2))
+    assert small.endswith(bytes((0x11, 1, 0x21, 2, 4, 2, 5, 0x11, 2, 0x11, 9, 7)))
+
+
+@pytest.mark.parametrize("ploidy", [1, 2, 3, 4])
+@pytest.mark.parametrize("share", [0.0, 0.002, 0.4])
+def test_carriers_are_those_of_a_look_at_each(ploidy, share):
+    chance = random.Random(ploidy)
+    alleles = [0x80, 0x81, 0, 1, 2, 3]
+    values = [
+        chance.choice([4, 5, 6, 127] if chance.random() < share else alleles)
+        for _ in range(1000 * ploidy)
+    ]
+    shared = struct.pack("<iiifII", 0, 4, 1, 1.0, 2 << 16, 1 << 24 | 1000) + b"\x07\x17A\x17C\x00"
+    samples = bytes((0x11, 1, ploidy << 4 | 1, *values))
+    record = struct.pack("<II", len(shared), len(samples)) + shared + samples
+    _, carriers = with_carriers(record, 1, frozenset(), frozenset())
+    rows = [bytes(values[at : at + ploidy]) for at in range(0, len(values), ploidy)]
+    expected = [n for n, row in enumerate(rows) if any(4 <= octet < 128 for octet in row)]
+    assert carriers.samples.tolist() == expected
+    for sample, column in zip(carriers.samples, carriers.columns, strict=True):
+        assert rows[carriers.first[column]] == rows[sample]
+    assert len({rows[sample] for sample in carriers.first}) == len(carriers.first)
 
 
 @pytest.mark.parametrize(

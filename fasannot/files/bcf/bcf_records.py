@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import struct
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
@@ -16,7 +15,7 @@ from fasannot.files.bcf.bcf_header import BcfHeader
 from fasannot.files.bcf.bcf_info import info_of, packed_item, packed_size, with_info
 from fasannot.files.bcf.packed_samples import with_carriers
 from fasannot.files.candidates import Candidate, Selection
-from fasannot.files.carrier_vectors import Carriers
+from fasannot.files.carrier_columns import CarrierColumns
 from fasannot.files.finder import names_mate
 from fasannot.files.reach import has_structural, malformed, may_touch
 from fasannot.files.scan import Segment
@@ -30,7 +29,6 @@ _LONGEST = 1 << 30
 _KEPT = 1 << 26
 _ID = 32  # where in a record its text begins
 _WIDE = 1 << 14  # bytes of samples from which a record is not made text as a whole
-_WORTH = 1 << 17  # bytes of such records for which numpy is loaded
 _ALT = 4
 _INFO = 7
 
@@ -62,20 +60,16 @@ class BcfCodec:
             self._known[record] = line
         return [made.get(record) or self._known[record] for record in records]
 
-    def lean_lines(self, records: Sequence[bytes]) -> list[tuple[bytes, Carriers | None]]:
+    def lean_lines(self, records: Sequence[bytes]) -> list[tuple[bytes, CarrierColumns | None]]:
         """Return each record as a line; of many samples with the distinct columns of carriers.
 
         Raises:
             InputError: a record that htslib cannot read.
         """
-        wide = [_is_wide(record) for record in records]
-        size = sum(len(one) for one, is_wide in zip(records, wide, strict=True) if is_wide)
-        if size < (1 if "numpy" in sys.modules else _WORTH):
-            return [(line, None) for line in self.lines(records)]
         reads = frozenset(self._header.numbers_of([key.encode() for key in read_keys()]))
         found = [
-            with_carriers(record, self._genotype, self._unfit, reads) if is_wide else None
-            for record, is_wide in zip(records, wide, strict=True)
+            with_carriers(record, self._genotype, self._unfit, reads) if _is_wide(record) else None
+            for record in records
         ]
         lean = self._unpacked([record for record, _ in filter(None, found)])
         whole = self.lines(

@@ -24,7 +24,7 @@ from fasannot.files.bgzf.block_copier import BlockCopier
 from fasannot.files.bgzf.chain import read_block
 from fasannot.files.bgzf.index import Contig, UnusableIndexError, read_index
 from fasannot.files.candidates import Candidate, Edit, Kind, Selection
-from fasannot.files.carrier_vectors import Carriers
+from fasannot.files.carrier_columns import CarrierColumns
 from fasannot.files.flow import Flow, Reader, ended_by_errors, text_flow
 from fasannot.files.raw import RawInput
 from fasannot.files.scan import Counter, Found, Segment
@@ -52,7 +52,7 @@ class PackedCandidate(Candidate):
         self,
         record: bytes | Callable[[], bytes],
         lean: bytes,
-        carriers: Carriers | None,
+        carriers: CarrierColumns | None,
         codec: BcfCodec,
     ) -> None:
         super().__init__(lean)
@@ -73,7 +73,7 @@ class PackedCandidate(Candidate):
         return self._record() if callable(self._record) else self._record
 
     @property
-    def carriers(self) -> Carriers | None:
+    def carriers(self) -> CarrierColumns | None:
         """The samples that the columns of the lean line are of, ``None`` where it has all."""
         return self._carriers
 

@@ -1,42 +1,66 @@
 """Samples of wide BCF records: who carries an allele, and records of only their distinct columns.
 
 A cohort record holds a hundred thousand genotypes of which few matter. They lie side by side in
-fixed width, so the carriers are found by one comparison of the whole vector, and htslib makes text
-of the columns that differ alone.
+fixed width, so the carriers are found by a few operations on all of them, and htslib makes text of
+the columns that differ alone.
 """
 
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING, NamedTuple
+from array import array
+from collections.abc import Hashable, Iterable, Sequence
+from itertools import compress
+from typing import NamedTuple
 
 from fasannot.files.bcf.bcf_info import SIZES, typed_integer, typed_value
-from fasannot.files.carrier_vectors import Carriers
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from fasannot.files.carrier_columns import CarrierColumns
 
 _SHARED_START = 8
 _COUNTS = _SHARED_START + 20  # n_fmt and n_sample
 _SAMPLES = (1 << 24) - 1
-_INTEGERS = {1: "<i1", 2: "<i2", 3: "<i4"}
-_FIRST_ALT = 4  # as GT packs it: one more than its number, and a bit for the phase
-_WORD = 8
+_BYTE = 1  # the type of small integers
+# GT packs an allele as one more than its number, and a bit for the phase; what is missing or
+# behind the end is below 0.
+_NAMES_ALT = bytes(4 <= octet < 128 for octet in range(256))
+_WORDS = {1: "B", 2: "H", 4: "I", 8: "Q"}
+_RARE = 64  # with one carrier among so many samples or more, they are looked for one by one
 
 
 class _Field(NamedTuple):
-    """One FORMAT field: key, type, the bytes before its values, and these, a row a sample."""
+    """One FORMAT field.
+
+    Attributes:
+        key: the number of its key.
+        code: the type of its values.
+        head: its bytes before them.
+        values: its values, one sample after the other.
+        width: bytes of each sample.
+    """
 
     key: int
     code: int
     head: bytes
-    rows: NDArray[np.uint8]
+    values: bytes
+    width: int
+
+    def of(self, samples: Iterable[int]) -> list[bytes]:
+        """Return the bytes of each of some samples."""
+        values, width = self.values, self.width
+        return [values[at : at + width] for at in [sample * width for sample in samples]]
+
+    def keys(self, samples: Iterable[int]) -> Sequence[Hashable]:
+        """Return what is equal for samples with the same bytes."""
+        if self.width not in _WORDS:
+            return self.of(samples)
+        words = array(_WORDS[self.width])
+        words.frombytes(self.values)
+        return list(map(words.__getitem__, samples))
 
 
 def with_carriers(
     record: bytes, genotype: int, unfit: frozenset[int], reads: frozenset[int]
-) -> tuple[bytes, Carriers] | None:
+) -> tuple[bytes, CarrierColumns] | None:
     """Return a record with each distinct column of its carriers once, and who they are.
 
     Without carriers it has the first sample's column. ``None`` where genotypes are not the first
@@ -48,8 +72,6 @@ def with_carriers(
         unfit: keys that may show an allele where the genotype does not.
         reads: keys that may show an allele where no sample has a genotype.
     """
-    import numpy as np  # noqa: PLC0415 - slow to load
-
     try:
         fields = _fields(record)
     except (IndexError, ValueError, struct.error):
@@ -57,32 +79,25 @@ def with_carriers(
     if not fields or any(one.key in unfit for one in fields):
         return None
     first = fields[0]
-    if first.key != genotype or first.code not in _INTEGERS or not all(first.rows.shape):
+    if first.key != genotype or first.code != _BYTE or not first.values:
         return None
-    calls = first.rows.view(_INTEGERS[first.code])
-    named = calls[:, 0] >= _FIRST_ALT
-    for place in range(1, calls.shape[1]):
-        named |= calls[:, place] >= _FIRST_ALT
-    samples = np.flatnonzero(named)
-    if not len(samples) and any(one.key in reads for one in fields):
+    samples = _carriers(first)
+    if not samples and any(one.key in reads for one in fields):
         return None
-    rows = np.concatenate([one.rows[samples] for one in fields], axis=1)
-    chosen, columns = _distinct(rows)
-    shown = samples[chosen] if len(samples) else np.zeros(1, np.int64)
+    columns, shown = _distinct(fields, samples)
     shared, _ = struct.unpack_from("<II", record)
     (counts,) = struct.unpack_from("<I", record, _COUNTS)
-    packed = b"".join(part for one in fields for part in (one.head, one.rows[shown].tobytes()))
+    packed = b"".join(part for one in fields for part in (one.head, *one.of(shown or [0])))
     small = b"".join(
         (
             struct.pack("<II", shared, len(packed)),
             record[_SHARED_START:_COUNTS],
-            struct.pack("<I", counts & ~_SAMPLES | len(shown)),
+            struct.pack("<I", counts & ~_SAMPLES | max(1, len(shown))),
             record[_COUNTS + 4 : _SHARED_START + shared],
             packed,
         )
     )
-    total = counts & _SAMPLES
-    return small, Carriers(samples.astype(np.int32), columns.astype(np.int32), total)
+    return small, CarrierColumns(samples, columns, tuple(shown), counts & _SAMPLES)
 
 
 def _fields(record: bytes) -> list[_Field]:
@@ -91,8 +106,6 @@ def _fields(record: bytes) -> list[_Field]:
     Raises:
         ValueError: they do not fill it, or one is not typed; struct.error, IndexError: cut short.
     """
-    import numpy as np  # noqa: PLC0415 - slow to load
-
     shared, individual = struct.unpack_from("<II", record)
     (counts,) = struct.unpack_from("<I", record, _COUNTS)
     samples = counts & _SAMPLES
@@ -104,28 +117,41 @@ def _fields(record: bytes) -> list[_Field]:
         code, count, values = typed_value(record, at)
         width = count * SIZES[code]
         at = values + width * samples
-        octets = np.frombuffer(record, np.uint8, width * samples, values)
-        found.append(_Field(key, code, record[start:values], octets.reshape(samples, width)))
+        found.append(_Field(key, code, record[start:values], record[values:at], width))
     if at != _SHARED_START + shared + individual or at != len(record):
         raise ValueError("the lengths of its parts do not fit")
     return found
 
 
-def _distinct(rows: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return where each distinct row is first, and the number of each row among these."""
-    import numpy as np  # noqa: PLC0415 - slow to load
+def _carriers(genotypes: _Field) -> array[int]:
+    """Return the samples whose genotype names an ALT allele."""
+    marks = genotypes.values.translate(_NAMES_ALT)
+    width = genotypes.width
+    total = len(marks) // width
+    found = array("I")
+    at = marks.find(1)
+    while at >= 0:
+        found.append(at // width)
+        if len(found) * _RARE > total and width in _WORDS:  # sifted sooner than looked for
+            words = array(_WORDS[width])
+            words.frombytes(marks)
+            return array("I", compress(range(total), words))
+        at = marks.find(1, (at // width + 1) * width)
+    return found
 
-    count, width = rows.shape
-    if width <= _WORD:
-        words = np.zeros((count, _WORD), np.uint8)
-        words[:, :width] = rows
-        _, first, numbers = np.unique(
-            words.view("<u8")[:, 0], return_index=True, return_inverse=True
-        )
-        return first, numbers.reshape(-1)
-    text = rows.tobytes()
-    listed = [text[at : at + width] for at in range(0, len(text), width)]
-    known: dict[bytes, int] = {}
-    columns = np.array([known.setdefault(one, len(known)) for one in listed], np.int64)
-    _, first = np.unique(columns, return_index=True)
-    return first, columns
+
+def _distinct(fields: list[_Field], samples: array[int]) -> tuple[array[int], list[int]]:
+    """Return for each sample the number of its column, and for each column its first sample."""
+    columns, count = _numbered(fields[0].keys(samples))
+    for field in fields[1:]:
+        others, size = _numbered(field.keys(samples))
+        pairs = [one * size + other for one, other in zip(columns, others, strict=True)]
+        columns, count = _numbered(pairs)
+    first = dict(zip(reversed(columns), reversed(samples), strict=True))  # the last stays
+    return array("I", columns), [first[number] for number in range(count)]
+
+
+def _numbered(keys: Sequence[Hashable]) -> tuple[list[int], int]:
+    """Return a number for each key, the same for equal ones, from 0 as they come; and how many."""
+    numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    return list(map(numbers.__getitem__, keys)), len(numbers)

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from fasannot.errors import InputError
 from fasannot.files.candidates import printable
-from fasannot.files.carrier_vectors import Carriers
+from fasannot.files.carrier_columns import CarrierColumns
 from fasannot.files.reach import POSITION
 from fasannot.files.vcf.info import chosen_items
 from fasannot.gene.sequence import BASES
@@ -79,7 +79,7 @@ class Record:
     filters: str
     info: str
     genotypes: bytes
-    carriers: Carriers | None = None
+    carriers: CarrierColumns | None = None
 
     def kinds(self) -> tuple[AlleleKind, ...]:
         """Return what each ALT is."""
@@ -113,7 +113,9 @@ def parse_head(line: bytes, where: object, path: str) -> tuple[str, int, str]:
     )
 
 
-def parse_record(line: bytes, where: object, path: str, carriers: Carriers | None = None) -> Record:
+def parse_record(
+    line: bytes, where: object, path: str, carriers: CarrierColumns | None = None
+) -> Record:
     """Return a record line taken apart.
 
     Args:
