@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from itertools import repeat
 
 from fasannot.files.alike import all_alike
 from fasannot.files.reach import CORRECT
 
 _LONG = 1 << 26  # bytes of text from which on numpy saves more than it takes to load
 _LARGE = 1 << 22  # bytes of a run that is not copied: such a one holds very long lines
+_OTHERS = bytes(octet for octet in range(256) if octet not in b"\t\n")
 _NAME = re.compile(rb"\n([^\t\n]*)\t")
 _WHOLE_COPY = "get a whole copy of the file"
 
@@ -39,8 +39,8 @@ class MalformedLineError(Exception):
 class LineCheck:
     """Sees that every line has the columns of the header.
 
-    The tabs of each line are counted; in a long text by vectors, which takes a quarter of the time
-    once they are loaded.
+    What is neither tab nor newline is left out, and the rest compared; in a long text the tabs of
+    each line are counted by vectors, which takes half the time once they are loaded.
 
     Args:
         columns: columns of the header.
@@ -106,7 +106,9 @@ class LineCheck:
         """Tell whether all lines have the tabs of the header; not told of very long lines."""
         if end > _LARGE:
             return False
-        return set(map(bytes.count, buffer[1:end].split(b"\n"), repeat(b"\t"))) == {self._tabs}
+        marks = buffer[:end].translate(None, _OTHERS)
+        lines, rest = divmod(len(marks), self._tabs + 1)
+        return not rest and marks == (b"\n" + b"\t" * self._tabs) * lines
 
     def _look_at_each(self, buffer: bytes, end: int, stop: int) -> None:
         """Raise the fault of the first line that has other columns, empty lines and # apart."""
