@@ -263,7 +263,8 @@ class TestIndex:
         "header",
         [
             (HEADER[0], HEADER[2], HEADER[-1]),  # no contigs
-            (HEADER[0], HEADER[1], HEADER[-1]),  # no INFO
+            # bcftools annotate -x INFO takes the header lines, too
+            (*HEADER[:2], b'##ALT=<ID=DEL,Description="x">', HEADER[-1]),
             (b"##fileformat=VCFv4.4", *HEADER[1:]),
             (b"##fileformat=VCFv4.10", *HEADER[1:]),
         ],
@@ -274,6 +275,11 @@ class TestIndex:
         found, note = opened(path)
         assert found == [mate, RECORDS[1]]
         assert "cannot rule out breakends" in note
+
+    def test_genotypes_alone_are_read_by_index(self, path):
+        plain = (*HEADER[:2], b'##FORMAT=<ID=GT,Number=1,Type=String,Description="x">', HEADER[-1])
+        indexed(path, vcf(*RECORDS, header=plain))
+        assert opened(path) == ([RECORDS[1]], None)
 
     @pytest.mark.parametrize("key", ["EVENT", "SVCLAIM", "CHR2", "PARID"])
     def test_keys_that_only_breakends_have(self, path, key):

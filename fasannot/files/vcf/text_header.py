@@ -66,12 +66,12 @@ class Header:
     def may_hide_breakends(self) -> bool:
         """Whether breakends may be there although the header declares nothing that they use.
 
-        So in one that declares no contigs or no INFO at all, and since VCF 4.4, where a breakend
-        needs no SVTYPE.
+        So in one that declares no contigs, or symbolic alleles and no INFO at all (which was taken
+        away), and since VCF 4.4, where a breakend needs no SVTYPE.
         """
-        if _NO_SVTYPE_NEEDED.match(self.raw) is not None:
+        if _NO_SVTYPE_NEEDED.match(self.raw) or b"\n##contig=<" not in self.raw:
             return True
-        return b"\n##contig=<" not in self.raw or b"\n##INFO=<" not in self.raw
+        return b"\n##INFO=<" not in self.raw and self.knows_structural
 
     @property
     def knows_structural(self) -> bool:
