@@ -134,6 +134,8 @@ def run() -> None:
             signal.signal(number, _stop)
     # Values here make no circles: looking for them after each 700 takes 4 % of all time.
     gc.set_threshold(50_000)
+    # The threads of numpy's linear algebra, which nothing here needs, spin for 0.1 s as they start.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     code = 1
     try:
         _open_closed_streams()
