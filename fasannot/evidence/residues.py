@@ -8,6 +8,7 @@ secondary structure and the transmembrane helix. They name no disease variant.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fasannot.gene.checks import kind_of, named, refuse
 from fasannot.gene.coordinates import Interval
@@ -78,8 +79,7 @@ class ResidueFact:
         return f"{self.change + ' ' if self.change else ''}{self.detail} ({self.source})"
 
 
-@dataclass(frozen=True, slots=True)
-class ResidueTable:
+class ResidueTable(NamedTuple):
     """Residue facts, ready for lookup by 0-based residue."""
 
     protein: str

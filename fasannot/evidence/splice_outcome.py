@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -31,8 +30,7 @@ _PARENTS = frozenset({"EXTRACELLULAR", "CYTOPLASMIC"})
 NEAR_EXON = 200
 
 
-@dataclass(frozen=True, slots=True)
-class SpliceOutcome:
+class SpliceOutcome(NamedTuple):
     """One predicted form of the message.
 
     Attributes:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from fasannot.errors import DataError
 from fasannot.gene.coordinates import Interval
@@ -18,8 +18,7 @@ from fasannot.gene.tables import read_table
 _WORD = re.compile(r"\{([A-Z][A-Z_]*)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Landmarks:
+class Landmarks(NamedTuple):
     """Places of the protein and the transcript; residues and codons 0-based, half-open.
 
     Attributes:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from fasannot.errors import DataError
 from fasannot.gene.resources import read_text
@@ -14,8 +13,7 @@ _Value = TypeVar("_Value")
 REQUIRED_KEYS = ("title", "source", "retrieved", "licence", "coordinates")
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """One shipped table.
 
     Attributes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fasannot._version import __version__
 from fasannot.errors import InputError
@@ -79,8 +79,7 @@ def _described(header: VcfHeader, *starts: str) -> tuple[str, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class InfoFields:
+class InfoFields(NamedTuple):
     """What is written into INFO.
 
     Attributes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
@@ -86,8 +85,7 @@ def _write_all(job: Job, run: Run, outputs: Outputs) -> None:
     write(run, outputs)
 
 
-@dataclass(frozen=True, slots=True)
-class Collected:
+class Collected(NamedTuple):
     """All that a job found, for outputs that need the whole of it.
 
     Attributes:

@@ -5,16 +5,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 Value = str | tuple[str, ...]
 RECORD_COLUMNS = ("CHROM", "POS", "ID", "REF", "ALT", "ASSEMBLY")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column of the interface.
 
     Attributes:

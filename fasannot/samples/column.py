@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from fasannot.allele.structural.variant import StructuralKind
 from fasannot.files.numbers import count_number, real_number
@@ -31,8 +31,7 @@ def read_places(layout: bytes) -> tuple[tuple[str, int], ...]:
     return tuple([(key, place) for place, key in enumerate(keys) if key in _KEYS])
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One sample's column of a record, taken apart.
 
     Attributes:

@@ -7,8 +7,8 @@ moving a deletion over a neighbouring substitution would spell another sequence.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from fasannot.allele.variant import GenomicVariant, VariantKind
 from fasannot.effect.consequence import coding_terms
@@ -40,8 +40,7 @@ _OF_ONE = _OF_PART | {Flag.KNOWN_ALPS, Flag.KNOWN_REPORTED}
 _UNREAD = frozenset({Reach.SPLICE_CROSSING, Reach.TRANSCRIPT_END, Reach.WHOLE_TRANSCRIPT})
 
 
-@dataclass(frozen=True, slots=True)
-class PhasedAllele:
+class PhasedAllele(NamedTuple):
     """One allele of a haplotype.
 
     Attributes:
@@ -89,8 +88,7 @@ def written_allele(record: Record, item: AnnotatedAllele) -> PhasedAllele:
     return PhasedAllele(name, written, finding)
 
 
-@dataclass(frozen=True, slots=True)
-class JointEffect:
+class JointEffect(NamedTuple):
     """What the alleles of a haplotype do together.
 
     Attributes:

@@ -10,9 +10,9 @@ docs/samples.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import exp, inf, lgamma, log, log1p
+from typing import NamedTuple
 
 from fasannot.allele.structural.variant import StructuralKind
 from fasannot.errors import DataError
@@ -20,8 +20,7 @@ from fasannot.gene.tables import read_table
 from fasannot.samples.depth import Depth
 
 
-@dataclass(frozen=True, slots=True)
-class MosaicRule:
+class MosaicRule(NamedTuple):
     """The numbers of ``data/genotype_thresholds.tsv``.
 
     Attributes:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from fasannot.errors import InputError
 from fasannot.files.numbers import told_whole
@@ -32,8 +32,7 @@ _MISSING = "."
 _PIECE = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(NamedTuple):
     """The FAS region of one release on one build.
 
     Attributes:

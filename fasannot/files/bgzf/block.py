@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from isal import isal_zlib
 
@@ -20,8 +20,7 @@ _MAGIC = b"\x1f\x8b\x08\x04"
 _TRUNCATED = "the file is cut short here (copied or written only in part?); get a whole copy"
 
 
-@dataclass(frozen=True, slots=True)
-class BlockHeader:
+class BlockHeader(NamedTuple):
     """Where the parts of a block lie.
 
     Attributes:

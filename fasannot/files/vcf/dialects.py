@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from fasannot.errors import DataError
 from fasannot.files.vcf.info import Info
@@ -21,8 +21,7 @@ HOW = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(NamedTuple):
     """One row: where a caller writes what.
 
     Attributes:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fasannot.files.vcf.contig_lines import Contigs, parted, structured_fields
 
 FIXED_COLUMNS = 9
 
 
-@dataclass(frozen=True, slots=True)
-class VcfHeader:
+class VcfHeader(NamedTuple):
     """A header taken apart as far as needed.
 
     Attributes:
