@@ -477,7 +477,7 @@ GRID = {
 INNER = {"copy_neutral": (0.25, 0.35, 0.5), "deletion": (0.5, 0.7)}
 
 
-def track_tables(random, number, counts, save):
+def track_tables(random, number, counts, save, only_nulls=False):
     sample = SheetSample("d", "P", TISSUES["dnt"], None, None, None, 0)
     blood = SheetSample("b", "P", TISSUES["whole_blood"], None, None, None, 0)
 
@@ -501,7 +501,7 @@ def track_tables(random, number, counts, save):
                 key = f"{name} | {kind.replace('_', '-')} | {share}"
                 lines.append(key)
                 found = counts.setdefault(key, Counter())
-                for _ in range(repeats):
+                for _ in range(0 if only_nulls else repeats):
                     listed, start = track(random, sites, share, kind, lab, **options)
                     every = seen(listed)
                     over = [one for one in every if one.end > start]
@@ -557,7 +557,7 @@ def main():
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--number", type=int, default=60, help="persons a line; 0: only add")
     parser.add_argument("--quick", action="store_true", help="a tenth of it")
-    parser.add_argument("--only", choices=("origin", "track"))
+    parser.add_argument("--only", choices=("origin", "track", "nulls"))
     parser.add_argument("--save", help="write the counts here, to be added to another run")
     parser.add_argument("--add", nargs="*", default=(), help="counts of other runs")
     options = parser.parse_args()
@@ -572,12 +572,12 @@ def main():
     for path in options.add:
         for key, values in json.loads(Path(path).read_text()).items():
             counts.setdefault(key, Counter()).update(values)
-    if options.only != "track":
+    if options.only in (None, "origin"):
         tables = Tables(counts, save)
         origin_tables(random, number, tables)
         tables.text()
     if options.only != "origin":
-        track_tables(random, number, counts, save)
+        track_tables(random, number, counts, save, only_nulls=options.only == "nulls")
 
 
 if __name__ == "__main__":
