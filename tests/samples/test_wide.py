@@ -157,11 +157,11 @@ def test_distinct_columns_of_carriers():
 @pytest.mark.parametrize("share", [0.0, 0.002, 0.4])
 def test_carriers_are_those_of_a_look_at_each(ploidy, share):
     chance = random.Random(ploidy)
-    alleles = [0x80, 0x81, 0, 1, 2, 3]
-    values = [
-        chance.choice([4, 5, 6, 127] if chance.random() < share else alleles)
-        for _ in range(1000 * ploidy)
-    ]
+    values = []
+    for _ in range(1000):
+        copies = chance.randint(1, ploidy)
+        alleles = [4, 5, 6, 127] if chance.random() < share else [0, 1, 2, 3]
+        values += chance.choices(alleles, k=copies) + [0x81] * (ploidy - copies)
     shared = struct.pack("<iiifII", 0, 4, 1, 1.0, 2 << 16, 1 << 24 | 1000) + b"\x07\x17A\x17C\x00"
     samples = bytes((0x11, 1, ploidy << 4 | 1, *values))
     record = struct.pack("<II", len(shared), len(samples)) + shared + samples
@@ -182,6 +182,10 @@ def test_carriers_are_those_of_a_look_at_each(ploidy, share):
         (packed((1, [2, 4, 2, 2, 2, 4]), (2, [9, 8, 7])), 1, (2,), ()),
         (packed((1, [2, 2, 2, 2, 2, 2]), (2, [9, 8, 7])), 1, (), (2,)),
         (packed((1, [2, 4, 2, 2, 2, 4]))[:-1], 1, (), ()),
+        (packed((1, [2, 4, 2, 0x80, 2, 4])), 1, (), ()),
+        (packed((1, [2, 4, 2, 0x90, 2, 4])), 1, (), ()),
+        (packed((1, [2, 4, 0x81, 2, 2, 4])), 1, (), ()),
+        (packed((1, [2, 4, 0x81, 0x81, 2, 4])), 1, (), ()),
         (packed((1, [2, 4, 2, 2, 2, 4])) + b"\0", 1, (), ()),
         (packed(), 1, (), ()),
     ],

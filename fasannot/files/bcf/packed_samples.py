@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 from array import array
 from collections.abc import Hashable, Iterable, Sequence
-from itertools import compress
+from itertools import compress, pairwise
 from typing import NamedTuple
 
 from fasannot.files.bcf.bcf_info import SIZES, typed_integer, typed_value
@@ -20,9 +20,14 @@ _SHARED_START = 8
 _COUNTS = _SHARED_START + 20  # n_fmt and n_sample
 _SAMPLES = (1 << 24) - 1
 _BYTE = 1  # the type of small integers
-# GT packs an allele as one more than its number, and a bit for the phase; what is missing or
-# behind the end is below 0.
-_NAMES_ALT = bytes(4 <= octet < 128 for octet in range(256))
+# GT packs an allele as one more than its number, and a bit for the phase: from 4 on they are ALT.
+_PLAIN, _NAMES_ALT, _BEHIND, _NO_ALLELE = range(4)
+_END = 0x81  # fills up where others have more copies
+_MEANING = bytes(
+    _PLAIN if octet < 4 else _NAMES_ALT if octet < 128 else _BEHIND if octet == _END else _NO_ALLELE
+    for octet in range(256)
+)
+_ALT_ALONE = bytes(meaning == _NAMES_ALT for meaning in range(256))
 _WORDS = {1: "B", 2: "H", 4: "I", 8: "Q"}
 _RARE = 64  # with one carrier among so many samples or more, they are looked for one by one
 
@@ -81,7 +86,10 @@ def with_carriers(
     first = fields[0]
     if first.key != genotype or first.code != _BYTE or not first.values:
         return None
-    samples = _carriers(first)
+    marks = _marks(first)
+    if marks is None:
+        return None
+    samples = _carriers(marks, first.width)
     if not samples and any(one.key in reads for one in fields):
         return None
     columns, shown = _distinct(fields, samples)
@@ -123,10 +131,24 @@ def _fields(record: bytes) -> list[_Field]:
     return found
 
 
-def _carriers(genotypes: _Field) -> array[int]:
+def _marks(genotypes: _Field) -> bytes | None:
+    """Return 1 for each copy that is an ALT allele, else 0; ``None`` where one is no allele."""
+    marks = genotypes.values.translate(_MEANING)
+    if marks.find(_NO_ALLELE) >= 0:
+        return None
+    if marks.find(_BEHIND) < 0:
+        return marks
+    copies = [marks[place :: genotypes.width] for place in range(genotypes.width)]
+    if _BEHIND in copies[0]:
+        return None
+    for one, following in pairwise(copies):
+        if any(a == _BEHIND != b for a, b in zip(one, following, strict=True)):
+            return None
+    return marks.translate(_ALT_ALONE)
+
+
+def _carriers(marks: bytes, width: int) -> array[int]:
     """Return the samples whose genotype names an ALT allele."""
-    marks = genotypes.values.translate(_NAMES_ALT)
-    width = genotypes.width
     total = len(marks) // width
     found = array("I")
     at = marks.find(1)
