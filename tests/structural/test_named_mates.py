@@ -132,3 +132,13 @@ def test_other_bytes_stay(tmp_path):
     fields = out.read_text().splitlines()[-1].split("\t")
     assert fields[:7] == ["chr3", "5000", "j0", "N", "<TRA>", ".", "PASS"]
     assert fields[7].startswith(f"{info};FASANN=<TRA>|feature_truncation")
+
+
+def test_what_an_index_leaves_unseen_is_said_and_verify_finds_it(tmp_path):
+    hidden = [("chr3", 5000, "N", f"N]chr10:{PLACE}]", "."), ("chr17", 5, "A", "C", "DP=3")]
+    header = ['##INFO=<ID=DP,Number=1,Type=Integer,Description="x">']
+    path = written(tmp_path, text(*hidden, header=header), "indexed")
+    by_index = CliRunner().invoke(command_line, ["annotate", str(path), "-O", "tsv"])
+    assert "no record in FAS" in by_index.stderr
+    assert "were not looked for (--verify does)" in by_index.stderr
+    assert [row["FLAGS"] for row in rows_of(path, "--verify")] == ["LOF"]
