@@ -271,13 +271,17 @@ class ReadFile:
                 indexed = self._file.has_index()
         except (OSError, ValueError) as error:
             raise InputError(_reason(error, path), path=path) from error
-        if not indexed:
-            raise InputError(without_index(self._file.is_sam), path=path)
-        self._groups = self._groups_of(sample)
-        self._contig, self._first = self._place(lengths, builds)
-        with quiet_htslib():
-            number = self._file.get_tid(self._contig)
-            check_alignment_index(path, number, self._first, self._first + len(sequence))
+        try:
+            if not indexed:
+                raise InputError(without_index(self._file.is_sam), path=path)
+            self._groups = self._groups_of(sample)
+            self._contig, self._first = self._place(lengths, builds)
+            with quiet_htslib():
+                number = self._file.get_tid(self._contig)
+                check_alignment_index(path, number, self._first, self._first + len(sequence))
+        except InputError:
+            self.close()  # an error that is kept would keep the file open
+            raise
         numbers = load_parameters()
         self._mapping = int(numbers.one("minimum_mapping_quality"))
         self._quality = int(numbers.one("minimum_base_quality"))

@@ -1,6 +1,7 @@
 """Reads are counted at alleles: bases, insertions, deletions, clips, mates, phase."""
 
 import gzip
+from pathlib import Path
 
 import pysam
 import pytest
@@ -306,6 +307,15 @@ def test_sam_text_is_told_what_to_become(tmp_path):
             pysam.tabix_compress(str(text), str(path))
         with pytest.raises(InputError, match=r"is SAM text.* make a BAM of it: samtools sort"):
             counted(path, SNV)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="open files are not listed here")
+def test_a_file_that_is_refused_is_closed(tmp_path):
+    path = bam(tmp_path, [read("ref", START)], index=False)
+    with pytest.raises(InputError, match="has no index") as caught:
+        ReadFile(str(path), BUILDS, MODEL.sequence)
+    assert caught.value
+    assert path.resolve() not in {one.resolve() for one in Path("/proc/self/fd").iterdir()}
 
 
 def cram(source, path, *options):
