@@ -131,12 +131,18 @@ def test_a_genotype_of_no_allele_is_said_of_the_same_sample(tmp_path, wide):
     assert "'s270'" in said[0]
 
 
-def packed(*fields):
-    """Return a record of three samples with FORMAT fields: key, type, values of each sample."""
+def packed(*fields, kind=1):
+    """Return a record of three samples with FORMAT fields: key, values; the last is of a kind."""
     shared = struct.pack("<iiifII", 0, 4, 1, 1.0, 2 << 16, len(fields) << 24 | 3)
     shared += b"\x07\x17A\x17C\x00"
-    samples = b"".join(
-        bytes((0x11, key, len(values) // 3 << 4 | 1)) + bytes(values) for key, values in fields
+    kinds = [1] * (len(fields) - 1) + [kind]
+    samples = (
+        b"".join(
+            bytes((0x11, key, len(values) // 3 << 4 | code)) + bytes(values)
+            for (key, values), code in zip(fields, kinds, strict=True)
+        )
+        if fields
+        else b""
     )
     return struct.pack("<II", len(shared), len(samples)) + shared + samples
 
@@ -187,6 +193,8 @@ def test_carriers_are_those_of_a_look_at_each(ploidy, share):
         (packed((1, [2, 4, 0x81, 2, 2, 4])), 1, (), ()),
         (packed((1, [2, 4, 0x81, 0x81, 2, 4])), 1, (), ()),
         (packed((1, [2, 4, 2, 2, 2, 4])) + b"\0", 1, (), ()),
+        (packed((1, [2, 4, 2, 2, 2, 4]), (2, b"a\xffc"), kind=7), 1, (), ()),
+        (packed((1, [2, 2, 2, 2, 2, 2]), (1, [2, 4, 2, 2, 2, 4])), 1, (), ()),
         (packed(), 1, (), ()),
     ],
 )

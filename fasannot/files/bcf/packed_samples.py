@@ -20,6 +20,7 @@ _SHARED_START = 8
 _COUNTS = _SHARED_START + 20  # n_fmt and n_sample
 _SAMPLES = (1 << 24) - 1
 _BYTE = 1  # the type of small integers
+_TEXT = 7
 # GT packs an allele as one more than its number, and a bit for the phase: from 4 on they are ALT.
 _PLAIN, _NAMES_ALT, _BEHIND, _NO_ALLELE = range(4)
 _END = 0x81  # fills up where others have more copies
@@ -48,6 +49,11 @@ class _Field(NamedTuple):
     head: bytes
     values: bytes
     width: int
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it holds text that may not be readable."""
+        return self.code == _TEXT and not self.values.isascii()
 
     def of(self, samples: Iterable[int]) -> list[bytes]:
         """Return the bytes of each of some samples."""
@@ -81,7 +87,10 @@ def with_carriers(
         fields = _fields(record)
     except (IndexError, ValueError, struct.error):
         return None
-    if not fields or any(one.key in unfit for one in fields):
+    keys = {one.key for one in fields}
+    if not keys or len(keys) < len(fields) or not keys.isdisjoint(unfit):
+        return None
+    if any(one.is_doubtful for one in fields):
         return None
     first = fields[0]
     if first.key != genotype or first.code != _BYTE or not first.values:
@@ -90,7 +99,7 @@ def with_carriers(
     if marks is None:
         return None
     samples = _carriers(marks, first.width)
-    if not samples and any(one.key in reads for one in fields):
+    if not samples and not keys.isdisjoint(reads):
         return None
     columns, shown = _distinct(fields, samples)
     shared, _ = struct.unpack_from("<II", record)
