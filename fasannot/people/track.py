@@ -229,7 +229,10 @@ def _segments(sites: _Sites, rho: float) -> list[_Found]:
     """Return the best segment, then the best outside it, and so on; by place."""
     numbers = load_parameters()
     least = int(numbers.one("track_sites"))
+    # The more sites, the more stretches are tried: so many starts, and as many ends within the arm.
+    more = max(log(len(sites.total) / numbers.one("track_score_sites")), 0.0)
     inner, telomere = numbers.one("track_score"), numbers.one("track_telomere_score")
+    inner, telomere = inner + 2 * more, telomere + more
     null = sites.null(rho)
     scores = [(float(d), sites.moved(float(d), rho) - null) for d in _deviations()]
     pending, found = [(0, len(null))], []

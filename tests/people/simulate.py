@@ -477,7 +477,7 @@ GRID = {
 INNER = {"copy_neutral": (0.25, 0.35, 0.5), "deletion": (0.5, 0.7)}
 
 
-def track_tables(random, number, counts, save, only_nulls=False):
+def track_tables(random, number, counts, save, only):
     sample = SheetSample("d", "P", TISSUES["dnt"], None, None, None, 0)
     blood = SheetSample("b", "P", TISSUES["whole_blood"], None, None, None, 0)
 
@@ -494,14 +494,15 @@ def track_tables(random, number, counts, save, only_nulls=False):
         ("20, ending within the arm", 150, panel, number, {"within": 20, "inner": True}, INNER),
         ("exome, 300", 300, usual, number, {}, GRID),
         ("exome, scatter 0.06", 300, scattered, number // 2, {}, half),
-        ("genome, 2,000", 2000, Lab(depth=35, uneven=0.05), number // 3, {}, GRID),
+        ("genome, 2,000", 2000, Lab(depth=35, uneven=0.05), number, {}, GRID),
     ):
         for kind, shares in grid.items():
             for share in shares:
                 key = f"{name} | {kind.replace('_', '-')} | {share}"
                 lines.append(key)
                 found = counts.setdefault(key, Counter())
-                for _ in range(0 if only_nulls else repeats):
+                part = "genome" if name.startswith("genome") else "track"
+                for _ in range(repeats if only in (None, part) else 0):
                     listed, start = track(random, sites, share, kind, lab, **options)
                     every = seen(listed)
                     over = [one for one in every if one.end > start]
@@ -530,7 +531,7 @@ def track_tables(random, number, counts, save, only_nulls=False):
         nulls.append(name)
         found = counts.setdefault(name, Counter())
         sites = 2000 if "genome" in name else 300
-        for _ in range(repeats):
+        for _ in range(repeats if only in (None, "nulls") else 0):
             if kind == "paralogous":
                 listed = paralogous(random, sites, lab)
             else:
@@ -557,7 +558,7 @@ def main():
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--number", type=int, default=60, help="persons a line; 0: only add")
     parser.add_argument("--quick", action="store_true", help="a tenth of it")
-    parser.add_argument("--only", choices=("origin", "track", "nulls"))
+    parser.add_argument("--only", choices=("origin", "track", "genome", "nulls"))
     parser.add_argument("--save", help="write the counts here, to be added to another run")
     parser.add_argument("--add", nargs="*", default=(), help="counts of other runs")
     options = parser.parse_args()
@@ -577,7 +578,7 @@ def main():
         origin_tables(random, number, tables)
         tables.text()
     if options.only != "origin":
-        track_tables(random, number, counts, save, only_nulls=options.only == "nulls")
+        track_tables(random, number, counts, save, options.only)
 
 
 if __name__ == "__main__":
