@@ -228,7 +228,7 @@ def _best_end(scores: Numbers, least: int) -> tuple[int, int, float]:
 def _segments(sites: _Sites, rho: float) -> list[_Found]:
     """Return the best segment, then the best outside it, and so on; by place."""
     numbers = load_parameters()
-    least = int(numbers.one("track_sites"))
+    least, at_end = int(numbers.one("track_sites")), int(numbers.one("track_telomere_sites"))
     # The more sites, the more stretches are tried: so many starts, and as many ends within the arm.
     more = max(log(len(sites.total) / numbers.one("track_score_sites")), 0.0)
     inner, telomere = numbers.one("track_score"), numbers.one("track_telomere_score")
@@ -241,8 +241,8 @@ def _segments(sites: _Sites, rho: float) -> list[_Found]:
         if high - low < least:
             continue
         runs = [(*_best_run(values[low:high], least), d, inner) for d, values in scores]
-        if high == len(null):
-            ends = [(*_best_end(values[low:], least), d) for d, values in scores]
+        if high == len(null) and high - low >= at_end:
+            ends = [(*_best_end(values[low:], at_end), d) for d, values in scores]
             runs += [(*run, telomere) for run in ends]
         first, last, score, deviation, enough = max(runs, key=lambda run: run[2] - run[4])
         if score < enough:
