@@ -31,7 +31,6 @@ _INTRON, _MISSENSE, _FRAMESHIFT = C.INTRON, C.MISSENSE, C.FRAMESHIFT
 _INTRON_ALONE = (C.INTRON,)
 _FIVE_PRIME_UTR, _THREE_PRIME_UTR = C.FIVE_PRIME_UTR, C.THREE_PRIME_UTR
 _IN_EXONS = frozenset({Reach.EXONIC, Reach.EXON_FUSION})
-FLANK = 5000  # VEP's distance for upstream and downstream gene variants
 
 
 def splice_terms(transcript: Transcript, start: int, end: int) -> set[Consequence]:

@@ -28,17 +28,15 @@ class Finder:
     Args:
         selection: the records wanted.
         columns: how many columns each line has.
-        junctions: whether to look for symbolic alleles whose mate INFO names.
     """
 
-    def __init__(self, selection: Selection, columns: int, *, junctions: bool = True) -> None:
+    def __init__(self, selection: Selection, columns: int) -> None:
         self._selection = selection
         self._check = LineCheck(columns)
         names = selection.chromosomes.pattern()
         self._names = names
         self._lines: dict[str | None, tuple[re.Pattern[bytes], re.Pattern[bytes]]] = {}
         self._placed: dict[str, tuple[re.Pattern[bytes], re.Pattern[bytes]]] = {}
-        self._junctions = junctions
         self._named = re.compile(rb"[;\t]CHR2=(?:%b)(?=[;\t\r\n]|\Z)" % names)
         self._mate = re.compile(rb"[\[\]](?:%b):([0-9]{1,18})(?=[\[\]])" % names)
         self._low = min(start for start, _ in selection.windows)
@@ -70,8 +68,8 @@ class Finder:
             hits = self._on_chromosome(buffer, stop, only)
         if buffer.find(b"]", 0, stop) >= 0 or buffer.find(b"[", 0, stop) >= 0:
             hits = sorted({*hits, *self._breakends(buffer, stop)})
-        # One byte is found sooner than five.
-        if self._junctions and buffer.find(b"<", 0, stop) >= 0:
+        # One byte is found sooner than five, and five sooner than a pattern.
+        if buffer.find(b"<", 0, stop) >= 0 and buffer.find(b"CHR2=", 0, stop) >= 0:
             hits = sorted({*hits, *self._named_junctions(buffer, stop)})
         return hits
 

@@ -150,8 +150,7 @@ class TextRecords:
         self._shown = shown
         self._expected = expected
         columns = header.lines[-1].count(b"\t") + 1
-        junctions = header.knows_breakends or header.may_hide_breakends
-        self._finder = Finder(self.selection, columns, junctions=junctions)
+        self._finder = Finder(self.selection, columns)
 
     @property
     def chromosomes_seen(self) -> frozenset[str]:

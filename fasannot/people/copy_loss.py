@@ -29,10 +29,13 @@ def with_locus_loss(judged: Sequence[PersonEvent], site_of: SiteOf) -> list[Pers
     ]
     if len(sites) < 2:
         return list(judged)
+    tubes = [tube for tube in sites[0].person.samples if tube.tissue.sorted_cells]
+    usable_of = [(tube, [one for one in sites if one.count_of(tube).total]) for tube in tubes]
+    if all(len(usable) < 2 for _, usable in usable_of):
+        return list(judged)
     best: dict[tuple[object, ...], tuple[float, float]] = {}
-    for tube in sites[0].person.samples:
-        usable = [one for one in sites if one.count_of(tube).total]
-        if not tube.tissue.sorted_cells or len(usable) < 2:
+    for tube, usable in usable_of:  # also one that read a single site: what it shows stays
+        if not usable:
             continue
         answer = locus_loss([_heterozygous(one, tube) for one in usable])
         for one, kept, gone in zip(usable, answer.kept, answer.gone, strict=True):
@@ -53,8 +56,8 @@ def with_segments(
     found = []
     for one in judged:
         told = one
-        for segment in segments:
-            if segment.covers_fas:
+        for segment in sorted(segments, key=lambda segment: segment.is_loss):
+            if segment.covers_fas:  # losses last: a gain in one tube leaves them in another
                 told = _in_segment(told, segment, site_of)
         found.append(told)
     return found
@@ -84,10 +87,25 @@ def _in_segment(one: PersonEvent, segment: Segment, site_of: SiteOf) -> PersonEv
             up = _moved_up(one, tube)
             one = _with_loss(one, site_of(one), 1.0 if up else 0.0, 0.0 if up else 1.0)
         elif segment.kind == "gain" and one.is_germline:
-            one = _with_loss(one, site_of(one), 0.0, 0.0)  # the gain explains the shift
+            one = _without(one, site_of(one), segment.sample)
     if "loh_segment" in one.notes:
         return one
     return replace(one, notes=(*one.notes, "loh_segment"))
+
+
+def _without(one: PersonEvent, site: Site, tube: SheetSample) -> PersonEvent:
+    """Return an event judged again without a tube whose gain explains its shift.
+
+    What other tubes of sorted cells show of a loss stays.
+    """
+    others = tuple([count.reads for count in one.counts if count.sample != tube])
+    kept = lost = 0.0
+    if any(reads.tissue.sorted_cells and reads.total for reads in others):
+        posterior = replace(site, tissues=others).posterior()
+        germline = sum(posterior[history] for history in GERMLINE)
+        kept = posterior[History.COPY_KEPT] / germline
+        lost = posterior[History.COPY_LOST] / germline
+    return _with_loss(one, site, kept, lost)
 
 
 def _with_known_loss(one: PersonEvent, site: Site) -> PersonEvent:

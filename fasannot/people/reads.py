@@ -300,10 +300,13 @@ class ReadFile:
 
     def _groups_of(self, sample: str | None) -> frozenset[str] | None:
         """Return the read groups of a sample, ``None`` where all reads count."""
-        if sample is None or len(self.samples) < 2:
-            return None
         groups = self._file.header.to_dict().get("RG", [])
-        own = frozenset(group["ID"] for group in groups if group.get("SM") == sample)
+        nameless = sample in self.samples and any("SM" not in group for group in groups)
+        if sample is None or (len(self.samples) < 2 and not nameless):
+            return None
+        own = frozenset(
+            group["ID"] for group in groups if group.get("SM") == sample and "ID" in group
+        )
         if not own:
             raise InputError(
                 f"holds the reads of several samples ({', '.join(self.samples)}), and no read "

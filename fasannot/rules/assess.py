@@ -31,7 +31,6 @@ from fasannot.rules.rule_book import Evidence, Verdict
 from fasannot.rules.splice_comparison import splice_comparators
 from fasannot.rules.splicing_facts import splice_facts
 
-DISCLAIMER = "automated evidence only, from sequence, tables and the files given; not a diagnosis"
 _NOT_SILENT = frozenset({"site_lost", "exon_duplicated", "intron_lost"})
 _OUTSIDE = frozenset({Reach.UPSTREAM, Reach.DOWNSTREAM})
 # Members looked up once: Python 3.11 takes its time over each.

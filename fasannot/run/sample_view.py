@@ -119,22 +119,24 @@ class SampleView:
 
     def _add_shared(self, place: int, record: Record, found: Alleles) -> None:
         """Take note of the calls of a record, once of samples with the same."""
-        alone = self._stand_alone(record, found)
         carriers = record.carriers
         if carriers is not None:
             of_column = self.reader.calls_of_carriers(record, carriers, found)
-            if not alone:
-                self._classes.divide(place, carriers, of_column)
+            if self._stand_alone(record, found):
+                self._flag_all(place, of_column)
+                return
+            self._classes.divide(place, carriers, of_column)
         else:
             shared = self.reader.shared_calls(record, found)
-            if not alone:
-                self._classes.add(place, shared)
-            of_column = list({id(calls): calls for _, calls in shared}.values())
-        if alone:
-            for calls in of_column:
-                self._flag(place, calls)
-        else:
-            self._places[place] = (replace(record, line=b"", genotypes=b"", carriers=None), found)
+            if self._stand_alone(record, found):
+                self._flag_all(place, {id(calls): calls for _, calls in shared}.values())
+                return
+            self._classes.add(place, shared)
+        self._places[place] = (replace(record, line=b"", genotypes=b"", carriers=None), found)
+
+    def _flag_all(self, place: int, of_samples: Iterable[tuple[Call, ...]]) -> None:
+        for calls in of_samples:
+            self._flag(place, calls)
 
     def _flag(self, place: int, calls: Iterable[Call]) -> None:
         """Add the flags of calls that stand alone to those of their record."""

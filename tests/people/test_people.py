@@ -430,6 +430,42 @@ def test_a_gain_explains_a_shift_and_leaves_no_loss_open(tmp_path):
     assert "loss_not_excluded" not in one["NOTES"]
 
 
+@pytest.mark.parametrize("order", [("deletion", "gain"), ("gain", "deletion")])
+def test_a_gain_in_one_tube_leaves_the_loss_in_another(tmp_path, order):
+    drawn = {kind: chromosome(np.random.default_rng(10), kind) for kind in order}
+    reads = {"deletion": call(43, 48), "gain": call(84, 133)}
+    records = [
+        [*first[:10], first[10], second[10]]
+        if first[1] != R250P[0]
+        else row(R250P, call(46, 97), *map(reads.get, order))
+        for first, second in zip(*drawn.values(), strict=True)
+    ]
+    tubes = {"deletion": DNT, "gain": "cd4"}
+    names = (BLOOD, *map(tubes.get, order))
+    found = one_person(tmp_path, records, names, loh_path=str(tmp_path / "loh.tsv"))
+    assert {(one["TISSUE"], one["TYPE"]) for one in found.segments} == {
+        (tubes[kind], kind) for kind in order
+    }
+    one = found.row("c.749G>C")
+    assert one["ORIGIN"] == "germline_with_loh"
+    assert one["CATEGORY"] == "ALPS-FAS_with_somatic_second_hit"
+
+
+@pytest.mark.parametrize("read", [(True, True), (True, False), (False, False)])
+def test_another_site_that_another_tube_read_takes_no_loss_away(tmp_path, read):
+    unread = "./.:0,0:0:."
+    of_blood, of_cd4 = (call(46, 97) if read[0] else unread, call(43, 88) if read[1] else unread)
+    found = one_person(
+        tmp_path,
+        [
+            row(SILENT, of_blood, unread, of_cd4),
+            row(R250P, call(46, 97), call(92, 95), call(43, 88)),
+        ],
+        (BLOOD, DNT, "cd4"),
+    )
+    assert found.row("c.749G>C")["ORIGIN"] == "germline_with_loh"
+
+
 def test_a_lost_copy_without_a_candidate_is_a_row(tmp_path):
     records = [one for one in chromosome(np.random.default_rng(6), "copy_neutral")
                if one[1] != R250P[0]]  # fmt: skip

@@ -420,6 +420,29 @@ def test_a_file_of_several_samples_counts_the_read_groups_of_one(tmp_path):
         seen("saliva")
 
 
+def test_reads_of_a_group_without_a_sample_are_nobodys(tmp_path):
+    reads = [read("L1-1", START), read("L2-1", START, edit=(40, 1, "C"))]
+    path = bam(tmp_path, reads, groups=[("L1", "blood"), ("L2", "")])
+    header = pysam.view("-H", str(path)).replace("\tSM:\n", "\n")
+    (tmp_path / "header.sam").write_text(header)
+    told = tmp_path / "told.bam"
+    pysam.reheader(str(tmp_path / "header.sam"), str(path), save_stdout=str(told))
+    pysam.index(str(told))
+    file = ReadFile(str(told), BUILDS, MODEL.sequence, sample="blood")
+    assert file.count(SNV)[:2] == (0, 1)
+    file.close()
+
+
+def test_a_group_without_a_name_is_nobodys(tmp_path):
+    path = tmp_path / "reads.bam"
+    text = f"@HD\tVN:1.6\tSO:coordinate\n@SQ\tSN:chr10\tLN:{LENGTHS['GRCh38']}\n"
+    text += "@RG\tSM:tube\n@RG\tSM:blood\tID:L1\n"
+    pysam.AlignmentFile(str(path), "wb", text=text).close()
+    pysam.index(str(path))
+    with pytest.raises(InputError, match="no read group is of tube"):
+        ReadFile(str(path), BUILDS, MODEL.sequence, sample="tube")
+
+
 def test_a_file_of_one_sample_counts_whatever_its_read_group_is_named(tmp_path):
     path = bam(tmp_path, [read("L1-1", START), read("none", START)], groups=[("L1", "LIB_0042")])
     file = ReadFile(str(path), BUILDS, MODEL.sequence, sample="tube")

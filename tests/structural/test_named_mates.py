@@ -73,6 +73,25 @@ def test_one_elsewhere_breaks_the_gene(tmp_path, form, alt, info):
     assert row["Consequence"].startswith("feature_truncation")
 
 
+@pytest.mark.parametrize(("alt", "info"), SPELLED)
+def test_a_header_that_declares_none_of_it(tmp_path, alt, info):
+    header = ['##INFO=<ID=DP,Number=1,Type=Integer,Description="x">']
+    content = text(("chr3", 5000, "N", alt, info), header=header)
+    assert [row["FLAGS"] for row in rows_of(written(tmp_path, content, "vcf"))] == ["LOF"]
+    path = written(tmp_path, content, "indexed")
+    assert [row["FLAGS"] for row in rows_of(path, "--verify")] == ["LOF"]
+
+
+def test_a_header_that_declares_the_allele_alone(tmp_path):
+    header = [
+        '##INFO=<ID=DP,Number=1,Type=Integer,Description="x">',
+        "##ALT=<ID=CTX,Description=x>",
+    ]
+    content = text(("chr3", 5000, "N", *SPELLED[2]), header=header)
+    path = written(tmp_path, content, "indexed")
+    assert [row["FLAGS"] for row in rows_of(path)] == ["LOF"]
+
+
 def test_the_other_build(tmp_path):
     content = text(
         ("17", 5000, "N", "<TRA>", f"SVTYPE=TRA;CHR2=10;END={PLACE + SHIFT}"),

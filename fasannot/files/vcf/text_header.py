@@ -82,7 +82,7 @@ class Header(NamedTuple):
 _OTHER_LINE = re.compile(rb"\n(?!##|#?\Z)")
 # Both begin with text that is searched for at once; the first line of a header is ##fileformat.
 _BREAKENDS = re.compile(
-    rb"\n##(?:ALT=<.*?\bID=(?:BND|TRA)\b|"
+    rb"\n##(?:ALT=<.*?\bID=(?:BND|TRA|CTX)\b|"
     rb"INFO=<.*?\bID=(?:SVTYPE|MATEID|PARID|BKPTID|EVENT|EVENTTYPE|SVCLAIM|CHR2)\b)"
 )
 _NO_SVTYPE_NEEDED = re.compile(rb"##fileformat=VCFv4\.(?:[4-9]|[1-9][0-9])")
