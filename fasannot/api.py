@@ -47,13 +47,7 @@ def annotator(
         raise InputError(f"assembly {assembly!r} is not known; fasannot reads {known}")
     if transcripts not in ("mane", "coding", "all"):
         raise InputError(f"transcripts {transcripts!r}: choose mane, coding or all")
-    return Annotator(
-        model,
-        model.assemblies[assembly],
-        model.chosen(transcripts),
-        load_knowledge(),
-        use_known=use_known,
-    )
+    return Annotator.of(model, assembly, transcripts, use_known=use_known)
 
 
 def annotate(

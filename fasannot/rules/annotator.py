@@ -31,7 +31,7 @@ from fasannot.gene.transcript import Transcript
 from fasannot.rules.assess import Assessment, assess
 from fasannot.rules.finding import Finding
 from fasannot.rules.flags import Flag
-from fasannot.rules.knowledge import Knowledge
+from fasannot.rules.knowledge import Knowledge, load_knowledge
 from fasannot.rules.notes import note
 from fasannot.rules.structural.on_transcripts import (
     read_structural,
@@ -124,6 +124,40 @@ class Annotator:
     _cache: dict[tuple[int, str, str, str], tuple[Finding, ...]] = field(
         default_factory=dict, repr=False
     )
+
+    @classmethod
+    def of(
+        cls,
+        model: GeneModel,
+        assembly: str,
+        transcripts: str = "mane",
+        *,
+        use_known: bool = True,
+        flag_mismatches: bool = False,
+        user_files: UserFiles | None = None,
+        marks: frozenset[str] = frozenset(),
+    ) -> Annotator:
+        """Return an annotator with the shipped tables.
+
+        Args:
+            model: the gene model.
+            assembly: name of the genome build.
+            transcripts: ``mane``, ``coding`` or ``all``.
+            use_known: whether the catalogue of known variants counts.
+            flag_mismatches: mark alleles whose REF disagrees instead of raising.
+            user_files: the user's own ClinVar, gnomAD and score files.
+            marks: what the header tells of the caller.
+        """
+        return cls(
+            model,
+            model.assemblies[assembly],
+            model.chosen(transcripts),
+            load_knowledge(),
+            use_known=use_known,
+            flag_mismatches=flag_mismatches,
+            user_files=user_files,
+            marks=marks,
+        )
 
     def annotate(
         self,

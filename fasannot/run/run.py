@@ -97,12 +97,10 @@ def _shared_annotator(
     assembly: str, transcripts: str, use_known: bool, flag_mismatches: bool, marks: frozenset[str]
 ) -> Annotator:
     """Return the annotator of all files without names and evidence of their own."""
-    model = load_gene_model()
-    return Annotator(
-        model,
-        model.assemblies[assembly],
-        model.chosen(transcripts),
-        load_knowledge(),
+    return Annotator.of(
+        load_gene_model(),
+        assembly,
+        transcripts,
         use_known=use_known,
         flag_mismatches=flag_mismatches,
         marks=marks,
@@ -145,11 +143,10 @@ class Run:
                 assembly.name, job.transcripts, job.use_known, job.flag_mismatches, self.marks
             )
             return
-        self.annotator = Annotator(
+        self.annotator = Annotator.of(
             self.model,
-            assembly,
-            self.model.chosen(job.transcripts),
-            load_knowledge(),
+            assembly.name,
+            job.transcripts,
             use_known=job.use_known,
             flag_mismatches=job.flag_mismatches,
             user_files=user_files,

@@ -121,5 +121,4 @@ def _judged_again(comparison: Comparison, new: Answer) -> tuple[Evidence, ...] |
 
 @cache
 def _annotator(build: str) -> Annotator:
-    model = load_gene_model()
-    return Annotator(model, model.assemblies[build], model.chosen("mane"), load_knowledge())
+    return Annotator.of(load_gene_model(), build)
